@@ -1,0 +1,1 @@
+"""The calculation room: frames in, frames out, nothing else."""

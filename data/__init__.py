@@ -1,0 +1,1 @@
+"""The record room: what was written down, and the words for it."""

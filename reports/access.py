@@ -1,0 +1,70 @@
+"""Who may see and do what: one table, read by the desk and by everything that writes.
+
+``check_...`` raises `NotAllowed` with a sentence and guards the act; ``may_...`` returns a bool and
+only hides a button.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OWNER, PODIATRIST, MARKETING = "owner", "podiatrist", "marketing"
+ROLES = (OWNER, PODIATRIST, MARKETING)
+
+WRITES: dict[str, frozenset[str]] = {
+    "import": frozenset({OWNER}),
+    "withdraw": frozenset({OWNER}),
+    "record": frozenset({OWNER, PODIATRIST}),
+    "correct": frozenset({OWNER, PODIATRIST}),
+}
+SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
+LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell
+FLAGGED_BELOW = 5  # internal pages flag a group smaller than this (house rule)
+
+
+class NotAllowed(ValueError):
+    """This person's role does not include what was asked for."""
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking: a display name for the audit trail, a role, and for a podiatrist their own name."""
+
+    name: str
+    role: str
+    podiatrist: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.role not in ROLES:
+            raise NotAllowed(f"There is no role called '{self.role}'.")
+        if self.role == PODIATRIST and not self.podiatrist:
+            raise NotAllowed("A podiatrist's view needs the podiatrist it belongs to.")
+
+    @property
+    def scope(self) -> tuple[str, str | None]:
+        """What a kept answer is keyed by, so that none crosses from one scope to another."""
+        return self.role, self.podiatrist
+
+
+def may_read(viewer: Viewer, roles: frozenset[str] | tuple[str, ...]) -> bool:
+    """Whether *viewer* has one of the *roles* a report names."""
+    return viewer.role in roles
+
+
+def check_read(viewer: Viewer, title: str, roles: frozenset[str] | tuple[str, ...]) -> None:
+    """Raise `NotAllowed` unless *viewer* may read the report called *title*."""
+    if not may_read(viewer, roles):
+        raise NotAllowed(f"The report '{title}' is not open to the role {viewer.role}.")
+
+
+def may_write(viewer: Viewer, act: str) -> bool:
+    """Whether *viewer* may do *act* (a key of `WRITES`)."""
+    return viewer.role in WRITES.get(act, frozenset())
+
+
+def check_write(viewer: Viewer, act: str) -> None:
+    """Raise `NotAllowed` unless *viewer* may do *act*."""
+    if act not in WRITES:
+        raise NotAllowed(f"There is no act called '{act}'.")
+    if not may_write(viewer, act):
+        raise NotAllowed(f"The role {viewer.role} may not {act} records.")

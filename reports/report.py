@@ -1,0 +1,62 @@
+"""What a report module hands back (`Draft`), and what leaves the desk (`Report`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Summary = Callable[[pd.DataFrame], tuple[str, ...]]
+Draw = Callable[[pd.DataFrame], "go.Figure"]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A report before the door: a frame, and how to draw and say it once it has been checked.
+
+    ``frame`` has the columns named in ``keys`` (what a row is about), ``count`` (how many courses
+    of care stand behind the row) and the figures. ``people`` names the column that counts distinct
+    patients where there is one; the smaller of the two decides whether a row is small.
+    ``within`` names the keys inside which rows add up to a total, so that a single hidden row could
+    be worked out from the others. ``keep`` names the identifying columns the report cannot do
+    without. ``draw`` and ``summary`` see only the checked frame; a hidden figure is blank there and
+    its row has ``hidden`` set. ``alt`` is made by the desk from the title and the summary.
+    """
+
+    frame: pd.DataFrame
+    summary: Summary
+    draw: Draw | None = None
+    keys: tuple[str, ...] = ()
+    count: str = "n"
+    people: str | None = None
+    within: tuple[str, ...] | None = None
+    keep: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    empty: str = "No records match these filters. Widen the period or choose another condition."
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report after the door: everything a page, a picture, a file or the command line shows."""
+
+    name: str
+    title: str
+    question: str
+    frame: pd.DataFrame
+    figure: go.Figure | None
+    summary: tuple[str, ...]
+    alt: str
+    notes: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    count: str = "n"
+    version: int = 0
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+class ReportError(ValueError):
+    """A report breaks the rules of the desk; the message names the report and the rule."""
