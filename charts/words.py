@@ -1,0 +1,89 @@
+"""Text for pictures: numbers, wrapped and escaped labels, axis titles, sources in short."""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import textwrap
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from data.catalogue import Measure, Threshold
+
+HIDDEN = "hidden: fewer than 10"
+AUTHOR_YEAR = re.compile(r"[A-Z][\w'’-]+(?:(?: (?:&|and) [A-Z][\w'’-]+)| et al\.?)? (?:19|20)\d{2}\b")
+
+
+def escape(text: object) -> str:
+    """Text from a record as Plotly shows it letter by letter (its labels understand tags)."""
+    return html.escape(str(text), quote=False)
+
+
+def wrap(text: object, width: int = 16) -> str:
+    """Escaped text broken into short lines with ``<br>``, because Plotly never breaks a label itself."""
+    lines = textwrap.wrap(str(text), width, break_long_words=True) or [""]
+    return "<br>".join(escape(line) for line in lines)
+
+
+def lines_in(text: str) -> int:
+    """How many lines a wrapped label takes."""
+    return text.count("<br>") + 1
+
+
+def decimals(measure: Measure) -> int:
+    """Decimals worth printing for a mean of this measure: two on a scale of at most five units."""
+    return 2 if measure.high - measure.low <= 5 else 1
+
+
+def number(value: float, places: int = 1) -> str:
+    """A number for reading, with a true minus sign; ``not known`` when it is blank."""
+    if value is None or not math.isfinite(value):
+        return "not known"
+    text = f"{value:.{places}f}"
+    return text.replace("-", "−") if float(text) else text.lstrip("-")
+
+
+def trimmed(value: float) -> str:
+    """A threshold as its paper prints it: 2 rather than 2.0, 1.33 as it is."""
+    return f"{value:g}".replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 as a whole per cent."""
+    return "not known" if not math.isfinite(share) else f"{share * 100:.0f} %"
+
+
+def whole(count: float) -> str:
+    """A count, or a dash where it is hidden."""
+    return "–" if count is None or not math.isfinite(count) else f"{count:.0f}"
+
+
+def interval(middle: float, low: float, high: float, places: int = 1) -> str:
+    """``2.4 (95 % CI 2.0 to 2.8)``; without the interval where there is none (one patient)."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return f"{number(middle, places)} (no interval: too few)"
+    return f"{number(middle, places)} (95 % CI {number(low, places)} to {number(high, places)})"
+
+
+def inside(name: str) -> str:
+    """A name for the middle of a sentence: ``Pain 0-10`` becomes ``pain 0-10``, ``VISA-A`` stays."""
+    first, _, rest = name.partition(" ")
+    ordinary = first[1:].islower() or first[1:].replace("-", "").islower()
+    return name[0].lower() + name[1:] if ordinary and not re.search(r"\b[A-Z]", rest) else name
+
+
+def change_title(measure: Measure, side: str, what: str = "Mean change") -> str:
+    """``Mean change in pain 0-10 (points; right of 0 is better)``; *side* is ``right of`` or ``above``."""
+    return escape(f"{what} in {inside(measure.short)} ({measure.unit}; {side} 0 is better)")
+
+
+def direction(measure: Measure) -> str:
+    """Which way is better on the measure's own axis."""
+    return "higher is better" if measure.better == "up" else "lower is better"
+
+
+def short_source(threshold: Threshold) -> str:
+    """The shortest name by which the source can be found: author and year, else its first reference."""
+    found = AUTHOR_YEAR.search(threshold.source)
+    return found.group(0) if found else re.split(r" / |; | \(", threshold.source)[0].strip()
