@@ -58,7 +58,8 @@ class Measure:
     """One outcome measure. Two methods of measuring one joint are two measures.
 
     ``low`` and ``high`` are the ends of the scale, or limits of plausibility, as ``bounds`` says;
-    ``step`` is the smallest difference people write down; ``better`` is the direction of improvement.
+    ``step`` is the smallest difference people write down; ``better`` is the direction of improvement;
+    ``also`` holds other names people write, none of which may mean two measures.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Measure:
     step: float
     source: str
     verified: str
+    also: tuple[str, ...] = ()
     method: str = ""
     position: str = ""
     note: str = ""
@@ -95,8 +97,8 @@ class Measure:
 class Condition:
     """One condition people are treated for. ``measures`` are its primary measures, the main one first.
 
-    ``evidence`` says in a phrase what trials of needling found; codes carry their own flags because
-    most of them have not been checked against an official list.
+    ``also`` holds other names people write. ``evidence`` says in a phrase what trials of needling
+    found. Codes carry their own flags: most have not been checked against an official list.
     """
 
     id: str
@@ -105,6 +107,7 @@ class Condition:
     measures: tuple[str, ...]
     source: str
     verified: str
+    also: tuple[str, ...] = ()
     snomed: str | None = None
     snomed_term: str = ""
     snomed_verified: str = ""

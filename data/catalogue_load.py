@@ -55,11 +55,15 @@ def _keep(entries: dict[str, Any], entry: Any, path: Path, where: dict[str, str]
     file = _name(path)
     if entry.id in entries:
         raise DuplicateEntry(f'there is already a file for "{entry.id}"; choose another file name.', file=file)
-    same = [other.id for other in entries.values() if other.name.casefold() == entry.name.casefold()]
-    if same:
-        raise DuplicateEntry(f'"{entry.name}" is already the name of {same[0]}.', file=file, field="name")
+    for word in (entry.id, entry.name, entry.short, *entry.also):
+        other = where.setdefault(_key(path.parent.name, word), file)
+        if other != file:
+            raise DuplicateEntry(f'"{word}" is already a name in {other}.', file=file, field="name")
     entries[entry.id] = entry
-    where[f"{path.parent.name}/{entry.id}"] = file
+
+
+def _key(folder: str, word: str) -> str:
+    return f"{folder}: {word.casefold()}"
 
 
 def _name(path: Path) -> str:
@@ -115,8 +119,9 @@ def _check_values(measure: Measure, made: Threshold, file: str, where: str) -> N
     top = 100.0 if made.unit == "percent" else measure.high - measure.low if magnitude else measure.high
     bottom = 0.0 if magnitude or made.unit == "percent" else measure.low
     if not bottom <= made.value <= top or (magnitude and made.value == 0):
-        message = f"{made.value:g} does not fit the scale: it must lie {'above' if magnitude else 'from'} "
-        raise OffTheScale(f"{message}{bottom:g} {'and up ' if magnitude else ''}to {top:g}.", file=file, field=where + "value")
+        room = f"above 0 and at most {top:g}" if magnitude else f"from {bottom:g} to {top:g}"
+        message = f"{made.value:g} does not fit the scale: it must be {room}."
+        raise OffTheScale(message, file=file, field=where + "value")
     low, high = (made.value if end is None else end for end in (made.low, made.high))
     if not low <= made.value <= high:
         raise OffTheScale("low, value and high are not in that order.", file=file, field=where + "low")
@@ -147,9 +152,9 @@ def _check_references(measures: dict[str, Measure], conditions: dict[str, Condit
             wrong = threshold.condition
             if wrong is not None and wrong not in conditions:
                 message = f'there is no condition "{wrong}".{nearest(wrong, conditions)}'
-                file = where[f"measures/{measure.id}"]
+                file = where[_key("measures", measure.id)]
                 raise UnknownCondition(message, file=file, field=f"threshold {number}, condition")
     for condition in conditions.values():
         for wrong in set(condition.measures) - set(measures):
             message = f'there is no measure "{wrong}".{nearest(wrong, measures)}'
-            raise UnknownMeasure(message, file=where[f"conditions/{condition.id}"], field="measures")
+            raise UnknownMeasure(message, file=where[_key("conditions", condition.id)], field="measures")
