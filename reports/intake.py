@@ -1,0 +1,90 @@
+"""Records coming in: the door for importing, accounting for and withdrawing files, guarded by role.
+
+Nothing here draws. A page or a command calls these in order: `Intake.open`, `Intake.propose` (when the
+file is not our template), `Intake.read`, `Intake.preview`, and, once the person has seen the account,
+`Intake.store`. Every function raises `reports.access.NotAllowed` for a role that may not import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from data import importers
+from data.catalogue import Catalogue
+from data.ledger import Ledger
+from data.mapping import Mapping
+from data.mapping_propose import propose
+from data.rows import Account, ReadFile
+from data.sheets.open import open_sheet
+from data.sheets.sheet import Sheet
+from data.store import Store, read_batch, read_batches
+from reports.access import Viewer, check_write
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Progress = Callable[[int, int], None]
+
+
+def today() -> date:
+    """The date on this computer's clock, in its own time zone."""
+    return datetime.now().astimezone().date()
+
+
+@dataclass(frozen=True)
+class Intake:
+    """One person bringing records into one store."""
+
+    store_of: Store
+    catalogue: Catalogue
+    viewer: Viewer
+    today: date = field(default_factory=today)
+
+    def open(self, content: bytes | Path, name: str, **choices: object) -> Sheet:
+        """The file as text (``choices`` as in `data.sheets.open.open_sheet`); raises `data.rows.FileRefused`."""
+        check_write(self.viewer, "import")
+        return open_sheet(content, name, **choices)  # type: ignore[arg-type]
+
+    def is_template(self, sheet: Sheet) -> bool:
+        """Whether *sheet* is our own session sheet, which needs no mapping."""
+        return importers.importers()["session_sheet"].recognises(sheet)
+
+    def propose(self, sheet: Sheet) -> tuple[Mapping, tuple[str, ...]]:
+        """A mapping to start from, and what it is unsure of."""
+        return propose(sheet, self.catalogue)
+
+    def read(self, sheet: Sheet, mapping: Mapping | None, progress: Progress | None = None) -> ReadFile:
+        """Every row understood or rejected; raises `data.mapping.MappingError` or `data.rows.FileRefused`."""
+        check_write(self.viewer, "import")
+        importer = importers.importers()["session_sheet" if mapping is None else "mapped_sheet"]
+        return importer.read(sheet, self.catalogue, self.today, mapping, progress)
+
+    def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:
+        """What storing would do; nothing is written."""
+        return self._ledger("import").preview(read, progress)
+
+    def store(self, read: ReadFile, progress: Progress | None = None) -> Account:
+        """Store all that may be stored, or nothing."""
+        return self._ledger("import").import_file(read, progress)
+
+    def batches(self) -> pd.DataFrame:
+        """Every import so far, newest first."""
+        check_write(self.viewer, "import")
+        return read_batches(self.store_of)
+
+    def account(self, batch: int) -> Account:
+        """The account of one earlier import, with its rejected rows."""
+        check_write(self.viewer, "import")
+        return read_batch(self.store_of, batch)
+
+    def withdraw(self, batch: int, reason: str) -> None:
+        """Take one import back; raises `data.ledger.LedgerError` when later records depend on it."""
+        self._ledger("withdraw").withdraw_batch(batch, reason)
+
+    def _ledger(self, act: str) -> Ledger:
+        check_write(self.viewer, act)
+        return Ledger(self.store_of, self.catalogue, self.viewer.name, self.today)

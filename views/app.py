@@ -1,0 +1,62 @@
+"""The script behind every page: who is looking, which clinic is open, and the pages their role has."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from data.store import StoreError
+from reports import access
+from views import room as rooms
+from views.text import md
+
+PAGES = {
+    "effectiveness.py": ("Effectiveness", access.ROLES),
+    "condition.py": ("Condition", access.ROLES),
+    "data_quality.py": ("Data quality", (access.OWNER,)),
+    "import_records.py": ("Import", (access.OWNER,)),
+    "methods.py": ("Methods", access.ROLES),
+}
+ROLE_NAMES = {access.OWNER: "Clinic owner", access.PODIATRIST: "Podiatrist", access.MARKETING: "Marketing"}
+
+
+def main() -> None:
+    """Draw the frame around a page, then the page."""
+    st.set_page_config(page_title="Dry-needling outcomes", page_icon="🦶", layout="wide")
+    try:
+        room = rooms.enter()
+    except StoreError as error:
+        st.title("The records cannot be opened")
+        st.error(md(error))
+        return
+    st.session_state["room"] = room
+    page = st.navigation(_pages(room), position="top")
+    _banner(room)
+    page.run()
+
+
+def _pages(room: rooms.Room) -> list[st.Page]:
+    return [
+        st.Page(file, title=title, default=file == "effectiveness.py")
+        for file, (title, roles) in PAGES.items()
+        if room.viewer.role in roles
+    ]
+
+
+def _banner(room: rooms.Room) -> None:
+    if not room.is_demo:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="demo-banner"):
+        st.markdown("**Demo clinic.** The people and records on this page are invented.", width="stretch")
+        if st.button("Start with our own records", type="primary", key="begin"):
+            rooms.begin_with_own_records()
+            st.switch_page("import_records.py")
+    with st.sidebar:
+        st.selectbox(
+            "Look at it as", list(ROLE_NAMES), format_func=ROLE_NAMES.get, key=rooms.ROLE, persist_state="session"
+        )
+        if room.viewer.role == access.PODIATRIST:
+            names = rooms.known_names(room.store)["podiatrist"]
+            st.selectbox("Podiatrist's name", names, key=rooms.PODIATRIST, persist_state="session")
+
+
+main()

@@ -1,0 +1,80 @@
+"""One answer on a page: its sentences, its picture, and the table and files behind it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from charts.theme import CONFIG
+from reports import desk, export
+from reports.access import NotAllowed
+from reports.filters import FilterError, Filters
+from reports.report import Report
+from views.room import Room
+from views.text import md
+
+
+def show(room: Room, name: str, filters: Filters, *, key: str = "", heading: bool = True) -> Report | None:
+    """Open the report *name* through the desk and draw it; returns it, or ``None`` where it may not be seen.
+
+    ``key`` tells two cards of the same report on one page apart.
+    """
+    report = ask(room, name, filters)
+    if report is not None:
+        _draw(report, key or name, heading)
+    return report
+
+
+def ask(room: Room, name: str, filters: Filters) -> Report | None:
+    """The report, or ``None`` after a sentence on the page that says why not."""
+    try:
+        return desk.open_report(name, room.store, room.catalogue, room.viewer, filters)
+    except (NotAllowed, FilterError) as error:
+        st.warning(md(error))
+        return None
+
+
+def _draw(report: Report, key: str, heading: bool) -> None:
+    if heading:
+        st.header(report.title)
+        st.caption(md(report.question))
+    for sentence in report.summary:
+        st.markdown(md(sentence))
+    if report.figure is not None:
+        st.plotly_chart(
+            report.figure, theme=None, key=f"chart-{key}", alt=report.alt, config=picture_settings(report.name)
+        )
+    behind(report, key)
+
+
+def picture_settings(name: str) -> dict[str, object]:
+    """Plotly's settings for one chart: one button, which saves the picture under the report's name."""
+    options = {**CONFIG["toImageButtonOptions"], "filename": name}
+    return {**CONFIG, "toImageButtonOptions": options}
+
+
+def behind(report: Report, key: str) -> None:
+    """The table, the notes and the download of a report, folded away."""
+    if report.frame.empty:
+        return
+    with st.expander("Table, notes and download", key=f"behind-{key}"):
+        table(report, key)
+        for note in report.notes:
+            st.caption(md(note))
+        st.download_button(
+            "Download this table (CSV)",
+            lambda: export.csv_bytes(report),
+            f"{report.name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+        )
+
+
+def table(report: Report, key: str) -> None:
+    """The report's frame with its column labels; numbers rounded for reading only."""
+    settings = {
+        column: st.column_config.Column(report.labels.get(str(column), str(column).replace("_", " ").capitalize()))
+        for column in report.frame.columns
+    }
+    shown = report.frame.round(3)
+    st.dataframe(shown, column_config=settings, hide_index=True, key=f"table-{key}", alt=f"Table: {report.title}")

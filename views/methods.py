@@ -1,0 +1,31 @@
+"""Methods: what each number means, where each threshold comes from, and what the numbers cannot show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from data.methods_text import conditions_text, measures_text
+from views.room import Room
+
+CANNOT_SHOW = (
+    "These are records taken before and after care, without a comparison group. Pain often improves with time and "
+    "other care, and people come when it is at its worst. So no figure here shows that dry needling caused a change."
+)
+
+room: Room = st.session_state["room"]
+st.title("What the numbers mean")
+st.info(CANNOT_SHOW)
+measures, conditions, numbers, words = st.tabs(
+    ["Measures and thresholds", "Conditions", "How each number is worked out", "Words"]
+)
+with measures:
+    st.markdown(measures_text(room.catalogue))
+with conditions:
+    st.markdown(conditions_text(room.catalogue))
+docs = Path(__file__).parent.parent / "docs"
+with numbers:
+    st.markdown((docs / "methods.md").read_text("utf-8").partition("## How each number is worked out")[2])
+with words:
+    st.markdown((docs / "glossary.md").read_text("utf-8").partition("\n")[2])
