@@ -1,0 +1,103 @@
+"""Who may import whom, read from the source. Each breach is a sentence that names the file and the wall."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOMS = ("analytics", "charts", "data", "reports", "views", "benchmarks")
+# What each room may import from the others. A name stands for itself and everything inside it.
+MAY = {
+    "analytics": ("analytics", "data.catalogue", "data.frames"),
+    "charts": ("charts", "data.catalogue", "data.frames"),
+    "data": ("data",),
+    "reports": ("reports", "charts", "analytics", "data"),
+    "views": ("views", "reports", "data"),
+    "benchmarks": ROOMS,
+    "dashboard.py": ("views", "reports", "launch"),
+    "launch.py": (),
+}
+# Places inside a room that are held closer than the room itself.
+NEVER = {
+    "data/importers/": ("data.ledger", "data.store", "data.tables", "data.snapshot"),
+    "data/sheets/": ("data.ledger", "data.store", "data.tables", "data.snapshot"),
+    "data/store": ("data.ledger",),
+    "views/": ("data.tables", "data.snapshot", "data.store.read_frames"),
+    "reports/": ("data.tables",),
+}
+LIBRARIES = {
+    "streamlit": ("views/", "dashboard.py", "benchmarks/"),
+    "sqlalchemy": ("data/", "benchmarks/"),
+    "alembic": ("data/",),
+    "psycopg": ("data/",),
+    "sqlite3": ("data/", "benchmarks/"),
+    "plotly": ("charts/", "reports/export.py", "benchmarks/"),
+}
+STANDARD_ONLY = ("launch.py", "data/catalogue")
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name: ``what`` in full, the line, and whether it is for the type checker only."""
+
+    what: str
+    line: int
+    typing_only: bool
+
+
+def sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    """Every product file below *root*: its path with ``/`` and its syntax tree."""
+    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    files += sorted(root.glob("*.py"))
+    for path in files:
+        yield path.relative_to(root).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(name: str, tree: ast.Module) -> Iterator[Import]:
+    """Every import of a file, those inside functions and ``TYPE_CHECKING`` blocks too."""
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(alias.name, node.lineno, id(node) in typing_only)
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(name.split("/")[: -node.level]) if node.level else ""
+            base = ".".join(part for part in (start, node.module) if part)
+            for alias in node.names:
+                yield Import(f"{base}.{alias.name}", node.lineno, id(node) in typing_only)
+
+
+def import_breaches(root: Path) -> list[str]:
+    """A sentence for every import that goes through a wall."""
+    found = []
+    for name, tree in sources(root):
+        for one in imports(name, tree):
+            found += [f"{name}, line {one.line}: {why}" for why in _breaches(name, one)]
+    return found
+
+
+def _breaches(name: str, one: Import) -> Iterator[str]:
+    top = one.what.split(".")[0]
+    room = name.split("/")[0]
+    if top in (*ROOMS, "launch", "dashboard") and not (top == "launch" and name.endswith("__main__.py")):
+        if not _inside(one.what, MAY.get(room, ())):
+            yield f"{room} may not import {one.what}; it may import {', '.join(MAY.get(room, ())) or 'no room'}."
+        for place, closed in NEVER.items():
+            if name.startswith(place) and _inside(one.what, closed):
+                yield f"{place} may not import {one.what}."
+    if top in LIBRARIES and not one.typing_only and not name.startswith(LIBRARIES[top]):
+        yield f"{top} may only be imported in {' and '.join(LIBRARIES[top])}."
+    if name.startswith(STANDARD_ONLY) and top not in (*sys.stdlib_module_names, room):
+        yield f"only the standard library may be imported here, not {top}."
+
+
+def _inside(what: str, places: tuple[str, ...]) -> bool:
+    return any(what == place or what.startswith((f"{place}.", f"{place}_")) for place in places)
