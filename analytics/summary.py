@@ -1,0 +1,120 @@
+"""One row per group of courses: how many, how much better, how sure, and who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.classes import classed
+from analytics.groups import counts, numbered, share
+from analytics.intervals import LEVEL, group_intervals, wilson
+from analytics.responders import answers, minimum_baseline
+
+if TYPE_CHECKING:
+    from data.catalogue import Catalogue, Measure
+
+CLASS_COLUMNS = ("improved_both", "improved_important", "improved_error", "within_error", "worse")  # as `CLASSES`
+
+
+def by_group(
+    courses: pd.DataFrame,
+    by: Sequence[str],
+    measure: Measure,
+    catalogue: Catalogue,
+    *,
+    weeks: float | None = None,
+    percent: float | None = None,
+    level: float = LEVEL,
+) -> pd.DataFrame:
+    """One row per group of *by* (none: one row for all) with counts, mean change, classes and responders.
+
+    In: a frame of `courses.courses` for *measure*, the key columns, the catalogue for thresholds, the same horizon
+    in *weeks* as the courses, *percent* of baseline for responders (None: those columns are NaN or 0).
+    Out, sorted by the keys: the keys; seen, eligible, with_baseline, followed_up, n (courses), patients (among n);
+    mean_baseline, mean_last, mean_change, ci_low, ci_high, sd_change (the measure's unit, change oriented), srm;
+    share_followed (0..1); `CLASS_COLUMNS`, unclassed (courses); responders, responders_n, responders_excluded,
+    responders_share, responders_low, responders_high (shares 0..1).
+
+    Notes: each drop is taken from those before it: eligible of seen, with_baseline of eligible, followed_up of
+    with_baseline. share_followed = followed_up / eligible. Means, classes and responders are of the n courses with
+    status "counted", over the same courses before and after. Interval: `group_intervals` clustered by patient.
+    Assumes that those followed up stand for the rest, which they may not (`bounds.missing_bounds`). It does not
+    compare groups fairly: nothing is adjusted, and it does not show what caused a change.
+
+    References: as `intervals.mean_interval`, `intervals.wilson`, `classes.classify`, `responders.responders`;
+    counts at every stage after STROBE, PLoS Med 2007;4:e296.
+
+    >>> from datetime import date
+    >>> from data.catalogue import load_catalogue
+    >>> from data.frames import EPISODES, READINGS, empty
+    >>> from analytics.courses import courses
+    >>> words = load_catalogue()
+    >>> none = courses(empty(READINGS), empty(EPISODES), words.measure("nprs"), as_of=date(2026, 11, 22))
+    >>> by_group(none, [], words.measure("nprs"), words)[["seen", "n", "mean_change"]].values.tolist()
+    [[0.0, 0.0, nan]]
+    """
+    frame = classed(courses, measure, catalogue, weeks)
+    number, table = numbered(frame, by)
+    counted = (frame["status"] == "counted").to_numpy()
+    table = table.assign(**_stages(frame, number, len(table)), **_means(frame, number, len(table), counted, level))
+    table["share_followed"] = share(table["followed_up"].to_numpy(), table["eligible"].to_numpy())
+    table = table.assign(**_classes(frame, number, len(table), counted))
+    floor = minimum_baseline(measure)
+    return table.assign(**_responders(frame[counted], number[counted], len(table), percent, floor, level))
+
+
+def _stages(frame: pd.DataFrame, number: NDArray, size: int) -> dict[str, NDArray]:
+    eligible = frame["eligible"].to_numpy(dtype=bool)
+    begun = eligible & frame["baseline"].notna().to_numpy()
+    stages = {
+        "seen": np.ones(len(frame), dtype=bool),
+        "eligible": eligible,
+        "with_baseline": begun,
+        "followed_up": begun & frame["last"].notna().to_numpy(),
+    }
+    return {name: counts(number, size, chosen) for name, chosen in stages.items()}
+
+
+def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, level: float) -> dict[str, NDArray]:
+    group, rows = number[counted], frame[counted]
+    spread = group_intervals(rows["change"], group, size, rows["patient"], level)
+    n, sd = spread["n"].to_numpy(), spread["sd"].to_numpy()
+    return {
+        "n": n,
+        "patients": spread["clusters"].to_numpy(),
+        "mean_baseline": share(np.bincount(group, rows["baseline"], size), n),
+        "mean_last": share(np.bincount(group, rows["last"], size), n),
+        "mean_change": spread["mean"].to_numpy(),
+        "ci_low": spread["low"].to_numpy(),
+        "ci_high": spread["high"].to_numpy(),
+        "sd_change": sd,
+        "srm": share(spread["mean"].to_numpy(), sd),
+    }
+
+
+def _classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> dict[str, NDArray]:
+    kind = frame["class"].cat.codes.to_numpy()
+    found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
+    return found | {"unclassed": counts(number, size, counted & (kind < 0))}
+
+
+def _responders(
+    rows: pd.DataFrame, number: NDArray, size: int, percent: float | None, floor: float, level: float
+) -> dict[str, NDArray]:
+    yes, judged, left_out = answers(rows["baseline"], rows["change"], 0.0 if percent is None else percent, floor)
+    if percent is None:
+        yes, judged, left_out = yes & False, judged & False, left_out & False
+    k, n = counts(number, size, yes), counts(number, size, judged)
+    low, high = wilson(k, n, level) if percent is not None else (np.full(size, np.nan),) * 2
+    return {
+        "responders": k,
+        "responders_n": n,
+        "responders_excluded": counts(number, size, left_out),
+        "responders_share": share(k, n),
+        "responders_low": low,
+        "responders_high": high,
+    }
