@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -27,8 +28,9 @@ class Filters:
 
     ``since`` and ``until`` bound the start of the course of care (both days included). ``condition``,
     ``site``, ``podiatrist``, ``side`` and ``age`` hold any number of choices. ``measure`` is one
-    measure's id, or empty for each condition's own main pain measure. ``horizon`` is weeks after
-    baseline (a reading within 7 days of it counts), or ``None`` for the last reading of the course.
+    measure's id, or empty for the pain measure with the most first readings in view (one for the
+    whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
+    within 7 days of it counts), or ``None`` for the last reading of the course.
     ``percent`` asks for the share better by at least that much, in percent of baseline.
     """
 
@@ -52,7 +54,8 @@ class Filters:
 def parse(pairs: Iterable[tuple[str, str]]) -> Filters:
     """Filters from ``name, value`` pairs; a repeated name, or ``;`` inside a value, gives several choices.
 
-    Raises `FilterError` for an unknown name (with the nearest) or a value that cannot be read.
+    ``\\;`` is a semicolon that belongs to a name. Raises `FilterError` for an unknown name (with the
+    nearest) or a value that cannot be read.
     """
     known = [field.name for field in fields(Filters)]
     many: dict[str, list[str]] = {}
@@ -63,7 +66,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Filters:
             hint = f" Did you mean '{near[0]}'?" if near else f" The filters are {', '.join(known)}."
             raise FilterError(f"There is no filter called '{name}'.{hint}")
         if name in _MANY:
-            many.setdefault(name, []).extend(part.strip() for part in value.split(";") if part.strip())
+            many.setdefault(name, []).extend(_choices(value))
         else:
             single[name] = _read(name, value.strip())
     for band in many.get("age", []):
@@ -84,11 +87,11 @@ def pairs(filters: Filters) -> list[tuple[str, str]]:
         if value == field.default:
             continue
         if isinstance(value, tuple):
-            found += [(field.name, choice) for choice in value]
+            found += [(field.name, choice.replace("\\", "\\\\").replace(";", "\\;")) for choice in value]
         elif isinstance(value, date):
             found.append((field.name, value.isoformat()))
         else:
-            found.append((field.name, f"{value:g}" if isinstance(value, float) else str(value)))
+            found.append((field.name, str(value).removesuffix(".0") if isinstance(value, float) else str(value)))
     return found
 
 
@@ -102,6 +105,12 @@ def check_known(filters: Filters, known: Mapping[str, Iterable[str]]) -> None:
                 near = difflib.get_close_matches(choice, offered, 1)
                 hint = f" Did you mean '{near[0]}'?" if near else ""
                 raise FilterError(f"There is no {name} called '{choice}'.{hint}")
+
+
+def _choices(value: str) -> list[str]:
+    """The parts of *value* between semicolons; a backslash keeps the next character as it is."""
+    parts = [re.sub(r"(?s)\\(.)", r"\1", part).strip() for part in re.findall(r"(?s)(?:\\.|[^;\\])+", value)]
+    return [part for part in parts if part]
 
 
 def _read(name: str, value: str) -> object:

@@ -12,7 +12,20 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Summary = Callable[[pd.DataFrame], tuple[str, ...]]
-Draw = Callable[[pd.DataFrame], "go.Figure"]
+Draw = Callable[[pd.DataFrame], "go.Figure | None"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Counts inside a row that add up to another one, so that a small one would speak of few people.
+
+    Where one of *parts*, or what is left of *whole*, is small, the desk blanks the columns in *blank*
+    (for viewers who may not see small groups); the rest of the row stays.
+    """
+
+    whole: str
+    parts: tuple[str, ...]
+    blank: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -21,11 +34,12 @@ class Draft:
 
     ``frame`` has the columns named in ``keys`` (what a row is about), ``count`` (how many courses
     of care stand behind the row) and the figures. ``people`` names the column that counts distinct
-    patients where there is one; the smaller of the two decides whether a row is small.
-    ``within`` names the keys inside which rows add up to a total, so that a single hidden row could
-    be worked out from the others. ``keep`` names the identifying columns the report cannot do
-    without. ``draw`` and ``summary`` see only the checked frame; a hidden figure is blank there and
-    its row has ``hidden`` set. ``alt`` is made by the desk from the title and the summary.
+    patients where there is one; the smaller of the two decides whether a row is small. ``within``
+    names the keys inside which rows add up to a total, so that a single hidden row could be worked
+    out from the others (``()``: all rows together; ``None``: they do not add up). ``parts`` names the
+    counts inside a row that must not be small either. ``keep`` names the identifying columns the
+    report cannot do without. ``draw`` and ``summary`` see only the checked frame; a hidden figure is
+    blank there and its row has ``hidden`` set. ``alt`` is made by the desk from title and summary.
     """
 
     frame: pd.DataFrame
@@ -35,6 +49,7 @@ class Draft:
     count: str = "n"
     people: str | None = None
     within: tuple[str, ...] | None = None
+    parts: tuple[Part, ...] = ()
     keep: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = "No records match these filters. Widen the period or choose another condition."

@@ -1,0 +1,87 @@
+"""From a draft to a report: checked, small groups hidden, and only then said and drawn."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from charts.theme import alt_text
+from reports import narrowing
+from reports.access import LEAST_SHOWN, SEES_PEOPLE
+from reports.checks import check_figure, check_frame
+from reports.labels import labels
+from reports.reader import Reader
+from reports.report import Draft, Report
+from reports.small import hidden_rows, hide, lines_within, sizes
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+ALL_HIDDEN = "Every group in this answer is smaller than {least} people, or would give such a group away."
+
+
+def answer(name: str, module: ModuleType, read: Reader) -> Report:
+    """Build, refuse, hide, say and draw, in this order; raises `ReportError` where the report breaks a rule."""
+    draft = module.build(read, read.catalogue, read.filters)
+    check_frame(name, draft, read.viewer)
+    least = LEAST_SHOWN[read.viewer.role]
+    frame = hide(draft.frame, draft, least, _hidden(module, draft, read, least))
+    summary = _said(frame, draft, least)
+    return Report(
+        name=name,
+        title=module.TITLE,
+        question=module.QUESTION,
+        frame=frame,
+        figure=_drawn(name, frame, draft, read),
+        summary=summary,
+        alt=alt_text(module.TITLE, summary),
+        notes=draft.notes,
+        keys=draft.keys,
+        count=draft.count,
+        version=read.version,
+        labels=labels(frame.columns),
+    )
+
+
+def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArray[np.bool_]:
+    """Which rows this viewer may not see, in this view or beside the other views they could open."""
+    dimension = narrowing.narrowed_by(read.filters) if least else None
+    if dimension is None:
+        return hidden_rows(sizes(draft.frame, draft), least, lines_within(draft.frame, draft.within))
+    whole = read.narrowed(**{dimension: ()})
+    of = narrowing.choices(whole.episodes(), dimension)
+    shut = narrowing.closed(whole.courses(weeks=read.filters.horizon), of, least)
+    drafts = {
+        choice: _built(module, read.narrowed(**{dimension: (choice,)})) for choice in sorted(of.dropna().unique())
+    }
+    chosen = getattr(read.filters, dimension)[0]
+    drafts[chosen] = draft
+    return narrowing.side_by_side(drafts, chosen, _built(module, whole), shut, dimension, least)
+
+
+def _built(module: ModuleType, read: Reader) -> Draft:
+    """A draft that is only counted, never handed out; kept, because the next choice needs the same ones."""
+    return read.keep(("draft", module.__name__), lambda: module.build(read, read.catalogue, read.filters))
+
+
+def _said(frame: pd.DataFrame, draft: Draft, least: int) -> tuple[str, ...]:
+    if frame.empty:
+        return (draft.empty,)
+    if frame["hidden"].all():
+        return (ALL_HIDDEN.format(least=least),)
+    return tuple(draft.summary(frame))
+
+
+def _drawn(name: str, frame: pd.DataFrame, draft: Draft, read: Reader) -> go.Figure | None:
+    """The picture of the checked frame, itself checked; none where nothing could be seen in it."""
+    if draft.draw is None or frame.empty or not sizes(frame, draft).sum():
+        return None
+    figure = draft.draw(frame)
+    if figure is not None:
+        people = () if read.viewer.role in SEES_PEOPLE else read.identities()
+        check_figure(name, figure, frame, draft, read.viewer, people)
+    return figure

@@ -1,0 +1,112 @@
+"""The one door: every answer is asked for, checked, drawn and handed out here."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from types import ModuleType
+from typing import TYPE_CHECKING, cast
+
+import reports
+from data.frames import SIDES
+from data.snapshot import Snapshot, current
+from data.store import read_batches
+from reports import narrowing
+from reports.access import Viewer, check_read, may_read, may_write
+from reports.answer import answer
+from reports.filters import Filters, check_known
+from reports.reader import Reader
+from reports.report import Report, ReportError
+
+if TYPE_CHECKING:
+    from data.catalogue import Catalogue
+    from data.store import Store
+
+PARTS = ("TITLE", "QUESTION", "ROLES", "build")
+NO_FILTERS = Filters()
+
+
+class UnknownReport(ValueError):
+    """There is no report of this name; the message offers the nearest."""
+
+
+@lru_cache(maxsize=1)
+def modules() -> dict[str, ModuleType]:
+    """Every report in the folder by its file's name: the modules that ask a question.
+
+    Raises `ReportError` for one that has a ``QUESTION`` but lacks ``TITLE``, ``ROLES`` or ``build``.
+    """
+    found = {}
+    for info in sorted(pkgutil.iter_modules(reports.__path__), key=lambda each: each.name):
+        module = None if info.name.startswith("_") else importlib.import_module(f"reports.{info.name}")
+        if module is not None and hasattr(module, "QUESTION"):
+            missing = [part for part in PARTS if not hasattr(module, part)]
+            if missing:
+                raise ReportError(f"The report '{info.name}' lacks {', '.join(missing)}.")
+            found[info.name] = module
+    return found
+
+
+def find(name: str) -> ModuleType:
+    """The report called *name*; raises `UnknownReport` with the nearest name."""
+    known = modules()
+    if name not in known:
+        near = difflib.get_close_matches(name, known, 1, 0.5)
+        hint = f" Did you mean '{near[0]}'?" if near else f" The reports are {', '.join(known)}."
+        raise UnknownReport(f"There is no report called '{name}'.{hint}")
+    return known[name]
+
+
+def list_reports(viewer: Viewer | None = None) -> dict[str, ModuleType]:
+    """The reports by name that *viewer* may open (all of them for ``None``)."""
+    return {name: module for name, module in modules().items() if viewer is None or may_read(viewer, module.ROLES)}
+
+
+def open_report(
+    name: str,
+    store: Store,
+    catalogue: Catalogue,
+    viewer: Viewer,
+    filters: Filters = NO_FILTERS,
+    as_of: date | None = None,
+) -> Report:
+    """The finished answer of the report *name* for this viewer and these filters.
+
+    *as_of* is the day the question is asked (today). Raises `UnknownReport`, `reports.access.NotAllowed`,
+    `reports.filters.FilterError` for a choice nobody knows, `data.catalogue.UnknownMeasure`, and
+    `ReportError` when the report itself breaks the rules of the desk. Finished answers are kept for the
+    data's version by everything they depend on, the viewer's scope included; the figure is shared and
+    must not be changed, the frame is the caller's own.
+    """
+    module = find(name)
+    check_read(viewer, module.TITLE, module.ROLES)
+    snapshot = current(store)
+    _check_filters(filters, snapshot, catalogue)
+    narrowing.check(viewer, filters)
+    day = as_of or datetime.now(UTC).astimezone().date()
+    batches = (lambda: read_batches(store)) if may_write(viewer, "import") else None
+    reader = Reader(snapshot, catalogue, viewer, filters, day, batches)
+    key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
+    kept = cast(Report, snapshot.memo(key, lambda: answer(name, module, reader)))
+    return replace(kept, frame=kept.frame.copy())
+
+
+def _check_filters(filters: Filters, snapshot: Snapshot, catalogue: Catalogue) -> None:
+    if filters.measure:
+        catalogue.measure(filters.measure)
+    recorded = snapshot.episodes
+    check_known(
+        filters,
+        {
+            "condition": sorted({*catalogue.conditions, *recorded["condition"].dropna().unique()}),
+            "site": sorted(recorded["site"].dropna().unique()),
+            "podiatrist": sorted(
+                {*recorded["podiatrist"].dropna().unique(), *snapshot.sessions["podiatrist"].dropna().unique()}
+            ),
+            "side": SIDES,
+        },
+    )

@@ -1,0 +1,109 @@
+"""The notes beneath an answer: which measure, whose thresholds, who is left out, and what cannot be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from charts.words import percent, trimmed
+from reports.access import SEES_PEOPLE
+from reports.reader import Reader
+from reports.sentences import NO_COMPARISON, listed
+
+if TYPE_CHECKING:
+    from data.catalogue import Threshold
+
+KINDS = {"important": "Important change", "error": "Measurement error"}
+
+
+def measured(read: Reader) -> tuple[str, ...]:
+    """Which measure the answer is about, and that it was chosen where nobody chose it."""
+    measure = read.measure
+    said = f"Measure: {measure.name} ({measure.axis_title})."
+    if not read.filters.measure and measure.kind == "pain":
+        said += " It is the pain measure with the most first readings in view; another can be chosen in the filters."
+    return (said,)
+
+
+def horizon(read: Reader) -> str:
+    """When a course of care was measured again, by the filters."""
+    weeks = read.filters.horizon
+    if weeks is None:
+        return (
+            "Change is from the first reading before needling to the last reading before needling or at a review, "
+            "never one taken straight after. A course is due for follow-up 6 weeks after it began."
+        )
+    return (
+        f"Change is from the first reading before needling to the one nearest {trimmed(weeks)} weeks later, within "
+        f"7 days. A course is due for follow-up once those weeks and 7 days have passed since it began."
+    )
+
+
+def rules(read: Reader) -> tuple[str, ...]:
+    """The thresholds used for the conditions in view, with their sources; or that there is none."""
+    return tuple(_rule(read, kind, name) for kind, name in KINDS.items())
+
+
+def _rule(read: Reader, kind: str, name: str) -> str:
+    measure, weeks = read.measure, read.filters.horizon
+    found: dict[Threshold, list[str]] = {}
+    for condition in sorted(read.episodes()["condition"].dropna().unique()):
+        threshold = read.catalogue.threshold(measure.id, kind, condition, weeks)
+        if threshold is not None:
+            known = read.catalogue.conditions.get(condition)
+            found.setdefault(threshold, []).append(known.short if known else str(condition))
+    if not found:
+        return f"{name}: no threshold for {measure.short} here, so none is drawn and nothing is called {_word(kind)}."
+    several = len(found) > 1 or any(rule.condition for rule in found)
+    parts = [
+        f"{trimmed(rule.value)} {rule.unit}{' for ' + listed(where) if several else ''} ({rule.source})"
+        for rule, where in found.items()
+    ]
+    return f"{name}: {'; '.join(parts)}."
+
+
+def _word(kind: str) -> str:
+    return "an important change" if kind == "important" else "beyond measurement error"
+
+
+def left_out(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
+    """How many courses of care are not counted and why; only for viewers who may see small numbers."""
+    if read.viewer.role not in SEES_PEOPLE:
+        return ()
+    counts = courses["status"].value_counts()
+    why = {
+        "not yet due": "not yet due for follow-up",
+        "no baseline": "without a first reading of this measure",
+        "no follow-up": "not measured again",
+    }
+    parts = [f"{counts.get(status, 0)} {words}" for status, words in why.items() if counts.get(status, 0)]
+    return (f"Not counted, of {len(courses)} seen: {listed(parts)}.",) if parts else ()
+
+
+def excluded_by_percent(read: Reader) -> tuple[str, ...]:
+    """What a percentage of the first reading leaves out."""
+    if read.filters.percent is None:
+        return ()
+    share = percent(read.filters.percent / 100)
+    return (
+        f"Better by at least {share} of the first reading: a first reading of 0, or below 3 on a 0-10 pain scale "
+        "(house rule), gives no percentage; those are excluded and counted apart.",
+    )
+
+
+def of_change(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
+    """All notes of an answer about course change."""
+    used = (*measured(read), horizon(read), *rules(read))
+    return (*used, *left_out(read, courses), *excluded_by_percent(read), NO_COMPARISON)
+
+
+def limits(read: Reader) -> dict[str, Threshold | None]:
+    """The two thresholds a chart may draw: those that hold for every condition in view alike, else none."""
+    measure, weeks = read.measure, read.filters.horizon
+    conditions = list(read.episodes()["condition"].dropna().unique()) or [None]
+    drawn: dict[str, Threshold | None] = {}
+    for kind in KINDS:
+        found = {read.catalogue.threshold(measure.id, kind, condition, weeks) for condition in conditions}
+        drawn[kind] = found.pop() if len(found) == 1 else None
+    return drawn

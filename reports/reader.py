@@ -1,0 +1,171 @@
+"""What a report may read: the records in view, already limited to the viewer's scope and the filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from analytics import courses as course_frames
+from data.frames import PHASES
+from reports.access import PODIATRIST, Viewer
+from reports.filters import AGE_BANDS, Filters
+
+if TYPE_CHECKING:
+    from data.catalogue import Catalogue, Measure
+    from data.snapshot import Snapshot
+
+T = TypeVar("T")
+NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age")
+
+
+class Reader:
+    """The records one viewer may see, narrowed by the filters; a report module gets this and never the store.
+
+    An owner reads everything, marketing everything (but only aggregates of it leave the desk), a
+    podiatrist the courses of care they lead or treated in. Frames are shared between readers: a
+    report makes new ones and never writes into these.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        catalogue: Catalogue,
+        viewer: Viewer,
+        filters: Filters,
+        as_of: date,
+        batches: Callable[[], pd.DataFrame] | None = None,
+    ) -> None:
+        """*batches* reads the account of past imports; the desk gives it to those who may import."""
+        self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
+        self._snapshot, self._batches = snapshot, batches
+
+    @property
+    def version(self) -> int:
+        """The version of the data behind every answer of this reader."""
+        return self._snapshot.version
+
+    @cached_property
+    def measure(self) -> Measure:
+        """The measure asked for, else the pain measure with most first readings in view: one for the whole answer."""
+        if self.filters.measure:
+            return self.catalogue.measure(self.filters.measure)
+        return self.catalogue.measure(self._kept("measure", self._main_measure))
+
+    def narrowed(self, **changes: object) -> Reader:
+        """The same reader with other filters, the measure of this one kept."""
+        filters = self.filters.with_(measure=self.measure.id, **changes)
+        return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._batches)
+
+    def identities(self) -> frozenset[str]:
+        """Names and references of people, which no text may contain where people are not to be seen.
+
+        A reference of fewer than six digits is left out: it cannot be told from a count.
+        """
+        return self._snapshot.memo(("identities",), lambda: _identities(self._snapshot.patients))  # type: ignore[return-value]
+
+    def episodes(self) -> pd.DataFrame:
+        """The courses of care in view (`data.frames.EPISODES`)."""
+        return self._kept("episodes", self._in_view)
+
+    def sessions(self) -> pd.DataFrame:
+        """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
+        return self._kept("sessions", lambda: self._belonging(self._snapshot.sessions))
+
+    def readings(self, measure: Measure | None = None) -> pd.DataFrame:
+        """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
+        if measure is None:
+            return self._kept("readings", lambda: self._belonging(self._snapshot.readings))
+        return self._kept(("readings", measure.id), lambda: self._belonging(self._readings_of(measure)))
+
+    def courses(self, measure: Measure | None = None, weeks: float | None = None) -> pd.DataFrame:
+        """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
+        chosen = self.measure if measure is None else measure
+        return self._kept(
+            ("courses", chosen.id, weeks, self.as_of), lambda: self._belonging(self._courses(chosen, weeks))
+        )
+
+    def batches(self) -> pd.DataFrame:
+        """The account of past imports, for those who may import; otherwise none."""
+        return pd.DataFrame() if self._batches is None else self._batches()
+
+    def keep(self, what: Hashable, make: Callable[[], T]) -> T:
+        """*make*'s answer, kept for these filters, this scope and this day."""
+        key = ("asked", self.viewer.scope, self.filters, self.catalogue.digest, self.as_of, what)
+        return self._snapshot.memo(key, make)  # type: ignore[return-value]
+
+    def _kept(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Kept below the desk for this scope and these filters, so that the answers of one page share it."""
+        narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
+        return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)  # type: ignore[return-value]
+
+    def _belonging(self, frame: pd.DataFrame) -> pd.DataFrame:
+        shown = self.episodes()
+        if len(shown) == len(self._snapshot.episodes):
+            return frame
+        return frame[frame["episode"].isin(shown["episode"])]
+
+    def _readings_of(self, measure: Measure) -> pd.DataFrame:
+        """Of the whole clinic: only ever handed on through `_belonging`."""
+        every = self._snapshot.readings
+        return self._snapshot.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])  # type: ignore[return-value]
+
+    def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
+        """Of the whole clinic (each row depends on its own course of care only): handed on through `_belonging`."""
+        whole = self._snapshot
+        return whole.memo(  # type: ignore[return-value]
+            ("courses", self.catalogue.digest, measure.id, weeks, self.as_of),
+            lambda: course_frames.courses(
+                self._readings_of(measure), whole.episodes, measure,
+                as_of=self.as_of, weeks=weeks, sessions=whole.sessions,
+            ),
+        )  # fmt: skip
+
+    def _in_view(self) -> pd.DataFrame:
+        """The scope first, then the filters."""
+        frame, wanted = self._snapshot.episodes, self.filters
+        keep = np.ones(len(frame), dtype=bool)
+        if self.viewer.role == PODIATRIST:
+            own = self._snapshot.sessions
+            treated = own.loc[own["podiatrist"] == self.viewer.podiatrist, "episode"]
+            keep &= ((frame["podiatrist"] == self.viewer.podiatrist) | frame["episode"].isin(treated)).to_numpy()
+        if wanted.since:
+            keep &= (frame["started"] >= pd.Timestamp(wanted.since)).to_numpy()
+        if wanted.until:
+            keep &= (frame["started"] <= pd.Timestamp(wanted.until)).to_numpy()
+        for name in ("condition", "site", "podiatrist", "side"):
+            choices = getattr(wanted, name)
+            if choices:
+                keep &= frame[name].isin(choices).to_numpy()
+        if wanted.age:
+            keep &= _in_bands(frame["age"], wanted.age)
+        return frame if keep.all() else frame[keep]
+
+    def _main_measure(self) -> str:
+        """The id of the pain measure with most courses of care that have a first reading of it; ties by name."""
+        shown = self.readings()
+        first = shown[shown["phase"].isin([PHASES[0], PHASES[2]])]
+        begun = first[["episode", "measure"]].drop_duplicates()["measure"].value_counts()
+        known = [name for name in self.catalogue.measures if begun.get(name, 0) > 0]
+        pain = [name for name in known if self.catalogue.measures[name].kind == "pain"]
+        if pain or known:
+            return max(sorted(pain or known), key=lambda name: int(begun[name]))
+        kinds = [name for name, measure in self.catalogue.measures.items() if measure.kind == "pain"]
+        return "nprs" if "nprs" in self.catalogue.measures else (kinds or list(self.catalogue.measures))[0]
+
+
+def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> np.ndarray:
+    years = age.to_numpy(dtype=float)
+    found = np.zeros(len(years), dtype=bool)
+    for low, high in (AGE_BANDS[band] for band in bands):
+        found |= (years >= low) & (years < high)
+    return found
+
+
+def _identities(patients: pd.DataFrame) -> frozenset[str]:
+    names = {str(name) for column in ("reference", "display_name") for name in patients[column].dropna()}
+    return frozenset(name for name in names if len(name) > 2 and not (name.isdigit() and len(name) < 6))
