@@ -1,0 +1,131 @@
+"""The commands of ``python3 -m data``: what they are called, what they take, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from data.catalogue import CatalogueError
+from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
+from data.cli_keep import check, demo, methods
+from data.cli_say import FAULT, REFUSED, STOPPED, STORE, complain
+from data.ledger import LedgerError
+from data.mapping import MappingError
+from data.rows import FileRefused
+from data.store import StoreError
+
+ENDINGS = """how it ends:
+  0    done; every row of the file is stored or was already there
+  1    done, but some rows were rejected (the others are stored)
+  2    the command was not understood
+  3    a file was refused: the sheet, the mapping or a file of the catalogue
+  4    the records could not be opened or changed; nothing was written
+  5    check found something wrong, or methods --check found the page out of date
+  6    a fault of the program; nothing half done is kept
+  130  stopped by Ctrl+C; nothing half done is kept
+
+where the records are:
+  CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
+  CLINIC_HOME       folder of the records; otherwise this user's own data folder
+  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
+"""
+_REFUSALS = (FileRefused, MappingError, CatalogueError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every error becomes a sentence on standard error."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.do(asked))
+    except _REFUSALS as error:
+        return complain(str(error), REFUSED)
+    except (StoreError, LedgerError) as error:
+        return complain(str(error), STORE)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return complain(f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}.", REFUSED)
+    except KeyboardInterrupt:
+        return complain("Stopped. Nothing half done is kept.", STOPPED)
+    except Exception as error:  # its own words may hold values from the records
+        return complain(_fault(error), FAULT)
+
+
+def _fault(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    return f"The program has a fault ({where}). Nothing half done is kept. Please report it with this line."
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command, argument and exit code."""
+    top = argparse.ArgumentParser(
+        prog="python3 -m data",
+        description="Bring records in, account for them, take them back, and check them.",
+        epilog=ENDINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _bringing(commands)
+    _keeping(commands)
+    return top
+
+
+def _bringing(commands: argparse._SubParsersAction) -> None:
+    one = _command(commands, "import", bring_in, "bring a file in: all its good rows, or nothing")
+    one.add_argument("file", type=Path, metavar="FILE", help="a CSV, TSV or XLSX file")
+    one.add_argument("--mapping", type=Path, metavar="M.toml", help="which column is what (see propose)")
+    one.add_argument("--worksheet", metavar="NAME", help="which worksheet of a workbook")
+    one.add_argument("--dry-run", action="store_true", help="give the account and write nothing")
+    _with_rejected(one)
+    _as_json(one)
+    one = _command(commands, "account", account, "what one import did, row by row")
+    one.add_argument("batch", type=int, metavar="BATCH", help="its number, from batches")
+    _with_rejected(one)
+    _as_json(one)
+    one = _command(commands, "withdraw", withdraw, "take one import back")
+    one.add_argument("batch", type=int, metavar="BATCH", help="its number, from batches")
+    one.add_argument("--reason", required=True, help="why; it is kept in the activity record")
+    _as_json(_command(commands, "batches", batches, "every import so far, newest first"))
+    one = _command(commands, "propose", propose_mapping, "propose a mapping for a file, and say what is unsure")
+    one.add_argument("file", type=Path, metavar="FILE", help="a CSV, TSV or XLSX file")
+    one.add_argument("--worksheet", metavar="NAME", help="which worksheet of a workbook")
+    one.add_argument("--out", type=Path, metavar="M.toml", help="save it here instead of printing it")
+    one = _command(commands, "template", template, "save the clinic's own session sheet, with an example filled in")
+    one.add_argument("out", type=Path, metavar="OUT.xlsx", help="where to save it (.xlsx or .csv)")
+
+
+def _keeping(commands: argparse._SubParsersAction) -> None:
+    one = _command(commands, "demo", demo, "make the invented clinic that the dashboard opens on")
+    one.add_argument("--rebuild", action="store_true", help="make it again from the beginning")
+    one = _command(commands, "check", check, "look for anything broken or half done in the records")
+    one.add_argument("--demo", action="store_true", help="check the invented clinic instead")
+    one = _command(commands, "methods", methods, "the measure tables of docs/methods.md")
+    way = one.add_mutually_exclusive_group(required=True)
+    way.add_argument("--write", action="store_true", help="make them again from the catalogue")
+    way.add_argument("--check", action="store_true", help="say whether they are up to date")
+
+
+def _command(
+    commands: argparse._SubParsersAction, name: str, do: Callable[[argparse.Namespace], int], purpose: str
+) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(
+        name, help=purpose, description=purpose[0].upper() + purpose[1:] + ".",
+        epilog=ENDINGS, formatter_class=argparse.RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    made.set_defaults(do=do)
+    return made
+
+
+def _with_rejected(command: argparse.ArgumentParser) -> None:
+    saved = "save the rejected rows, with the reason beside each"
+    command.add_argument("--rejected", type=Path, metavar="OUT.csv", help=saved)
+
+
+def _as_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print it as JSON, complete, for another program")

@@ -1,0 +1,137 @@
+"""Bringing records in by command: import, its account, taking it back, a proposed mapping, the template."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+
+from data import importers
+from data.catalogue import Catalogue, load_catalogue
+from data.cli_say import DONE, complain, progress, progress_ends, say_account
+from data.ledger import Ledger
+from data.mapping import Mapping
+from data.mapping_file import dump_mapping, load_mapping
+from data.mapping_propose import propose
+from data.rejected import rejected_csv
+from data.rows import Account, FileRefused, ReadFile
+from data.sheets.open import open_sheet
+from data.sheets.sheet import Sheet
+from data.store import Store, open_store, read_batch, read_batches
+
+
+def bring_in(asked: argparse.Namespace) -> int:
+    """``import``: read, account, and unless it is a dry run store all good rows or nothing."""
+    catalogue, mapping = load_catalogue(), None
+    if asked.mapping:
+        mapping = load_mapping(asked.mapping)
+        mapping = replace(mapping, worksheet=asked.worksheet) if asked.worksheet else mapping
+    if asked.rejected and _same(asked.rejected, asked.file):
+        raise FileRefused(f"{asked.rejected} is the file itself. Save the rejected rows under another name.")
+    read = read_file(asked.file, catalogue, mapping, asked.worksheet)
+    with open_store(catalogue=catalogue) as store:
+        ledger = _ledger(store, catalogue)
+        act = ledger.preview if asked.dry_run else ledger.import_file
+        done = act(read, progress("Looking" if asked.dry_run else "Storing"))
+    progress_ends()
+    _save_rejected(done, asked.rejected)
+    return say_account(done, asked.json)
+
+
+def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, worksheet: str | None) -> ReadFile:
+    """Read *path* with *mapping*, or as our own session sheet; another sheet without a mapping is refused."""
+    if mapping:
+        sheet = importers.open_file(path, path.name, mapping, progress("Opening"))
+        return importers.importers()["mapped_sheet"].read(sheet, catalogue, _today(), mapping, progress("Reading"))
+    sheet = open_sheet(path, path.name, worksheet=worksheet, progress=progress("Opening"))
+    ours = importers.importers()["session_sheet"]
+    if not ours.recognises(sheet):
+        raise FileRefused(
+            f"{path.name} is not the clinic's session sheet, so a mapping has to say which column is what. "
+            f"Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, then import with "
+            "--mapping mapping.toml."
+        )
+    return ours.read(sheet, catalogue, _today(), None, progress("Reading"))
+
+
+def account(asked: argparse.Namespace) -> int:
+    """``account``: what one import did; the exit code is that of a command that did nothing wrong."""
+    with open_store() as store:
+        found = read_batch(store, asked.batch)
+    _save_rejected(found, asked.rejected)
+    say_account(found, asked.json)
+    return DONE
+
+
+def batches(asked: argparse.Namespace) -> int:
+    """``batches``: every import so far."""
+    with open_store() as store:
+        found = read_batches(store)
+    if asked.json:
+        print(found.to_json(orient="records", date_format="iso", indent=2))
+    else:
+        print(found.to_string(index=False) if len(found) else "Nothing has been imported yet.")
+    return DONE
+
+
+def withdraw(asked: argparse.Namespace) -> int:
+    """``withdraw``: take one import back, with a reason."""
+    catalogue = load_catalogue()
+    with open_store(catalogue=catalogue) as store:
+        _ledger(store, catalogue).withdraw_batch(asked.batch, asked.reason)
+    print(f"Import {asked.batch} is withdrawn. Its records are gone; its account and the reason are kept.")
+    return DONE
+
+
+def propose_mapping(asked: argparse.Namespace) -> int:
+    """``propose``: a mapping to start from; what is unsure goes to standard error."""
+    sheet: Sheet = open_sheet(asked.file, asked.file.name, worksheet=asked.worksheet, progress=progress("Opening"))
+    mapping, unsure = propose(sheet, load_catalogue())
+    for sentence in unsure:
+        complain(f"Unsure: {sentence}", DONE)
+    text = dump_mapping(mapping)
+    if asked.out:
+        asked.out.write_text(text, encoding="utf-8", newline="\n")
+        print(f"The proposal is in {asked.out}. Read it through before you import with it.")
+    else:
+        progress_ends()
+        print(text, end="")
+    return DONE
+
+
+def template(asked: argparse.Namespace) -> int:
+    """``template``: the session sheet to fill in."""
+    from data.template import template_csv, template_xlsx
+
+    as_text = asked.out.suffix.casefold() == ".csv"
+    asked.out.write_bytes(template_csv() if as_text else template_xlsx())
+    print(f"The session sheet is in {asked.out}. Replace the example rows with your own.")
+    return DONE
+
+
+def _save_rejected(done: Account, out: Path | None) -> None:
+    if out and done.rejected:
+        out.write_bytes(rejected_csv(done))
+        complain(f"The {done.rejected:,} rejected rows are in {out}: mend them there and import that file.", DONE)
+
+
+def _ledger(store: Store, catalogue: Catalogue) -> Ledger:
+    return Ledger(store, catalogue, f"command line ({_user()})", _today())
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this user, as in a bare container
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)

@@ -1,0 +1,49 @@
+"""Keeping the records in order by command: the demo clinic, the check, the generated part of the methods page."""
+
+from __future__ import annotations
+
+import argparse
+
+from data.cli_say import DONE, FOUND, complain, progress, progress_ends
+
+
+def demo(asked: argparse.Namespace) -> int:
+    """``demo``: make the invented clinic unless it is there."""
+    from data import demo as invented
+    from data.store import demo_url
+
+    url = demo_url()
+    if asked.rebuild or not invented.is_built(url):
+        invented.build(url, progress("Making the demo clinic"))
+        progress_ends()
+    print(f"The demo clinic is ready: {url}. Everybody in it is invented.")
+    return DONE
+
+
+def check(asked: argparse.Namespace) -> int:
+    """``check``: one sentence for each thing wrong, or that nothing is."""
+    from data.check import check_store
+    from data.store import demo_url, open_store
+
+    with open_store(demo_url() if asked.demo else None) as store:
+        wrong = check_store(store)
+    for sentence in wrong:
+        complain(sentence, FOUND)
+    if not wrong:
+        print("Nothing is broken and nothing is half done.")
+    return FOUND if wrong else DONE
+
+
+def methods(asked: argparse.Namespace) -> int:
+    """``methods``: make the generated part of docs/methods.md again, or say whether it is up to date."""
+    from data import methods_text
+    from data.catalogue import load_catalogue
+
+    if asked.write:
+        changed = methods_text.write()
+        print("docs/methods.md is made again." if changed else "docs/methods.md was up to date.")
+        return DONE
+    if methods_text.current() == methods_text.measures_text(load_catalogue()):
+        print("docs/methods.md is up to date.")
+        return DONE
+    return complain("docs/methods.md is out of date. Make it again with: python3 -m data methods --write", FOUND)
