@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from data.catalogue import Catalogue
-from data.mapping import Mapping
+from data.intake.read import read_sheet
+from data.mapping import Mapping, MappingError
+from data.mapping_propose import looks_clinical, propose
 from data.rows import ReadFile
 from data.sheets.sheet import Sheet
 
@@ -16,7 +18,7 @@ GENERAL = True
 
 def recognises(sheet: Sheet) -> bool:
     """Whether some column looks like a patient; a person may map other sheets by hand."""
-    raise NotImplementedError
+    return looks_clinical(sheet)
 
 
 def read(
@@ -30,4 +32,8 @@ def read(
 
     Raises `data.mapping.MappingError` when the mapping does not fit the sheet, or something has to be asked first.
     """
-    raise NotImplementedError
+    if mapping is None:
+        mapping, unsure = propose(sheet, catalogue)
+        if unsure:
+            raise MappingError("This file needs a mapping. " + " ".join(unsure))
+    return read_sheet(sheet, mapping, catalogue, today, "mapped_sheet", progress)
