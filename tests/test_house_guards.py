@@ -42,7 +42,7 @@ def _write(house: Path, name: str, text: str) -> None:
         ("charts/spoilt.py", "import analytics.courses", "charts may not import analytics.courses"),
         ("charts/spoilt.py", "import streamlit as st", "streamlit may only be imported in views/"),
         ("data/spoilt.py", "from reports import desk", "data may not import reports.desk"),
-        ("data/importers/spoilt.py", "from data.ledger import Ledger", "data/importers/ may not import data.ledger.Ledger"),
+        ("data/importers/spoilt.py", "from data.ledger import Ledger", "may not import data.ledger.Ledger"),
         ("data/importers/spoilt.py", "from ..store import open_store", "data/importers/ may not import data.store"),
         ("reports/spoilt.py", "import plotly.graph_objects", "plotly may only be imported in charts/"),
         ("reports/spoilt.py", "from views import room", "reports may not import views.room"),
