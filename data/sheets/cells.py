@@ -32,7 +32,8 @@ UNITS: dict[str, tuple[str, ...]] = {
     "s": ("s", "sec", "seconds"),
 }
 
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2212: 0x2D}
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}  # full-width forms
+_WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x202F: 0x20, 0x2212: 0x2D}  # spaces, and the minus sign
 _UNWRAP = re.compile(r'^="((?:[^"]|"")*)"$')
 _GUARDED = re.compile(r"^'(?=\s*[=+\-@\t\r\n\x00＝＋－＠])")  # what our own exports put before a formula
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?|[+-]?\.[0-9]+")
@@ -50,13 +51,14 @@ _REASONS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("formula", re.compile(r"=.*", re.DOTALL), "is a formula without its result. Write the value itself."),
     ("date_instead", re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T].*)?|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"),
      "is a date where a number is expected; a spreadsheet may have changed it by itself. Write the number."),
-    ("censored", re.compile(r"(?:[<>≤≥~≈]|less than|more than|over|under|about|approx).*[0-9].*|[0-9.,]+\s*\+", re.IGNORECASE),
+    ("censored", re.compile(r"(?:[<>≤≥~≈]|less|more|over|under|about|approx).*[0-9].*|[0-9.,]+\s*\+", re.IGNORECASE),
      "is not one exact number. Write the value that was measured, or leave it blank."),
     ("between", re.compile(r"[0-9.,]+\s*(?:-|–|—|to|or|and)\s*[0-9.,]+", re.IGNORECASE),
      "is two numbers. Write the one that was recorded, or leave it blank."),
     ("exponent", re.compile(r"[+-]?[0-9.,]+e[+-]?[0-9]+", re.IGNORECASE),
      "is written with an exponent and may have been changed by a spreadsheet. Write it in full."),
-    ("percentage", re.compile(r"[+-]?[0-9.,]+\s*%"), "is a percentage, and this measure is not. Write it in the measure's own unit."),
+    ("percentage", re.compile(r"[+-]?[0-9.,]+\s*%"),
+     "is a percentage, and this measure is not. Write it in the measure's own unit."),
     ("other_scale", re.compile(r"[0-9.,]+\s*/\s*[0-9.,]+"),
      "is a score out of another number than the top of this scale. Write the value on this scale."),
     ("with_words", re.compile(r".*[0-9].*", re.DOTALL), "holds more than a number. Write the number alone."),
@@ -86,9 +88,9 @@ def number(
 ) -> float | CellProblem | None:
     """A cell as a number; ``None`` when missing.
 
-    ``8/10`` and ``8 out of 10`` are 8 only where ``high``, the top of the scale, is 10. A unit after the number (``35°``)
-    is accepted when it is the measure's own ``unit``. ``5,5`` is 5.5 with either decimal sign, ``1,234`` only where it can
-    be read in one way. The value may still be off the scale: see `within`. Problem codes: ``not_a_number``,
+    ``8/10`` and ``8 out of 10`` are 8 only where ``high``, the top of the scale, is 10. A unit after the number
+    (``35°``) is accepted when it is the measure's own ``unit``. ``5,5`` is 5.5 with either decimal sign, ``1,234`` is
+    read only where it can be read in one way. The value may still be off the scale: see `within`. Problem codes: ``not_a_number``,
     ``censored`` (>10), ``between`` (3-4), ``other_scale`` (8/20), ``with_words`` (VAS 8), ``exponent`` (1e1),
     ``two_readings`` (1,234 may be 1234 or 1.234), ``percentage``, ``date_instead``, ``formula``, ``formula_error``.
     """
@@ -150,7 +152,7 @@ def _two_readings(cell: str, decimal: Decimal) -> CellProblem:
     point, comma = cell.replace(",", "."), cell.replace(",", "").replace(".", "")
     return CellProblem(
         "two_readings",
-        f"{_shown(cell)} may be {comma} or {point}, as the decimal sign here is “{decimal}”. Write it without a separator.",
+        f"{_shown(cell)} may be {comma} or {point}, as the decimal sign is “{decimal}”. Write it without a separator.",
     )
 
 

@@ -35,7 +35,7 @@ _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A date as written; ``first`` to ``third`` are its numbers in the order of ``form`` (iso, named: year, month, day)."""
+    """A date as written; ``first`` to ``third`` are its numbers as written (iso and named: year, month, day)."""
 
     form: Literal["iso", "named", "serial", "parts"]
     first: int
@@ -93,8 +93,8 @@ def full_year(two_digits: int) -> int:
 def parse_date(cell: str, order: Order, *, missing: Iterable[str] = ()) -> date | CellProblem | None:
     """One date, read in the column's ``order``; ``None`` when missing. The time of day is dropped.
 
-    ISO dates and dates with a month's name are read in any order. Codes: ``not_a_date``, ``no_such_date`` (30 Feb, month
-    25), ``ambiguous_date`` (the column's order is not known), ``year_out_of_range`` (before 1900 or after 2100).
+    ISO dates and dates with a month's name are read in any order. Codes: ``not_a_date``, ``no_such_date`` (30 Feb,
+    month 25), ``ambiguous_date`` (the column's order is not known), ``year_out_of_range`` (before 1900 or after 2100).
     """
     return _parse(cell, order, missing if isinstance(missing, frozenset) else frozenset(missing))
 

@@ -48,7 +48,7 @@ def _lines(raw: io.BytesIO, codec: str) -> Iterator[str]:
     for line in io.TextIOWrapper(raw, encoding=codec, newline=""):
         if len(line) > LONGEST_LINE:
             raise FileRefused(
-                f"A line has more than {LONGEST_LINE:,} characters, so this is hardly a table. Export it as CSV or XLSX."
+                f"A line has more than {LONGEST_LINE:,} characters, so this is no table. Export it as CSV or XLSX."
             )
         yield line
 

@@ -89,8 +89,8 @@ def _western(data: bytes) -> Encoding:
     bad = _first_bad_byte(data, "cp1252")
     if bad is not None:
         raise FileRefused(
-            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252. Save the file as CSV (UTF-8) "
-            "in the program it comes from, or choose its encoding, and choose it again."
+            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252. Save the file as CSV "
+            "(UTF-8) in the program it comes from, or choose its encoding, and choose it again."
         )
     sample = _sample(data)
     return Encoding(

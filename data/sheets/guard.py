@@ -1,4 +1,4 @@
-"""Limits before any reader sees a file: bytes, parts, unpacked size, rows and columns (safekeeping notes, section 4)."""
+"""Limits before any reader sees a file: bytes, parts, unpacked size, far cells (safekeeping notes, section 4)."""
 
 from __future__ import annotations
 
@@ -19,11 +19,12 @@ WORKBOOK_COLUMNS = 100
 TEXT_ROWS = 1_048_576
 TEXT_COLUMNS = 1_000
 BLOCK = 1 << 18
-OVERLAP = 64
+OVERLAP = 256
 
-# Column 100 is CV. Attributes may stand in any order and quotes; the child's own limits are the wall behind this.
-FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])[0-9]""")
-FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]*([0-9]{6,})["']""")
+# Column 100 is CV. Only cells with something in them count: office programs write empty, coloured ones up to the edge.
+# Attributes may stand in any order and quotes; the child's own limits are the wall behind this.
+FAR_COLUMN = re.compile(rb"""\sr\s*=\s*["'](?:[A-Z]{3,}|[D-Z][A-Z]|C[W-Z])[0-9]+["'][^<>]*(?<!/)>\s*<(?!/)""")
+FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Z]+([0-9]{6,})["'][^<>]*(?<!/)>\s*<(?!/)""")
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -34,7 +35,8 @@ def check_bytes(size: int, kind: Kind) -> None:
         return
     what, advice = ("file", "Split it") if kind == "text" else ("workbook", "Save the sheet as CSV, or split it")
     raise FileRefused(
-        f"The {what} has {size / MB:,.0f} MB; at most {limit // MB} MB are read. {advice}, and bring the parts in one by one."
+        f"The {what} has {size / MB:,.0f} MB; at most {limit // MB} MB are read. {advice}, and bring the parts in "
+        "one by one."
     )
 
 
@@ -99,11 +101,11 @@ def _check_xml(block: bytes, first: bool, cells: bool) -> None:
         return
     if FAR_COLUMN.search(block):
         raise FileRefused(
-            f"The worksheet reaches beyond column CV; at most {WORKBOOK_COLUMNS} columns are read. Delete the stray columns "
-            "to the right of the table, save it and choose it again."
+            f"The worksheet reaches beyond column CV; at most {WORKBOOK_COLUMNS} columns are read. Delete the stray "
+            "columns to the right of the table, save it and choose it again."
         )
     if any(int(row) > WORKBOOK_ROWS for row in FAR_ROW.findall(block)):
         raise FileRefused(
-            f"The worksheet reaches beyond row {WORKBOOK_ROWS:,}, the last that is read. Delete the stray rows below the "
-            "table, or save the sheet as CSV, and choose it again."
+            f"The worksheet reaches beyond row {WORKBOOK_ROWS:,}, the last that is read. Delete the stray rows below "
+            "the table, or save the sheet as CSV, and choose it again."
         )

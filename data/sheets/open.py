@@ -29,10 +29,10 @@ def open_sheet(
 ) -> Sheet:
     """Open a CSV, TSV, XLSX, XLS or ODS file as text.
 
-    ``name`` is what the person calls the file (default: the path's own name). ``worksheet``, ``encoding``, ``delimiter``
-    and ``header_row`` (row number as seen in the file; 0 says that there is no header) overrule what would be found.
-    ``progress`` is called with (done, all): bytes of a text file, rows of a workbook. Raises `data.rows.FileRefused` with
-    one sentence when the file cannot be read.
+    ``name`` is what the person calls the file (default: the path's own name). ``worksheet``, ``encoding``,
+    ``delimiter`` and ``header_row`` (row number as seen in the file; 0 says that there is no header) overrule what
+    would be found. ``progress`` is called with (done, all): bytes of a text file, rows of a workbook. Raises
+    `data.rows.FileRefused` with one sentence when the file cannot be read.
     """
     data = _bytes(source)
     called = name or (source.name if isinstance(source, Path) else "the file")
