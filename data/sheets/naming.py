@@ -51,6 +51,11 @@ def _columns(names: list[str]) -> str:
     return f"{listed(names)} has" if len(names) == 1 else f"Each of {listed(names)} has"
 
 
+def rows_have(numbers: Sequence[int]) -> str:
+    """``Row 3 has`` or ``Rows 3 and 7 have``."""
+    return f"Row {numbers[0]} has" if len(numbers) == 1 else f"Rows {listed(numbers)} have"
+
+
 def listed(things: Sequence[object]) -> str:
     """``3, 7 and 12``; beyond five, ``3, 7, 12, 15, 18 and 40 more``."""
     words = [f"“{thing}”" if isinstance(thing, str) else str(thing) for thing in things[:SHOWN]]

@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from data.rows import FileRefused
 from data.sheets.header import HEAD, Merge, Place, Row, fill, find_header, names
-from data.sheets.naming import letter, listed, unique
+from data.sheets.naming import letter, listed, rows_have, unique
 
 KEPT_WORDS = 100_000  # repeated cells share one string up to here, so that memory follows the file
 
@@ -122,7 +122,7 @@ class _Held:
         self.downward = sorted((merge for merge in below if merge.bottom > merge.top), reverse=True)
         self.sideways = [merge for merge in below if merge.right > merge.left]
         self.active: list[tuple[Merge, str]] = []
-        self.filled: list[str] = []
+        self.filled: dict[str, None] = {}  # ranges in the order they were met
 
     def down(self, place: int, record: Row) -> Row:
         cells = record
@@ -130,20 +130,21 @@ class _Held:
             merge = self.downward.pop()
             if merge.left < len(record) and record[merge.left].strip():
                 self.active.append((merge, record[merge.left]))
-                self.filled.append(f"{letter(merge.left)}{merge.top + 1}:{letter(merge.left)}{merge.bottom + 1}")
         self.active = [pair for pair in self.active if pair[0].bottom >= place]
         for merge, text in self.active:
             if place > merge.top and merge.left < len(cells):
                 cells = [*cells[: merge.left], text, *cells[merge.left + 1 :]]
+                column = letter(merge.left)
+                self.filled[f"{column}{merge.top + 1}:{column}{merge.bottom + 1}"] = None
         return cells
 
     def notes(self) -> list[str]:
         said = []
         if self.filled:
-            said.append(f"Merged cells were filled downwards with their value: {listed(self.filled)}.")
+            said.append(f"Merged cells were filled downwards with their value: {listed(list(self.filled))}.")
         if self.sideways:
             rows = sorted({merge.top + 1 for merge in self.sideways})
-            said.append(f"Cells are merged sideways in row {listed(rows)}; their value stays in the first column.")
+            said.append(f"Cells are merged sideways (row {listed(rows)}); their value stays in the first column.")
         return said
 
 
@@ -164,8 +165,8 @@ def _place_notes(table: Table, place: Place) -> list[str]:
         said.append(f"{len(table.title_lines)} title {what} above the table: {listed(table.title_lines)}.")
     if place.first < 0:
         said.append(
-            f"No header row was found: row {place.data + 1} already looks like data. Columns are named by their letter; "
-            "if a row is the header, say which."
+            f"No header row was found: row {place.data + 1} already looks like data. Columns are named by their "
+            "letter; if a row is the header, say which."
         )
     elif place.last > place.first:
         said.append(f"The header stands in rows {place.first + 1} to {place.last + 1}; their names were joined.")
@@ -175,14 +176,13 @@ def _place_notes(table: Table, place: Place) -> list[str]:
 def _width_notes(table: Table, widths: _Widths, place: Place) -> list[str]:
     if len(widths.longer) >= 2 and len(widths.longer) >= 0.9 * len(table.rows) and place.first >= 0:
         raise FileRefused(
-            f"Nearly every row has more cells than the header's {widths.header} (row {widths.longer[0]}, for example). A "
-            "column may have no name, or the comma may be both separator and decimal sign. Mend the file and choose it again."
+            f"Nearly every row has more cells than the header's {widths.header} (row {widths.longer[0]}, for example). "
+            "A column may have no name, or the comma may be both separator and decimal sign. Mend that and choose the "
+            "file again."
         )
     said = []
     if widths.longer:
-        said.append(f"Row {listed(widths.longer)} has more cells than the header; the extra ones are kept at the end.")
+        said.append(f"{rows_have(widths.longer)} more cells than the header; the extra ones are kept at the end.")
     if widths.shorter:
-        said.append(
-            f"Row {listed(widths.shorter)} has fewer cells than the header; the missing ones are read as blank."
-        )
+        said.append(f"{rows_have(widths.shorter)} fewer cells than the header; the missing ones are read as blank.")
     return said

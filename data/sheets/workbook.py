@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from data.rows import FileRefused
 from data.sheets.guard import WORKBOOK_COLUMNS, WORKBOOK_ROWS
@@ -29,9 +29,9 @@ REFUSALS = {
     "damaged": f"The workbook is damaged or was not saved completely. Open it in a spreadsheet. {ASK}",
     "limits": f"The workbook asks for more memory or time than a table needs, and was not read. {ASK}",
     "empty": "No worksheet of the workbook has anything in it. Choose another file.",
-    "too_wide": f"The worksheet has more than {WORKBOOK_COLUMNS} columns. Delete those beyond the table and choose it again.",
-    "too_long": f"The worksheet has more than {WORKBOOK_ROWS:,} rows. Save the sheet as CSV, or split it, and choose it again.",
-}  # fmt: skip
+    "too_wide": f"The worksheet has more than {WORKBOOK_COLUMNS} columns. Delete those beyond the table.",
+    "too_long": f"The worksheet has more than {WORKBOOK_ROWS:,} rows. Save the sheet as CSV, or split it.",
+}
 OLD = (
     "In the old .xls format a formula that failed is read as blank and a percentage as a fraction (0.5 for 50 %). "
     "Save it as XLSX to have these checked."
@@ -67,8 +67,7 @@ class Workbook:
 
     def line(self) -> Any:
         """The next piece of JSON; `FileRefused` when the child says so, or died."""
-        assert_stream: IO[bytes] | None = self._child.stdout
-        raw = assert_stream.readline(LONGEST_LINE) if assert_stream else b""
+        raw = self._child.stdout.readline(LONGEST_LINE) if self._child.stdout else b""
         try:
             said = json.loads(raw)
         except ValueError:
@@ -141,27 +140,25 @@ def _sheet_notes(said: dict[str, Any], asked: str | None) -> list[str]:
     return [f"The workbook has {len(names)} worksheets; “{taken}”, {why}, was read, not {listed(others)}{hidden}."]
 
 
+HINTS = {  # one cell, several cells
+    "errors": ("holds a formula that failed; its error stands in the cell", "hold formulas that failed"),
+    "unsaved": ("holds a formula without its result and is read as blank; save the file in a spreadsheet first",
+                "hold formulas without a result and are read as blank; save the file in a spreadsheet first"),
+    "percent": ("is shown as a percentage and is read as one (52%)", "are shown as percentages and are read so (52%)"),
+    "long": ("holds a number of more than 15 digits, whose last ones a spreadsheet loses; format it as text there",
+             "hold numbers of more than 15 digits, whose last ones a spreadsheet loses; format them as text there"),
+    "durations": ("holds a time without a date", "hold times without a date"),
+    "hidden_rows": ("is hidden in the spreadsheet and is read like the others", "are hidden in the spreadsheet and read"),
+}  # fmt: skip
+
+
 def _hint_notes(hints: dict[str, list[list[int]]]) -> list[str]:
-    sentences = {
-        "errors": "{} a formula that failed; its error stands in the cell.",
-        "unsaved": "{} a formula without its result and is read as blank. Open the file in a spreadsheet and save it.",
-        "percent": "{} shown as a percentage and is read as one (52%).",
-        "long": "{} a number of more than 15 digits, whose last digits a spreadsheet does not keep. "
-        "Format the column as text at the source.",
-        "durations": "{} a time without a date.",
-        "hidden_rows": "{} hidden in the spreadsheet and is read like the others.",
-    }
-    verbs = {"percent": "is", "hidden_rows": "is"}
-    return [
-        sentences[name].format(f"{_where(name, cells)} {verbs.get(name, 'holds')}")
-        for name, cells in hints.items()
-        if cells
-    ]
+    return [f"{_where(name, cells)} {HINTS[name][len(cells) > 1]}." for name, cells in hints.items() if cells]
 
 
 def _where(name: str, cells: list[list[int]]) -> str:
-    if name == "hidden_rows":
-        return f"Row {listed([row + 1 for row, _ in cells])}"
-    return f"Cell {', '.join(f'{letter(column)}{row + 1}' for row, column in cells[:3])}" + (
-        f" (and {len(cells) - 3:,} more)" if len(cells) > 3 else ""
-    )
+    """``Cell B2``, ``Cells B2, B3, B4 and 776 more``, ``Row 7``."""
+    rows = name == "hidden_rows"
+    places = [str(row + 1) if rows else f"{letter(column)}{row + 1}" for row, column in cells[:3]]
+    more = f" and {len(cells) - 3:,} more" if len(cells) > 3 else ""
+    return f"{'Row' if rows else 'Cell'}{'s' if len(cells) > 1 else ''} {', '.join(places)}{more}"
