@@ -55,7 +55,7 @@ def _banner(room: rooms.Room) -> None:
             "Look at it as", list(ROLE_NAMES), format_func=ROLE_NAMES.get, key=rooms.ROLE, persist_state="session"
         )
         if room.viewer.role == access.PODIATRIST:
-            names = rooms.known_names(room.store)["podiatrist"]
+            names = rooms.podiatrists(room.store)
             st.selectbox("Podiatrist's name", names, key=rooms.PODIATRIST, persist_state="session")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from reports import desk
+from reports.choices import choices
 from reports.filters import Filters
 from views import card, filter_bar
 from views.room import Room
@@ -13,8 +15,7 @@ from views.text import md
 def choose(room: Room, filters: Filters) -> Filters:
     """The filters narrowed to the condition chosen at the top of the page."""
     known = room.catalogue.conditions
-    recorded = filter_bar.recorded(room)["condition"]
-    offered = [condition for condition in known if condition in recorded]
+    offered = choices(room.store, room.catalogue, room.viewer, Filters()).conditions
     chosen = st.selectbox(
         "Condition", offered, format_func=lambda item: known[item].name, key="focus", bind="query-params"
     )
@@ -42,8 +43,9 @@ narrowed = choose(room, filters)
 if narrowed.condition:
     chosen = room.catalogue.conditions[narrowed.condition[0]]
     st.caption(md(f"What trials say: {chosen.evidence}. Source: {chosen.source}."))
+    allowed = desk.list_reports(room.viewer)
     for report in ("sessions", "by_period", "individual", "classes", "flow", "two_changes", "bounds"):
-        if filter_bar.may_open(room, report):
+        if report in allowed:
             card.show(room, report, narrowed)
     range_of_motion(room, narrowed)
 else:

@@ -13,9 +13,11 @@ import streamlit as st
 from data import demo
 from data.catalogue import Catalogue, load_catalogue
 from data.ledger import Ledger
-from data.store import Store, clinic_url, demo_url, known_names, open_store
+from data.store import Store, clinic_url, demo_url, open_store
 from reports import access
 from reports.access import Viewer, check_write
+from reports.choices import choices
+from reports.filters import Filters
 
 STORE, ROLE, PODIATRIST = "which_store", "role", "acting_podiatrist"
 
@@ -67,9 +69,14 @@ def _viewer(store: Store, is_demo: bool) -> Viewer:
     role = st.session_state.get(ROLE, access.OWNER) if is_demo else access.OWNER
     if role != access.PODIATRIST:
         return Viewer(f"{role} (no sign-in)", role)
-    names = known_names(store)["podiatrist"]
+    names = podiatrists(store)
     name = st.session_state.get(PODIATRIST)
     return Viewer("podiatrist (no sign-in)", role, name if name in names else names[0])
+
+
+def podiatrists(store: Store) -> tuple[str, ...]:
+    """Whose view can be tried in the demo clinic."""
+    return choices(store, load_catalogue(), Viewer("demo", access.OWNER), Filters()).podiatrists
 
 
 def begin_with_own_records() -> None:

@@ -1,0 +1,49 @@
+"""What a viewer can narrow by: the choices of the filters, taken from the records in their scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from data.snapshot import current
+from reports.access import LEAST_SHOWN, OWNER, Viewer
+from reports.intake import today
+from reports.narrowing import CHOICES
+from reports.reader import Reader
+
+if TYPE_CHECKING:
+    from data.catalogue import Catalogue
+    from data.store import Store
+    from reports.filters import Filters
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The values of each filter that occur in the records, in the order they are shown.
+
+    ``measures`` are ids with readings, most readings first. ``one_at_a_time`` is set for viewers of aggregates only, who
+    may use one of ``CHOICES`` and one value of it at a time and no dates.
+    """
+
+    conditions: tuple[str, ...]
+    sites: tuple[str, ...]
+    podiatrists: tuple[str, ...]
+    measures: tuple[str, ...]
+    one_at_a_time: bool
+    single: tuple[str, ...] = CHOICES
+
+
+def choices(store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters) -> Choices:
+    """What *viewer* may choose from; ``measures`` only those recorded in the view of *filters*."""
+    read = Reader(current(store), catalogue, viewer, filters, today())
+    whole = Reader(current(store), catalogue, viewer, type(filters)(), today())
+    episodes = whole.episodes()
+    recorded = set(episodes["condition"].dropna().unique())
+    counted = read.readings()["measure"].value_counts()
+    return Choices(
+        tuple(name for name in catalogue.conditions if name in recorded),
+        tuple(sorted(episodes["site"].dropna().unique())),
+        tuple(sorted(episodes["podiatrist"].dropna().unique())) if viewer.role == OWNER else (),
+        tuple(name for name in counted.index if counted[name] > 0 and name in catalogue.measures),
+        LEAST_SHOWN[viewer.role] > 0,
+    )
