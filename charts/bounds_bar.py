@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme, words
+from charts import rows, theme, words
 from charts.shares import share_rows
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ def bounds_bar(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     Columns: ``case`` (``observed``, ``worst case``, ``best case``, ``baseline carried forward``), ``n``,
     ``share``, ``low``, ``high`` (0 to 1); optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart of missing follow-up")
-    rows["label"] = [str(case).capitalize() for case in rows["case"]]
-    beside = [f"{words.percent(row.share)}<br>n {words.whole(row.n)}" for row in rows.itertuples()]
-    title = words.wrap(f"Share improved in {words.inside(measure.short)} (higher is better)", 46)
-    return share_rows(rows, title, beside, theme.total(rows.head(1)), "higher is better")
+    table = rows.placed(frame, COLUMNS, "chart of missing follow-up")
+    table["label"] = [str(case).capitalize() for case in table["case"]]
+    counts = [f"n {words.whole(n)}" for n in table["n"]]
+    title = f"Share improved in {words.inside(measure.short)} (higher is better)"
+    return share_rows(table, title, counts, theme.total(table.head(1)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import marks, theme, words
+from charts import marks, rows, theme, words
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -19,6 +19,8 @@ CLASS_COLUMNS: dict[str, str] = {
     "within_error": "within error",
     "worse": "worse",
 }
+# The key names these even where nobody is in them; a class that cannot occur (no threshold) is left out of it.
+ALWAYS = ("within error", "worse")
 COLUMNS = ("label", "n", *CLASS_COLUMNS)
 
 
@@ -28,29 +30,45 @@ def class_bars(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     Columns: ``label``, ``n`` and the counts ``improved_both``, ``improved_important``, ``improved_error``,
     ``within_error``, ``worse``; optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart of classes of change")
-    rows["y"] = -rows.index.to_numpy(dtype="float64")
-    labels = [words.wrap(label) for label in rows["label"]]
-    beside = [f"{words.whole(row.worse)} worse<br>of {words.whole(row.n)}" for row in rows.itertuples()]
-    return go.Figure(dict(data=[_bars(rows, column) for column in CLASS_COLUMNS], layout=theme.layout(
-        height=round(52 * len(rows) + 160), n=theme.total(rows), direction="left is better", showlegend=True,
-        barmode="stack", barnorm="percent", bargap=0.35, uniformtext={"mode": "hide", "minsize": 12},
-        xaxis=theme.axis("Share of courses of care (%)", range=[0, 100], showgrid=True, ticksuffix=""),
-        yaxis=theme.axis(range=[-len(rows) + 0.5, 0.5], tickvals=rows["y"].tolist(), ticktext=labels),
-        annotations=marks.beside(rows["y"], beside) + marks.hidden_labels(rows.loc[rows["hidden"], "y"], 50),
-        margin={"l": 8, "r": marks.room_for(beside), "t": 10, "b": 8, "pad": 6},
-    )))  # fmt: skip
+    table = rows.placed(frame, COLUMNS, "chart of classes of change")
+    table["classed"] = table[list(CLASS_COLUMNS)].sum(axis=1)
+    beside = ["" if row.hidden or not row.classed else f"<b>{words.whole(row.worse)}</b> worse<br>of "
+              f"{words.whole(row.classed)}" for row in theme.each(table)]  # fmt: skip
+    title = f"Courses by change in {words.inside(measure.short)} (%; further left is better)"
+    return theme.figure(
+        [_bars(table, column) for column in CLASS_COLUMNS],
+        height=rows.height(table) + 215,
+        n=theme.total(table),
+        direction="further left is better",
+        showlegend=True,
+        barmode="stack",
+        barnorm="percent",
+        uniformtext={"mode": "hide", "minsize": 12},
+        xaxis=theme.axis(words.title(title), range=[0, 100], showgrid=True),
+        yaxis=rows.axis(table),
+        annotations=rows.beside(table, beside) + _blank(table),
+        margin={"l": 8, "r": rows.room_for(beside), "t": theme.TOP, "b": 8},
+    )
 
 
-def _bars(rows: pd.DataFrame, column: str) -> dict[str, Any]:
-    shown = rows[~rows["hidden"]]
-    name, colour = CLASS_COLUMNS[column], theme.CLASS_COLOURS[CLASS_COLUMNS[column]]
+def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
+    nobody = table["hidden"] | ~(table["n"] > 0)
+    unclassed = table[~nobody & (table["classed"] == 0)]
+    labels = rows.blank_labels(table, table["n"].mask(nobody))
+    return labels + [marks.grey_label(50, y, words.UNCLASSED) for y in unclassed["y"]]
+
+
+def _bars(table: pd.DataFrame, column: str) -> dict[str, Any]:
+    shown = table[~table["hidden"]]
+    name = CLASS_COLUMNS[column]
+    colour, said = theme.CLASS_COLOURS[name], theme.CLASS_WORDS[name]
     return {
-        "type": "bar", "orientation": "h", "name": name, "y": shown["y"].to_numpy(), "x": shown[column].to_numpy(),
+        "type": "bar", "orientation": "h", "width": 0.56, "y": shown["y"].to_numpy(), "x": shown[column].to_numpy(),
+        "name": said, "showlegend": name in ALWAYS or bool(shown[column].sum()),
         "marker": {"color": colour, "line": {"color": theme.PAPER, "width": 1}},
         "text": [words.whole(count) if count else "" for count in shown[column]], "textposition": "inside",
         "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": theme.on(colour), "size": 13},
         "hoverinfo": "text",
-        "hovertext": [f"<b>{words.wrap(row.label, 40)}</b><br>{name}: {words.whole(getattr(row, column))} of "
-                      f"{words.whole(row.n)}" for row in shown.itertuples()],
+        "hovertext": [f"<b>{words.wrap(row.label, 40)}</b><br>{said}: {words.whole(getattr(row, column))} of "
+                      f"{words.whole(row.classed)}" for row in theme.each(shown)],
     }  # fmt: skip

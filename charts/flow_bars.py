@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme, words
+from charts import rows, theme, words
 
 COLUMNS = ("stage", "n", "dropped", "reason")
 STEP = 78  # pixels from one bar to the next: a bar and two lines of words
@@ -19,26 +19,27 @@ def flow_bars(frame: pd.DataFrame) -> go.Figure:
     Columns: ``stage``, ``n`` (courses of care that reached it), ``dropped`` (lost on the way to it),
     ``reason``; optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "inclusion flow")
-    rows["y"] = -rows.index.to_numpy(dtype="float64")
-    most = float(rows["n"].max()) if rows["n"].notna().any() else 1.0
-    return go.Figure(dict(data=[_bars(rows)], layout=theme.layout(
-        height=STEP * len(rows) + 40, n=int(rows["n"].fillna(0).iloc[-1]), direction="fewer lost is better",
-        xaxis=theme.axis(None, range=[0, max(most, 1) * 1.18], visible=False),
-        yaxis=theme.axis(range=[-len(rows) + 0.55, 0.5], tickvals=rows["y"].tolist(), showline=True,
-                         ticktext=[words.wrap(stage, 14) for stage in rows["stage"]]),
-        annotations=[_loss(row) for row in rows.itertuples() if row.Index and row.dropped > 0],
-    )))  # fmt: skip
+    table = rows.placed(frame, COLUMNS, "inclusion flow")
+    table["label"] = table["stage"]
+    most = max(table["n"].max(), 1.0) if table["n"].notna().any() else 1.0
+    losses = [_loss(row) for row in theme.each(table) if row.Index and row.dropped > 0]
+    return theme.figure(
+        [_bars(table[~table["hidden"]])],
+        height=STEP * len(table) + 40,
+        n=int(table["n"].fillna(0).iloc[-1]),
+        direction="longer lower bars are better",
+        xaxis=theme.axis(range=[0, most * 1.18], visible=False),
+        yaxis=rows.axis(table),
+        annotations=losses + rows.blank_labels(table, table["n"], "not known"),
+    )
 
 
-def _bars(rows: pd.DataFrame) -> dict[str, Any]:
-    texts = [words.HIDDEN if row.hidden else words.whole(row.n) for row in rows.itertuples()]
+def _bars(shown: pd.DataFrame) -> dict[str, Any]:
     return {
-        "type": "bar", "orientation": "h", "x": rows["n"].fillna(0).to_numpy(), "y": rows["y"].to_numpy(),
-        "width": 0.42, "marker": {"color": theme.MAIN}, "text": texts, "textposition": "outside", "cliponaxis": False,
-        "textfont": {"size": 13, "color": theme.INK}, "hoverinfo": "text",
-        "hovertext": [f"{words.escape(row.stage)}: {text} courses of care"
-                      for row, text in zip(rows.itertuples(), texts, strict=True)],
+        "type": "bar", "orientation": "h", "x": shown["n"].to_numpy(), "y": shown["y"].to_numpy(), "width": 0.42,
+        "marker": {"color": theme.MAIN}, "text": [words.whole(n) for n in shown["n"]], "textposition": "outside",
+        "cliponaxis": False, "textfont": {"size": 13, "color": theme.INK}, "hoverinfo": "text",
+        "hovertext": [f"{words.escape(row.stage)}: {words.whole(row.n)} courses of care" for row in theme.each(shown)],
     }  # fmt: skip
 
 

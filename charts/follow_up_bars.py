@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import theme, words
+from charts import rows, theme, words
 from charts.shares import share_rows
 
 COLUMNS = ("label", "eligible", "followed_up", "share", "low", "high")
@@ -17,8 +17,8 @@ def follow_up_bars(frame: pd.DataFrame) -> go.Figure:
     Columns: ``label``, ``eligible``, ``followed_up`` (counts), ``share``, ``low``, ``high`` (0 to 1);
     optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart of follow-up")
-    beside = [f"{words.percent(row.share)}<br>{words.whole(row.followed_up)} of {words.whole(row.eligible)}"
-              for row in rows.itertuples()]  # fmt: skip
-    title = "Followed up, of those eligible (higher is better)"
-    return share_rows(rows, words.wrap(title, 46), beside, theme.total(rows, "followed_up"), "higher is better")
+    table = rows.placed(frame, COLUMNS, "chart of follow-up")
+    pairs = zip(table["followed_up"], table["eligible"], strict=True)
+    counts = [f"{words.whole(done)} of {words.whole(due)}" for done, due in pairs]
+    return share_rows(table, "Followed up, of those eligible (higher is better)", counts,
+                      theme.total(table, "followed_up"))  # fmt: skip

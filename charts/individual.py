@@ -23,37 +23,47 @@ def individual(
 ) -> go.Figure:
     """Each course of care's change as one bar, in the frame's order, coloured by class; above 0 is better.
 
-    Columns: ``change`` (positive is better), ``cls`` (one of the classes). Raises `ChartError` on no rows,
-    when a figure is hidden, and above `MOST` rows (use `binned`).
+    Columns: ``change`` (positive is better), ``cls`` (one of the classes, blank where there is no threshold).
+    Raises `ChartError` on no rows, when a row is hidden, and above `MOST` rows (use `binned`).
     """
-    rows = theme.checked(frame, COLUMNS, "chart of individual changes")
-    if rows["hidden"].any():
-        raise theme.ChartError("Individual changes are not drawn for a group this small (fewer than 10).")
-    if len(rows) > MOST:
-        raise theme.ChartError(f"{len(rows)} courses of care are too many to draw one by one; show them in bins.")
+    table = theme.checked(frame, COLUMNS, "chart of individual changes")
+    if table["hidden"].any():
+        raise theme.ChartError("Single changes are not drawn for a group this small (fewer than 10).")
+    if len(table) > MOST:
+        raise theme.ChartError(f"{len(table)} courses of care are too many to draw one by one; show them in bins.")
     important, error = marks.drawable(important, measure), marks.drawable(error, measure)
-    rows["place"] = np.arange(1, len(rows) + 1)
-    bars = [_bars(rows, name, measure) for name in theme.CLASS_COLOURS if (rows["cls"] == name).any()]
-    return go.Figure(dict(data=[*bars, *marks.absent(measure, important, error)], layout=theme.layout(
-        height=440, n=len(rows), direction="above 0 is better", sources=marks.sources(important, error),
-        showlegend=True, bargap=0, barmode="overlay",
-        xaxis=theme.axis(f"Courses of care in order of change (n = {len(rows)})", range=[0.5, len(rows) + 0.5],
-                         showticklabels=False),
-        yaxis=theme.axis(words.wrap(words.change_title(measure, "above", "Change"), 34), showgrid=True,
-                         range=marks.change_range(measure, rows["change"])),
-        shapes=marks.thresholds(measure, important, error, "y"),
-    )))  # fmt: skip
+    return theme.figure(
+        [*_classes(table, measure), *marks.absent(important, error)],
+        height=480,
+        n=len(table),
+        direction="above 0 is better",
+        sources=marks.sources(important, error),
+        showlegend=True,
+        bargap=0,
+        barmode="overlay",
+        xaxis=theme.axis(words.title(f"Courses of care in order of change (n = {len(table)})"), showticklabels=False,
+                         range=[0.5, len(table) + 0.5]),
+        yaxis=theme.axis(words.change_title(measure, "above", "Change"), showgrid=True,
+                         range=marks.change_range(measure, table["change"])),
+        shapes=marks.thresholds(important, error, "y"),
+    )  # fmt: skip
 
 
-def _bars(rows: pd.DataFrame, name: str, measure: Measure) -> dict[str, Any]:
-    part = rows[rows["cls"] == name]
-    colour = theme.CLASS_COLOURS[name]
-    places = words.decimals(measure)
+def _classes(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
+    """A trace for each class that occurs, and one for changes that no threshold could class."""
+    table = table.assign(place=np.arange(1, len(table) + 1), cls=table["cls"].astype("object"))
+    parts = [(theme.CLASS_WORDS[name], colour, table[table["cls"] == name])
+             for name, colour in theme.CLASS_COLOURS.items()]  # fmt: skip
+    parts.append((words.UNCLASSED, theme.PALE, table[table["cls"].isna()]))
+    return [_bars(part, said, colour, measure) for said, colour, part in parts if len(part)]
+
+
+def _bars(part: pd.DataFrame, said: str, colour: str, measure: Measure) -> dict[str, Any]:
+    unit, places = words.escape(measure.unit), words.decimals(measure)
     return {
-        "type": "bar", "name": f"{name} ({len(part)})", "x": part["place"].to_numpy(), "y": part["change"].to_numpy(),
+        "type": "bar", "name": f"{said}: {len(part)}", "x": part["place"].to_numpy(), "y": part["change"].to_numpy(),
         "marker": {"color": colour, "line": {"color": theme.QUIET, "width": 0.5}}, "width": 1, "hoverinfo": "text",
-        "hovertext": [f"{words.number(change, places)} {words.escape(measure.unit)}: {name}"
-                      for change in part["change"]],
+        "hovertext": [f"{words.number(change, places)} {unit}: {said}" for change in part["change"]],
     }  # fmt: skip
 
 
@@ -65,20 +75,29 @@ def binned(
     Columns: ``bin_low``, ``bin_high`` (change, positive is better), ``n``; optional ``hidden``.
     Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, BIN_COLUMNS, "chart of changes in bins")
+    table = theme.checked(frame, BIN_COLUMNS, "chart of changes in bins")
     important, error = marks.drawable(important, measure), marks.drawable(error, measure)
-    bars = {
-        "type": "bar", "x": ((rows["bin_low"] + rows["bin_high"]) / 2).to_numpy(), "y": rows["n"].to_numpy(),
-        "width": (rows["bin_high"] - rows["bin_low"]).to_numpy(), "showlegend": False, "hoverinfo": "text",
-        "marker": {"color": theme.MAIN, "line": {"color": theme.PAPER, "width": 1}},
-        "hovertext": [f"{words.trimmed(row.bin_low)} to {words.trimmed(row.bin_high)} {words.escape(measure.unit)}: "
-                      f"{words.whole(row.n)} courses of care" for row in rows.itertuples()],
+    return theme.figure(
+        [_bins(table[~table["hidden"]], measure), *marks.absent(important, error)],
+        height=440,
+        n=theme.total(table),
+        direction="right of 0 is better",
+        sources=marks.sources(important, error),
+        showlegend=True,
+        bargap=0,
+        xaxis=theme.axis(words.change_title(measure, "right of", "Change"),
+                         range=marks.change_range(measure, table["bin_low"], table["bin_high"])),
+        yaxis=theme.axis(f"Courses of care (n = {theme.total(table)})", rangemode="tozero", showgrid=True),
+        shapes=marks.thresholds(important, error, "x"),
+    )  # fmt: skip
+
+
+def _bins(shown: pd.DataFrame, measure: Measure) -> dict[str, Any]:
+    unit = words.escape(measure.unit)
+    return {
+        "type": "bar", "x": ((shown["bin_low"] + shown["bin_high"]) / 2).to_numpy(), "y": shown["n"].to_numpy(),
+        "width": (shown["bin_high"] - shown["bin_low"]).to_numpy(), "showlegend": False, "hoverinfo": "text",
+        "marker": {"color": theme.PALE, "line": {"color": theme.QUIET, "width": 0.5}},
+        "hovertext": [f"{words.trimmed(row.bin_low)} to {words.trimmed(row.bin_high)} {unit}: {words.whole(row.n)} "
+                      "courses of care" for row in theme.each(shown)],
     }  # fmt: skip
-    return go.Figure(dict(data=[bars, *marks.absent(measure, important, error)], layout=theme.layout(
-        height=420, n=theme.total(rows), direction="right of 0 is better", sources=marks.sources(important, error),
-        showlegend=True, bargap=0,
-        xaxis=theme.axis(words.wrap(words.change_title(measure, "right of", "Change"), 46),
-                         range=marks.change_range(measure, rows["bin_low"], rows["bin_high"])),
-        yaxis=theme.axis(f"Courses of care (n = {theme.total(rows)})", rangemode="tozero", showgrid=True),
-        shapes=marks.thresholds(measure, important, error, "x"),
-    )))  # fmt: skip

@@ -1,7 +1,8 @@
-"""Marks that several charts share: error bands, threshold lines, hidden labels, words beside a row."""
+"""Marks that several charts share: error bands, threshold lines, intervals, the axis of sessions."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +23,14 @@ def drawable(threshold: Threshold | None, measure: Measure) -> Threshold | None:
     return threshold if fits else None
 
 
-def named(threshold: Threshold | None, measure: Measure, kind: str) -> str:
-    """The line of the key: what it is, how large, whose number; or that there is none."""
+def named(threshold: Threshold | None, kind: str) -> str:
+    """The entry of the key: what it is, how large, whose number; or that there is none."""
     sign = "±" if kind == "error" else ""
-    what = {"error": "Within measurement error", "important": "Important change"}[kind]
+    what = {"error": "Measurement error", "important": "Important change"}[kind]
     if threshold is None:
-        return f"{what}: no threshold for this measure"
-    text = f"{what}: {sign}{words.trimmed(threshold.value)} {threshold.unit} ({words.short_source(threshold)})"
-    return words.wrap(text, 48)
+        return f"{what}: none published that fits"
+    size = words.escape(f"{what}: {sign}{words.trimmed(threshold.value)} {threshold.unit}")
+    return f"{size}<br>({words.wrap(words.short_source(threshold), 40)})"
 
 
 def sources(*thresholds: Threshold | None) -> list[str]:
@@ -37,7 +38,7 @@ def sources(*thresholds: Threshold | None) -> list[str]:
     return [threshold.source for threshold in thresholds if threshold is not None]
 
 
-def band(low: float, high: float, name: str, along: str) -> Shape:
+def band(low: Any, high: Any, name: str, along: str) -> Shape:
     """A shaded band from *low* to *high* on the value axis *along* (``x`` or ``y``), behind the data."""
     return _across(along, low, high) | {
         "type": "rect", "fillcolor": theme.BAND, "line": {"width": 0}, "layer": "below",
@@ -48,36 +49,36 @@ def band(low: float, high: float, name: str, along: str) -> Shape:
 def line(at: float, along: str, name: str | None = None, dash: str = "dash", colour: str = theme.INK) -> Shape:
     """A line across the picture at *at* on the value axis; in the key when it has a *name*."""
     shape = _across(along, at, at) | {
-        "type": "line", "layer": "below", "line": {"color": colour, "width": 1.5, "dash": dash},
+        "type": "line", "layer": "above" if name else "below", "line": {"color": colour, "width": 1.5, "dash": dash},
     }  # fmt: skip
     return shape | ({"name": name, "showlegend": True} if name else {})
 
 
-def _across(along: str, low: float, high: float) -> Shape:
+def _across(along: str, low: Any, high: Any) -> Shape:
     other = "y" if along == "x" else "x"
     return {f"{along}0": low, f"{along}1": high, f"{other}ref": "paper", f"{other}0": 0, f"{other}1": 1}
 
 
-def thresholds(measure: Measure, important: Threshold | None, error: Threshold | None, along: str) -> list[Shape]:
+def thresholds(important: Threshold | None, error: Threshold | None, along: str) -> list[Shape]:
     """Error band around no change, the line of no change, and the important-change line, in that order."""
     shapes = [line(0, along, dash="solid", colour=theme.AXIS)]
     if error is not None:
-        shapes.insert(0, band(-error.value, error.value, named(error, measure, "error"), along))
+        shapes.insert(0, band(-error.value, error.value, named(error, "error"), along))
     if important is not None:
-        shapes.append(line(important.value, along, named(important, measure, "important")))
+        shapes.append(line(important.value, along, named(important, "important")))
     return shapes
 
 
-def absent(measure: Measure, important: Threshold | None, error: Threshold | None) -> list[dict[str, Any]]:
+def absent(important: Threshold | None, error: Threshold | None) -> list[dict[str, Any]]:
     """A line of the key, without a sign of its own, for each threshold that does not exist."""
     pairs = (("error", error), ("important", important))
-    return [silent(named(None, measure, kind)) for kind, threshold in pairs if threshold is None]
+    return [silent(named(None, kind)) for kind, threshold in pairs if threshold is None]
 
 
 def silent(name: str) -> dict[str, Any]:
     """A line of the key that draws nothing."""
     return {"type": "scatter", "mode": "markers", "x": [None], "y": [None], "name": name, "showlegend": True,
-            "marker": {"opacity": 0}, "hoverinfo": "skip"}  # fmt: skip
+            "marker": {"color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}  # fmt: skip
 
 
 def change_range(measure: Measure, *values: Iterable[float]) -> list[float]:
@@ -98,24 +99,27 @@ def whiskers(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) ->
             "arrayminus": (middle - low).to_numpy(), "color": colour, "thickness": 2, "width": 0}  # fmt: skip
 
 
-def beside(rows: Sequence[float], texts: Sequence[str], heading: str | None = None) -> list[dict[str, Any]]:
-    """Words to the right of each row, in one column with an optional heading above it."""
-    common = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": 8, "showarrow": False, "align": "left"}
-    notes = [common | {"y": y, "text": text, "font": {"size": 13}} for y, text in zip(rows, texts, strict=True)]
-    if heading:
-        quiet = {"size": 12, "color": theme.QUIET}
-        notes.append(common | {"yref": "paper", "y": 1, "yanchor": "bottom", "text": heading, "font": quiet})
-    return notes
+def grey_label(x: Any, y: Any, text: str) -> dict[str, Any]:
+    """Quiet words in the picture, on paper so that lines behind do not strike them through."""
+    return {"x": x, "y": y, "text": text, "showarrow": False, "bgcolor": theme.PAPER,
+            "font": {"size": 12, "color": theme.QUIET}}  # fmt: skip
 
 
-def hidden_labels(rows: Iterable[float], at: float, anchor: str = "center") -> list[dict[str, Any]]:
-    """The grey words that stand where a small group's figures would."""
-    grey = {"size": 12, "color": theme.QUIET}
-    return [{"x": at, "y": y, "text": words.HIDDEN, "showarrow": False, "font": grey, "xanchor": anchor,
-             "bgcolor": theme.PAPER} for y in rows]  # fmt: skip
+def session_axis(numbers: Sequence[int], under: Sequence[str], title: str) -> dict[str, Any]:
+    """The axis of sessions with n in the lines under each tick, so that twelve fit on a phone.
+
+    Where even small counts would touch (four digits, many sessions), every second column stands lower.
+    """
+    plain = [re.sub(r"</?(?:span|b)\b[^>]*>", "", text).split("<br>") for text in under]
+    longest = max(len(part) for parts in plain for part in parts)
+    crowded = len(numbers) > 8 and longest > 3
+    texts = [_lowered(text) if crowded and place % 2 else text for place, text in enumerate(under)]
+    size = 12 if len(numbers) <= 8 else 10
+    span = [min(numbers) - 0.5, max(numbers) + 0.5]
+    return theme.axis(words.title(title, 44), tickvals=list(numbers), ticktext=texts, range=span,
+                      tickfont={"size": size, "color": theme.INK})  # fmt: skip
 
 
-def room_for(texts: Iterable[str], size: float = 13) -> int:
-    """Pixels the longest line of *texts* needs, generously, since fonts differ between machines."""
-    longest = max((len(part) for text in texts for part in text.split("<br>")), default=0)
-    return round(longest * size * 0.58) + 18
+def _lowered(text: str) -> str:
+    number, *counts = text.split("<br>")
+    return "<br>".join([number, *["\u200b"] * len(counts), *counts])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from data.catalogue import Measure
 
 COLUMNS = ("period", "n", "eligible", "followed_up", "mean_change", "ci_low", "ci_high")
+WRITTEN_OUT = 12  # periods: up to a year of months, n is written in its bar; beyond, only the bar has room
 
 
 def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -21,40 +22,54 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     Columns: ``period`` (Timestamp, its start), ``n``, ``eligible``, ``followed_up`` (counts), ``mean_change``,
     ``ci_low``, ``ci_high`` (positive is better); optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
-    span = marks.change_range(measure, rows["ci_low"], rows["ci_high"], rows["mean_change"])
-    return go.Figure(dict(data=[_line(rows, measure), *_counts(rows)], layout=theme.layout(
-        height=470, n=theme.total(rows), direction="above 0 is better", showlegend=True, barmode="overlay", bargap=0.3,
-        xaxis=theme.axis(None, type="date", anchor="y2"),
-        yaxis=theme.axis(words.wrap(words.change_title(measure, "above"), 34), range=span, domain=[0.3, 1],
-                         showgrid=True),
-        yaxis2=theme.axis("n", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
-        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS)],
-    )))  # fmt: skip
+    table = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
+    span = marks.change_range(measure, table["ci_low"], table["ci_high"], table["mean_change"])
+    return theme.figure(
+        [_line(table, measure), *_counts(table)],
+        height=500,
+        n=theme.total(table),
+        direction="above 0 is better",
+        showlegend=True,
+        barmode="overlay",
+        bargap=0.3,
+        xaxis=theme.axis("When care began", type="date", anchor="y2", tickformat="%b\n%Y", nticks=8),
+        yaxis=theme.axis(words.change_title(measure, "above"), range=span, domain=[0.3, 1], showgrid=True),
+        yaxis2=theme.axis("Courses<br>of care", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
+        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_hidden(table)],
+    )
 
 
-def _line(rows: pd.DataFrame, measure: Measure) -> dict[str, Any]:
-    mean = rows["mean_change"].mask(rows["hidden"])
+def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
+    mean = table["mean_change"].mask(table["hidden"])
     return {
-        "type": "scatter", "mode": "lines+markers", "x": rows["period"].to_numpy(), "y": mean.to_numpy(),
+        "type": "scatter", "mode": "lines+markers", "x": table["period"].to_numpy(), "y": mean.to_numpy(),
         "connectgaps": False, "line": {"color": theme.MAIN, "width": 2}, "marker": {"size": 8, "color": theme.MAIN},
-        "error_y": marks.whiskers(mean, rows["ci_low"], rows["ci_high"], theme.MAIN), "showlegend": False,
-        "hoverinfo": "text", "hovertext": [_said(row, measure) for row in rows.itertuples()],
+        "error_y": marks.whiskers(mean, table["ci_low"], table["ci_high"], theme.MAIN), "showlegend": False,
+        "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(table)],
     }  # fmt: skip
 
 
-def _counts(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    few = len(rows) <= 12
-    common = {"type": "bar", "x": rows["period"].to_numpy(), "yaxis": "y2", "hoverinfo": "skip"}
+def _hidden(table: pd.DataFrame) -> list[marks.Shape]:
+    """A grey stripe over each hidden period; words would not fit, so the key says what it means once."""
+    half = pd.Timedelta(days=12)
+    said = words.HIDDEN.capitalize()
+    stripes = [marks.band(at - half, at + half, said, "x") for at in table.loc[table["hidden"], "period"]]
+    return [stripe | {"showlegend": place == 0} for place, stripe in enumerate(stripes)]
+
+
+def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:
+    shown = table[~table["hidden"]]
+    common = {"type": "bar", "x": shown["period"].to_numpy(), "yaxis": "y2", "hoverinfo": "skip"}
+    written = [words.whole(n) for n in shown["n"]] if len(table) <= WRITTEN_OUT else None
     return [
-        common | {"y": rows["eligible"].to_numpy(), "name": "eligible", "marker": {"color": theme.PALE}},
-        common | {"y": rows["n"].to_numpy(), "name": "counted (n)", "marker": {"color": theme.MAIN},
-                  "text": [words.whole(n) for n in rows["n"]] if few else None},
+        common | {"y": shown["eligible"].to_numpy(), "name": "Eligible", "marker": {"color": theme.PALE}},
+        common | {"y": shown["n"].to_numpy(), "name": "Counted (n)", "marker": {"color": theme.MAIN},
+                  "text": written, "textangle": 0, "textposition": "inside"},
     ]  # fmt: skip
 
 
 def _said(row: Any, measure: Measure) -> str:
     figures = words.interval(row.mean_change, row.ci_low, row.ci_high, words.decimals(measure))
-    return (f"<b>Begun {row.period:%b %Y}</b><br>Mean change {figures} {words.escape(measure.unit)}<br>"
-            f"{words.whole(row.n)} counted, {words.whole(row.followed_up)} followed up, "
-            f"{words.whole(row.eligible)} eligible")  # fmt: skip
+    return (f"<b>Care begun in the period from {row.period:%b %Y}</b><br>"
+            f"Mean change {figures} {words.escape(measure.unit)}<br>{words.whole(row.n)} counted, "
+            f"{words.whole(row.followed_up)} followed up, {words.whole(row.eligible)} eligible")  # fmt: skip

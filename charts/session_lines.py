@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from data.catalogue import Measure, Threshold
 
 COLUMNS = ("number", "phase", "n", "at_risk", "mean", "ci_low", "ci_high")
-# Before stands a little left of the session's tick and after a little right, so that intervals never overlap.
-LOOKS = {"before": (-0.13, theme.MAIN, "circle"), "after": (0.13, theme.SECOND, "diamond")}
+# Which way from the session's tick, colour, sign: before and after differ without their colours too.
+LOOKS = {"before": (-1, theme.MAIN, "circle"), "after": (1, theme.SECOND, "diamond")}
 
 
 def session_lines(
@@ -29,55 +29,67 @@ def session_lines(
 
     Columns: ``number`` (session), ``phase`` (``before``, ``after``), ``n``, ``at_risk`` (courses that
     reached the session), ``mean``, ``ci_low``, ``ci_high`` in the measure's unit, not oriented; optional
-    ``hidden``. *baseline* is the mean to draw the thresholds from. Raises `ChartError` on no rows.
+    ``hidden``. *baseline* is the mean that thresholds are drawn from; without it none is. Raises
+    `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart of sessions")
-    important, error = marks.drawable(important, measure), marks.drawable(error, measure)
-    numbers = sorted(rows["number"].unique())
-    known = baseline is not None and math.isfinite(baseline)
-    return go.Figure(dict(data=[
-        _drops(rows), *(_line(rows, phase, measure) for phase in LOOKS),
-        *(marks.absent(measure, important, error) if known else []),
-    ], layout=theme.layout(
-        height=470, n=theme.total(rows[rows["phase"] == "before"].head(1)), direction=words.direction(measure),
-        sources=marks.sources(important, error) if known else [], showlegend=True,
-        xaxis=theme.axis("Session, with the number of readings before and after it", tickvals=numbers,
-                         ticktext=[_under(rows, number) for number in numbers],
-                         range=[min(numbers) - 0.5, max(numbers) + 0.5], tickfont={"size": 11, "color": theme.INK}),
-        yaxis=theme.axis(words.wrap(measure.axis_title, 42), range=[measure.low, measure.high], showgrid=True),
-        shapes=_levels(measure, important, error, baseline) if known else [],
-        annotations=_hidden(rows, measure),
-    )))  # fmt: skip
+    table = _placed(theme.checked(frame, COLUMNS, "chart of sessions"))
+    numbers = sorted(table["number"].unique())
+    if baseline is None or not math.isfinite(baseline):
+        shapes, key, sources = [], [], []
+    else:
+        important, error = marks.drawable(important, measure), marks.drawable(error, measure)
+        shapes = _levels(measure, important, error, baseline)
+        key, sources = marks.absent(important, error), marks.sources(important, error)
+    return theme.figure(
+        [_drops(table), *(_points(table, phase, measure) for phase in LOOKS), *key],
+        height=560,
+        n=theme.total(table[table["phase"] == "before"].head(1)),
+        direction=words.direction(measure),
+        sources=sources,
+        showlegend=True,
+        xaxis=marks.session_axis(numbers, [_under(table, number) for number in numbers],
+                                 "Session; beneath: n before, n after"),
+        yaxis=theme.axis(words.title(measure.axis_title), range=[measure.low, measure.high], showgrid=True),
+        shapes=shapes,
+        annotations=_hidden(table, measure),
+    )  # fmt: skip
 
 
-def _line(rows: pd.DataFrame, phase: str, measure: Measure) -> dict[str, Any]:
-    shift, colour, symbol = LOOKS[phase]
-    part = rows[(rows["phase"] == phase)].sort_values("number")
-    part = part.assign(mean=part["mean"].mask(part["hidden"]))
+def _placed(table: pd.DataFrame) -> pd.DataFrame:
+    """Before a little left of the tick and after a little right, by the same few pixels however many sessions."""
+    apart = min(0.13, 0.012 * table["number"].nunique())
+    side = [LOOKS[phase][0] * apart for phase in table["phase"]]
+    return table.assign(x=table["number"].astype("float64") + side).sort_values(["number", "x"])
+
+
+def _points(table: pd.DataFrame, phase: str, measure: Measure) -> dict[str, Any]:
+    _, colour, symbol = LOOKS[phase]
+    part = table[table["phase"] == phase]
+    mean = part["mean"].mask(part["hidden"])
     return {
-        "type": "scatter", "mode": "lines+markers", "name": f"{phase.capitalize()} the session",
-        "x": part["number"].to_numpy(dtype="float64") + shift, "y": part["mean"].to_numpy(), "connectgaps": False,
-        "line": {"color": colour, "width": 2 if phase == "before" else 0},
-        "marker": {"color": colour, "symbol": symbol, "size": 9}, "cliponaxis": False,
-        "error_y": marks.whiskers(part["mean"], part["ci_low"], part["ci_high"], colour),
-        "hoverinfo": "text", "hovertext": [_said(row, measure) for row in part.itertuples()],
+        "type": "scatter", "mode": "lines+markers" if phase == "before" else "markers", "connectgaps": False,
+        "name": f"{phase.capitalize()} the session", "x": part["x"].to_numpy(), "y": mean.to_numpy(),
+        "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": symbol, "size": 9},
+        "cliponaxis": False, "error_y": marks.whiskers(mean, part["ci_low"], part["ci_high"], colour),
+        "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(part)],
     }  # fmt: skip
 
 
-def _drops(rows: pd.DataFrame) -> dict[str, Any]:
+def _drops(table: pd.DataFrame) -> dict[str, Any]:
     """One trace with a gap after each session: before -> after, the immediate change of that session."""
-    wide = rows[~rows["hidden"]].pivot_table(index="number", columns="phase", values="mean").reindex(columns=list(LOOKS))
-    wide = wide.dropna()
-    x = [part for number in wide.index for part in (number + LOOKS["before"][0], number + LOOKS["after"][0], None)]
-    y = [part for before, after in wide.to_numpy() for part in (before, after, None)]
-    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": {"color": theme.QUIET, "width": 1.5,
-            "dash": "dot"}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
+    shown = table[~table["hidden"] & table["mean"].notna()]
+    pairs = [part for _, part in shown.groupby("number") if len(part) == len(LOOKS)]
+    x = [at for part in pairs for at in (*part["x"], None)]
+    y = [at for part in pairs for at in (*part["mean"], None)]
+    return {"type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "showlegend": False,
+            "line": {"color": theme.QUIET, "width": 1.5, "dash": "dot"}}  # fmt: skip
 
 
-def _under(rows: pd.DataFrame, number: int) -> str:
+def _under(table: pd.DataFrame, number: int) -> str:
     """The tick's lines: the session, then n before and n after (a dash where hidden)."""
-    here = rows[rows["number"] == number].set_index("phase")["n"]
-    return "<br>".join([f"<b>{number}</b>", *(words.whole(here.get(phase, float("nan"))) for phase in LOOKS)])
+    here = table[table["number"] == number].set_index("phase")["n"]
+    counts = [(words.whole(here.get(phase, math.nan)), look[1]) for phase, look in LOOKS.items()]
+    return "<br>".join([f"<b>{number}</b>", *(f'<span style="color:{colour}">{n}</span>' for n, colour in counts)])
 
 
 def _levels(
@@ -86,19 +98,19 @@ def _levels(
     start = f"First reading: {words.number(baseline, words.decimals(measure))} {measure.unit}"
     shapes = [marks.line(baseline, "y", words.escape(start), "solid", theme.AXIS)]
     if error is not None:
-        name = marks.named(error, measure, "error")
+        name = marks.named(error, "error")
         shapes.insert(0, marks.band(baseline - error.value, baseline + error.value, name, "y"))
     if important is not None:
         at = baseline + measure.sign * important.value
-        shapes.append(marks.line(at, "y", marks.named(important, measure, "important")))
+        shapes.append(marks.line(at, "y", marks.named(important, "important")))
     return shapes
 
 
-def _hidden(rows: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
-    gone = rows.groupby("number")["hidden"].all()
-    middle = (measure.low + measure.high) / 2
-    return [label | {"x": number, "y": middle, "textangle": -90}
-            for number in gone[gone].index for label in marks.hidden_labels([0], 0)]  # fmt: skip
+def _hidden(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
+    """Upright grey words at the foot of each hidden mean; once for a session that is hidden altogether."""
+    at = table[table["hidden"]].groupby("number")["x"].mean()
+    upright = {"textangle": -90, "yanchor": "bottom", "yshift": 6}
+    return [marks.grey_label(x, measure.low, words.HIDDEN) | upright for x in at]
 
 
 def _said(row: Any, measure: Measure) -> str:

@@ -7,29 +7,39 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import marks, theme, words
+from charts import marks, rows, theme, words
+
+TICKS = {0.0: "0 %", 0.25: "", 0.5: "50 %", 0.75: "", 1.0: "100 %"}  # labels at the quarters would touch on a phone
 
 
-def share_rows(rows: pd.DataFrame, title: str, beside: list[str], n: int, direction: str) -> go.Figure:
-    """One horizontal bar per row; *rows* has ``label``, ``share``, ``low``, ``high`` (0 to 1), ``hidden``."""
-    rows = rows.assign(y=-rows.index.to_numpy(dtype="float64"))
-    labels = [words.wrap(label) for label in rows["label"]]
-    return go.Figure(dict(data=[_bars(rows, beside)], layout=theme.layout(
-        height=round(48 * len(rows) + 80), n=n, direction=direction,
-        xaxis=theme.axis(title, range=[0, 1], tickformat=".0%", showgrid=True),
-        yaxis=theme.axis(range=[-len(rows) + 0.5, 0.5], tickvals=rows["y"].tolist(), ticktext=labels),
-        annotations=marks.beside(rows["y"], beside) + marks.hidden_labels(rows.loc[rows["hidden"], "y"], 0.5),
-        margin={"l": 8, "r": marks.room_for(beside), "t": 12, "b": 8, "pad": 6},
-    )))  # fmt: skip
+def share_rows(table: pd.DataFrame, title: str, counts: list[str], n: int) -> go.Figure:
+    """One bar per row; *table* has ``label``, ``y``, ``share``, ``low``, ``high`` (0 to 1), ``hidden``.
+
+    *counts* says for each row how many stand behind the share.
+    """
+    known = [not row.hidden and row.share == row.share for row in theme.each(table)]
+    beside = [f"<b>{words.percent(share)}</b><br>{count}" if show else ""
+              for share, count, show in zip(table["share"], counts, known, strict=True)]  # fmt: skip
+    return theme.figure(
+        [_bars(table, counts)],
+        height=rows.height(table) + 110,
+        n=n,
+        direction="higher is better",
+        xaxis=theme.axis(words.title(title), range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()),
+                         showgrid=True),
+        yaxis=rows.axis(table),
+        annotations=rows.beside(table, beside) + rows.blank_labels(table, table["share"], "none due yet"),
+        margin={"l": 8, "r": max(rows.room_for(beside), 30), "t": theme.TOP, "b": 8},
+    )  # fmt: skip
 
 
-def _bars(rows: pd.DataFrame, beside: list[str]) -> dict[str, Any]:
-    shown = rows[~rows["hidden"]]
+def _bars(table: pd.DataFrame, counts: list[str]) -> dict[str, Any]:
+    shown = table[~table["hidden"]]
     return {
         "type": "bar", "orientation": "h", "x": shown["share"].to_numpy(), "y": shown["y"].to_numpy(), "width": 0.5,
         "marker": {"color": theme.PALE}, "hoverinfo": "text",
         "error_x": marks.whiskers(shown["share"], shown["low"], shown["high"], theme.INK),
         "hovertext": [f"<b>{words.wrap(row.label, 40)}</b><br>{words.percent(row.share)} (95 % CI "
-                      f"{words.percent(row.low)} to {words.percent(row.high)})<br>{beside[row.Index]}"
-                      for row in shown.itertuples()],
+                      f"{words.percent(row.low)} to {words.percent(row.high)})<br>{counts[row.Index]}"
+                      for row in theme.each(shown)],
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,10 +13,25 @@ if TYPE_CHECKING:
     from data.catalogue import Measure
 
 COLUMNS = ("number", "kind", "n", "mean", "ci_low", "ci_high")
-KINDS = {
-    "immediate": ("Immediate change: before to after the same session", theme.SECOND, "diamond"),
-    "carried over": ("Carried over: before this session to before the next", theme.MAIN, "circle"),
-}
+
+
+class Panel(NamedTuple):
+    """One of the two panels: its axes' number, where it stands, its words and its look."""
+
+    axes: str
+    domain: tuple[float, float]
+    heading: str
+    below: str
+    colour: str
+    symbol: str
+
+
+PANELS = {
+    "immediate": Panel("", (0.6, 0.92), "Immediate change", "before to after the same session",
+                       theme.SECOND, "diamond"),
+    "carried over": Panel("2", (0.0, 0.32), "Carried-over change", "before a session to before the next",
+                          theme.MAIN, "circle"),
+}  # fmt: skip
 
 
 def two_changes(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -25,51 +40,61 @@ def two_changes(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     Columns: ``number``, ``kind`` (``immediate``, ``carried over``), ``n``, ``mean``, ``ci_low``, ``ci_high``
     (positive is better); optional ``hidden``. Raises `ChartError` on no rows.
     """
-    rows = theme.checked(frame, COLUMNS, "chart of immediate and carried-over change")
-    span = marks.change_range(measure, rows["ci_low"], rows["ci_high"], rows["mean"])
-    numbers = sorted(rows["number"].unique())
-    panels: dict[str, Any] = {}
-    for kind, suffix, domain in (("immediate", "", [0.6, 0.95]), ("carried over", "2", [0.05, 0.4])):
-        panels[f"yaxis{suffix}"] = theme.axis(words.wrap(words.change_title(measure, "above"), 26), range=span,
-                                              domain=domain, showgrid=True, nticks=5)  # fmt: skip
-        panels[f"xaxis{suffix}"] = theme.axis(
-            "Session, with n", anchor=f"y{suffix}", range=[min(numbers) - 0.5, max(numbers) + 0.5], tickvals=numbers,
-            ticktext=[_under(rows, kind, number) for number in numbers], tickfont={"size": 11, "color": theme.INK},
-        )
-    return go.Figure(dict(data=[_points(rows, kind, measure) for kind in KINDS], layout=theme.layout(
-        height=620, n=theme.total(rows[rows["kind"] == "immediate"]), direction="above 0 is better",
-        shapes=[_zero(""), _zero("2")], annotations=[_heading("immediate", 1), _heading("carried over", 0.45)],
-        **panels,
-    )))  # fmt: skip
+    table = theme.checked(frame, COLUMNS, "chart of immediate and carried-over change")
+    axes = {name: axis for kind in PANELS for name, axis in _axes(table, kind, measure).items()}
+    return theme.figure(
+        [_points(table[(table["kind"] == kind) & ~table["hidden"]], kind, measure) for kind in PANELS],
+        height=740,
+        n=theme.total(table[table["kind"] == "immediate"]),
+        direction="above 0 is better",
+        shapes=[_zero(panel) for panel in PANELS.values()],
+        annotations=[*map(_heading, PANELS.values()), *_hidden(table)],
+        **axes,
+    )
 
 
-def _points(rows: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
-    part = rows[(rows["kind"] == kind) & ~rows["hidden"]]
-    _, colour, symbol = KINDS[kind]
-    suffix = "" if kind == "immediate" else "2"
+def _axes(table: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
+    panel = PANELS[kind]
+    numbers = sorted(table["number"].unique())
+    counts = table[table["kind"] == kind].set_index("number")["n"]
+    under = [f"<b>{number}</b><br>{words.whole(counts.get(number, float('nan')))}" for number in numbers]
+    span = marks.change_range(measure, table["ci_low"], table["ci_high"], table["mean"])
     return {
-        "type": "scatter", "mode": "markers", "name": kind, "x": part["number"].to_numpy(), "y": part["mean"].to_numpy(),
-        "xaxis": f"x{suffix}", "yaxis": f"y{suffix}", "marker": {"color": colour, "symbol": symbol, "size": 10},
-        "error_y": marks.whiskers(part["mean"], part["ci_low"], part["ci_high"], colour), "hoverinfo": "text",
-        "hovertext": [_said(row, measure) for row in part.itertuples()],
+        f"xaxis{panel.axes}": marks.session_axis(numbers, under, "Session; beneath: n") | {"anchor": f"y{panel.axes}"},
+        f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), range=span, nticks=5,
+                                         domain=panel.domain, anchor=f"x{panel.axes}", showgrid=True),
     }  # fmt: skip
 
 
-def _under(rows: pd.DataFrame, kind: str, number: int) -> str:
-    here = rows.loc[(rows["kind"] == kind) & (rows["number"] == number), "n"]
-    return f"<b>{number}</b><br>{words.whole(here.iloc[0]) if len(here) else '–'}"
+def _points(part: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
+    panel = PANELS[kind]
+    return {
+        "type": "scatter", "mode": "markers", "name": kind, "x": part["number"].to_numpy(),
+        "y": part["mean"].to_numpy(), "xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}",
+        "marker": {"color": panel.colour, "symbol": panel.symbol, "size": 8},
+        "error_y": marks.whiskers(part["mean"], part["ci_low"], part["ci_high"], panel.colour),
+        "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(part)],
+    }  # fmt: skip
 
 
-def _zero(suffix: str) -> marks.Shape:
-    return marks.line(0, "y", dash="solid", colour=theme.AXIS) | {"xref": f"x{suffix} domain", "yref": f"y{suffix}"}
+def _zero(panel: Panel) -> marks.Shape:
+    line = marks.line(0, "y", dash="solid", colour=theme.AXIS)
+    return line | {"xref": f"x{panel.axes} domain", "yref": f"y{panel.axes}"}
 
 
-def _heading(kind: str, y: float) -> dict[str, Any]:
-    return {"xref": "paper", "yref": "paper", "x": 0, "y": y, "xanchor": "left", "yanchor": "bottom",
-            "text": f"<b>{words.wrap(KINDS[kind][0], 44)}</b>", "showarrow": False, "align": "left",
-            "font": {"size": 13}}  # fmt: skip
+def _heading(panel: Panel) -> dict[str, Any]:
+    return {"xref": "paper", "yref": "paper", "x": 0, "y": panel.domain[1] + 0.01, "xanchor": "left",
+            "yanchor": "bottom", "align": "left", "showarrow": False, "font": {"size": 13},
+            "text": f"<b>{panel.heading}</b><br>{panel.below}"}  # fmt: skip
+
+
+def _hidden(table: pd.DataFrame) -> list[dict[str, Any]]:
+    return [marks.grey_label(row.number, 0, words.HIDDEN)
+            | {"textangle": -90, "xref": f"x{PANELS[row.kind].axes}", "yref": f"y{PANELS[row.kind].axes}"}
+            for row in theme.each(table[table["hidden"]])]  # fmt: skip
 
 
 def _said(row: Any, measure: Measure) -> str:
     figures = words.interval(row.mean, row.ci_low, row.ci_high, words.decimals(measure))
-    return f"<b>Session {row.number}, {row.kind}</b><br>Mean {figures} {words.escape(measure.unit)}<br>n {words.whole(row.n)}"
+    unit = words.escape(measure.unit)
+    return f"<b>Session {row.number}, {row.kind}</b><br>Mean {figures} {unit}<br>n {words.whole(row.n)}"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from data.catalogue import Measure, Threshold
 
 HIDDEN = "hidden: fewer than 10"
+NOBODY = "nobody re-measured yet"
+UNCLASSED = "not classed: no threshold"
 AUTHOR_YEAR = re.compile(r"[A-Z][\w'’-]+(?:(?: (?:&|and) [A-Z][\w'’-]+)| et al\.?)? (?:19|20)\d{2}\b")
 
 
@@ -75,7 +77,13 @@ def inside(name: str) -> str:
 
 def change_title(measure: Measure, side: str, what: str = "Mean change") -> str:
     """``Mean change in pain 0-10 (points; right of 0 is better)``; *side* is ``right of`` or ``above``."""
-    return escape(f"{what} in {inside(measure.short)} ({measure.unit}; {side} 0 is better)")
+    return title(f"{what} in {inside(measure.short)} ({measure.unit}; {side} 0 is better)")
+
+
+def title(text: str, width: int = 34) -> str:
+    """An axis title on lines short enough for a phone, broken ahead of the bracket that says the direction."""
+    before, bracket, after = text.partition(" (")
+    return wrap(before, width) + (f"<br>{wrap('(' + after, width)}" if bracket else "")
 
 
 def direction(measure: Measure) -> str:

@@ -1,0 +1,165 @@
+"""Small frames of the shapes the reports hand over, with a hidden row and a label that looks like a tag."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from data.catalogue import Measure, Threshold, load_catalogue
+
+NAN = float("nan")
+
+
+@pytest.fixture(scope="session")
+def pain() -> Measure:
+    return load_catalogue().measure("nprs")
+
+
+@pytest.fixture(scope="session")
+def lunge() -> Measure:
+    return load_catalogue().measure("wblt_cm")
+
+
+@pytest.fixture(scope="session")
+def important() -> Threshold:
+    found = load_catalogue().threshold("nprs", "important")
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="session")
+def error() -> Threshold:
+    found = load_catalogue().threshold("nprs", "error")
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def groups() -> pd.DataFrame:
+    """Five conditions: forest, class bars and follow-up in one frame; the fourth is hidden."""
+    return pd.DataFrame(
+        {
+            "label": [
+                "Plantar heel pain",
+                "Medial tibial stress syndrome",
+                "Calf myofascial pain",
+                "<b>x & y",
+                "Patellofemoral pain",
+            ],
+            "n": [118, 41, 77, NAN, 23],
+            "eligible": [164, 60, 101, NAN, 40],
+            "followed_up": [121, 43, 80, NAN, 24],
+            "mean_change": [2.4, 1.1, 3.05, NAN, -0.2],
+            "ci_low": [2.0, 0.2, 2.5, NAN, -1.3],
+            "ci_high": [2.8, 2.0, 3.6, NAN, 0.9],
+            "improved_both": [70, 15, 60, NAN, 6],
+            "improved_important": [4, 0, 2, NAN, 1],
+            "improved_error": [12, 6, 5, NAN, 2],
+            "within_error": [28, 20, 8, NAN, 10],
+            "worse": [4, 0, 2, NAN, 4],
+            "share": [0.738, 0.717, 0.792, NAN, 0.6],
+            "low": [0.67, 0.59, 0.70, NAN, 0.45],
+            "high": [0.80, 0.82, 0.86, NAN, 0.74],
+            "hidden": [False, False, False, True, False],
+        }
+    )
+
+
+@pytest.fixture
+def by_session() -> pd.DataFrame:
+    """Twelve sessions before and after, the last one hidden."""
+    rows = []
+    for number in range(1, 13):
+        n = round(1200 * 0.78 ** (number - 1)) if number < 12 else NAN
+        for phase, drop in (("before", 0.0), ("after", 1.1)):
+            mean = 6.2 - 0.35 * number - drop if number < 12 else NAN
+            rows.append((number, phase, n, 1300, mean, mean - 0.1 * number, mean + 0.1 * number, number == 12))
+    columns = ["number", "phase", "n", "at_risk", "mean", "ci_low", "ci_high", "hidden"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
+def by_period() -> pd.DataFrame:
+    """Twenty months, the sixth hidden."""
+    at = pd.date_range("2025-01-01", periods=20, freq="MS")
+    place = np.arange(20)
+    hidden = place == 5
+    mean = np.where(hidden, NAN, 2.2 + 0.6 * np.sin(place))
+    n = np.where(hidden, NAN, 14 + place)
+    return pd.DataFrame(
+        {"period": at, "n": n, "eligible": n + 9, "followed_up": n + 2, "mean_change": mean,
+         "ci_low": mean - 0.8, "ci_high": mean + 0.8, "hidden": hidden}
+    )  # fmt: skip
+
+
+@pytest.fixture
+def changes() -> pd.DataFrame:
+    """118 changes in order with the class each belongs to (important 2, error 1.33)."""
+    change = np.sort(np.random.default_rng(1).normal(2.2, 2.0, 118).round(0))[::-1]
+    kinds = ["improved beyond both", "within error", "worse"]
+    cls = np.select([change >= 2, change >= -1.33], kinds[:2], kinds[2])
+    return pd.DataFrame({"change": change, "cls": cls})
+
+
+@pytest.fixture
+def bins() -> pd.DataFrame:
+    low = np.arange(-4.5, 9.5, 1.0)
+    n = np.array([1, 3, 9, 22, 51, 80, 99, 88, 61, 40, 20, 11, 4, 1])
+    return pd.DataFrame({"bin_low": low, "bin_high": low + 1, "n": n})
+
+
+@pytest.fixture
+def flow() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "stage": ["Seen", "Eligible", "Baseline", "Followed up", "Counted"],
+            "n": [214, 190, 181, 121, 118],
+            "dropped": [0, 24, 9, 60, 3],
+            "reason": [
+                "",
+                "the course began too recently to be measured again",
+                "no reading <b>x before the first session",
+                "not measured again",
+                "baseline below 3: a percentage says little",
+            ],
+        }
+    )
+
+
+@pytest.fixture
+def two_kinds() -> pd.DataFrame:
+    rows = []
+    for number in range(1, 13):
+        for kind, start in (("immediate", 1.3), ("carried over", 0.4)):
+            hidden = number == 12
+            mean = NAN if hidden else start - 0.05 * number
+            n = NAN if hidden else 320 - 24 * number
+            rows.append((number, kind, n, mean, mean - 0.3, mean + 0.3, hidden))
+    return pd.DataFrame(rows, columns=["number", "kind", "n", "mean", "ci_low", "ci_high", "hidden"])
+
+
+@pytest.fixture
+def bounds() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "case": ["observed", "worst case", "best case", "baseline carried forward"],
+            "n": [118, 164, 164, 164],
+            "share": [0.63, 0.45, 0.73, 0.45],
+            "low": [0.54, 0.38, 0.66, 0.38],
+            "high": [0.71, 0.53, 0.79, 0.53],
+        }
+    )
+
+
+@pytest.fixture
+def heaped() -> pd.DataFrame:
+    n = [40, 60, 90, 110, 120, 310, 100, 130, 80, 30, 90]
+    expected = [70, 75, 90, 110, 130, 140, 135, 110, 80, 55, 30]
+    return pd.DataFrame({"value": np.arange(11.0), "n": n, "expected": expected})
+
+
+@pytest.fixture
+def weeks() -> pd.DataFrame:
+    bands = ["under 2", "2 to 4", "4 to 6", "6 to 8", "8 to 12", "12 to 26", "26 and over"]
+    return pd.DataFrame({"weeks": bands, "n": [4, 17, 31, 44, 20, 11, 6]})
