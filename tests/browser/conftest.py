@@ -77,7 +77,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def dashboard(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
-    """The dashboard on the demo clinic, started once in a run. Tests share its records, so do not rely on an empty clinic."""
+    """The dashboard on the demo clinic, started once in a run; all tests share it, so none may need it empty."""
     place = tmp_path_factory.mktemp("dashboard")
     home = place / "home"
     home.mkdir()
