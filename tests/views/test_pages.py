@@ -1,0 +1,107 @@
+"""Every page, as every role, through Streamlit's own test harness on the demo clinic and on an empty one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.catalogue import Catalogue
+from data.store import Store
+from reports.access import MARKETING, OWNER, PODIATRIST, ROLES, Viewer
+from reports.desk import open_report
+from reports.filters import Filters
+
+APP = str(Path(__file__).parents[2] / "views" / "app.py")
+ALLOWED = {
+    "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
+    "condition.py": {OWNER, PODIATRIST, MARKETING},
+    "data_quality.py": {OWNER},
+    "import_records.py": {OWNER},
+    "methods.py": {OWNER, PODIATRIST, MARKETING},
+}
+
+
+def started(role: str = OWNER, **query: str) -> AppTest:
+    at = AppTest.from_file(APP, default_timeout=120)
+    for name, value in query.items():
+        at.query_params[name] = value
+    if role != OWNER:
+        at.session_state["role"] = role
+    return at.run()
+
+
+def words(at: AppTest) -> str:
+    kinds = (at.title, at.header, at.markdown, at.caption, at.info, at.warning, at.error, at.success)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", ALLOWED)
+@pytest.mark.parametrize("role", ROLES)
+def test_a_page_opens_for_the_roles_that_have_it_and_no_other(demo_home: Path, role: str, page: str) -> None:
+    at = started(role)
+    assert not at.exception
+    if role not in ALLOWED[page]:
+        with pytest.raises(ValueError, match=page.removesuffix(".py")):
+            at.switch_page(page)
+        return
+    at.switch_page(page).run()
+    assert not at.exception and not at.error
+    assert "invented" in words(at), "the demo clinic must say on every page that its people are invented"
+
+
+@pytest.mark.parametrize("page", ALLOWED)
+def test_an_empty_clinic_is_a_sentence_and_not_an_empty_box(own_home: Path, clinic_store: Store, page: str) -> None:
+    at = AppTest.from_file(APP, default_timeout=120)
+    at.session_state["which_store"] = "clinic"
+    at.run()
+    at.switch_page(page).run()
+    assert not at.exception and not at.error
+    assert not at.get("plotly_chart")
+    assert "invented" not in words(at)
+    assert len(words(at)) > 40
+
+
+def test_the_chart_shows_the_desks_own_numbers(demo_home: Path, demo_store: Store, catalogue: Catalogue) -> None:
+    at = started()
+    drawn = json.loads(at.get("plotly_chart")[0].proto.spec)
+    asked = open_report("effectiveness", demo_store, catalogue, Viewer("test", OWNER), Filters())
+    expected = asked.figure.to_plotly_json() if asked.figure else {}
+    assert [trace["type"] for trace in drawn["data"]] == [trace["type"] for trace in expected["data"]]
+    assert json.dumps(drawn["layout"]["xaxis"]["title"]) == json.dumps(expected["layout"]["xaxis"]["title"])
+
+
+def test_a_link_opens_the_same_view(demo_home: Path) -> None:
+    at = started(condition="achilles_tendinopathy")
+    assert at.multiselect(key="condition").value == ["achilles_tendinopathy"]
+    assert "Achilles" in words(at)
+
+
+def test_a_link_with_a_value_nobody_knows_falls_back(demo_home: Path) -> None:
+    at = started(condition="no_such_condition")
+    assert not at.exception
+    assert at.multiselect(key="condition").value == []
+
+
+def test_every_chart_has_words_for_those_who_cannot_see_it(demo_home: Path) -> None:
+    at = started()
+    charts = at.get("plotly_chart")
+    assert charts
+    assert all(len(chart.proto.alt) > 60 for chart in charts)
+
+
+def test_marketing_never_gets_a_person(demo_home: Path, demo_store: Store) -> None:
+    from data.store import read_frames
+
+    at = started(MARKETING)
+    references = set(read_frames(demo_store)["patients"]["reference"])
+    sent = " ".join(str(chart.proto.spec) for chart in at.get("plotly_chart")) + words(at)
+    assert not any(reference in sent for reference in references)
+
+
+def test_starting_with_our_own_records_leaves_the_demo_clinic(demo_home: Path) -> None:
+    at = started()
+    at.button(key="begin").click().run()
+    assert not at.exception
+    assert at.session_state["which_store"] == "clinic"
+    assert "invented" not in words(at)
