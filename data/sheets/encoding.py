@@ -21,6 +21,10 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
+# Four accented letters in a row are no Western European word (Greek, Cyrillic or Hebrew in an encoding of its own), and
+# these capitals and signs between small letters are what é, ä, ü and à of an old Mac look like in Windows-1252.
+OTHER_ALPHABET = re.compile(rb"[\xc0-\xd6\xd8-\xf6\xf8-\xff]{4}")
+OLD_MAC = re.compile(rb"[a-z][\x88\x8a\x8e\x9f][a-z]")
 MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -87,10 +91,13 @@ def _line_of(data: bytes, place: int) -> int:
 def _western(data: bytes) -> Encoding:
     _refuse_damaged_utf8(data)
     bad = _first_bad_byte(data, "cp1252")
+    other = OTHER_ALPHABET.search(data) or OLD_MAC.search(data)
+    if bad is None and other:
+        bad = other.start()
     if bad is not None:
         raise FileRefused(
-            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252. Save the file as CSV "
-            "(UTF-8) in the program it comes from, or choose its encoding, and choose it again."
+            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252 (Western European). Save the "
+            "file as CSV (UTF-8) in the program it comes from, or choose its encoding, and choose it again."
         )
     sample = _sample(data)
     return Encoding(
