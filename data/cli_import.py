@@ -12,6 +12,7 @@ from pathlib import Path
 from data import importers
 from data.catalogue import Catalogue, load_catalogue
 from data.cli_say import DONE, complain, progress, progress_ends, say_account
+from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_file import dump_mapping, load_mapping
@@ -45,16 +46,15 @@ def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, workshe
     """Read *path* with *mapping*, or as our own session sheet; another sheet without a mapping is refused."""
     if mapping:
         sheet = importers.open_file(path, path.name, mapping, progress("Opening"))
-        return importers.importers()["mapped_sheet"].read(sheet, catalogue, _today(), mapping, progress("Reading"))
+        return mapped_sheet.read(sheet, catalogue, _today(), mapping, progress("Reading"))
     sheet = open_sheet(path, path.name, worksheet=worksheet, progress=progress("Opening"))
-    ours = importers.importers()["session_sheet"]
-    if not ours.recognises(sheet):
+    if not session_sheet.recognises(sheet):
         raise FileRefused(
             f"{path.name} is not the clinic's session sheet, so a mapping has to say which column is what. "
             f"Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, then import with "
             "--mapping mapping.toml."
         )
-    return ours.read(sheet, catalogue, _today(), None, progress("Reading"))
+    return session_sheet.read(sheet, catalogue, _today(), None, progress("Reading"))
 
 
 def account(asked: argparse.Namespace) -> int:
@@ -104,10 +104,7 @@ def propose_mapping(asked: argparse.Namespace) -> int:
 
 def template(asked: argparse.Namespace) -> int:
     """``template``: the session sheet to fill in."""
-    from data.template import template_csv, template_xlsx
-
-    as_text = asked.out.suffix.casefold() == ".csv"
-    asked.out.write_bytes(template_csv() if as_text else template_xlsx())
+    asked.out.write_bytes(session_sheet.template(load_catalogue()))
     print(f"The session sheet is in {asked.out}. Replace the example rows with your own.")
     return DONE
 

@@ -1,4 +1,4 @@
-"""The pages about the program: their links lead somewhere, their claims about commands and settings are the program's own."""
+"""The pages about the program: links lead somewhere, and claims about commands and settings are the program's own."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def test_every_link_of_our_own_leads_somewhere(page: Path) -> None:
 
 
 def test_every_package_we_chose_has_its_reason() -> None:
-    chosen = [line.strip() for line in _read("requirements.in").splitlines() if line.strip() and not line.startswith("#")]
-    names = {re.split(r"[\[<>=!~; ]", line)[0].casefold() for line in chosen}
-    reasons = {line.split("|")[1].strip().casefold() for line in _read("docs/decisions.md").splitlines() if line.startswith("|")}
+    chosen = re.findall(r"^([A-Za-z0-9_-]+)", _read("requirements.in"), re.MULTILINE)
+    names = {name.casefold() for name in chosen}
+    reasons = {name.casefold() for name in re.findall(r"^\| ([^|]+?) \|", _read("docs/decisions.md"), re.MULTILINE)}
     assert names <= reasons, f"no reason in docs/decisions.md for {', '.join(sorted(names - reasons))}"
     assert reasons - names <= {"package", "---"}, f"a reason for what is not chosen: {sorted(reasons - names)}"
 
