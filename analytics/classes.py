@@ -107,7 +107,7 @@ def classed(courses: pd.DataFrame, measure: Measure, catalogue: Catalogue, weeks
     """The courses with the thresholds that hold for each and the class they put it in.
 
     In: a frame of `courses.courses`. Out: the same rows with `important` and `error` (the measure's unit, NaN:
-    none) and `class` (categorical of `CLASSES`) added; returned as it is when it has them already.
+    none) and `cls` (categorical of `CLASSES`) added; returned as it is when it has them already.
 
     Notes: `classify` with `thresholds`. Only courses with status "counted" should be counted in a share. It does
     not show why a course has no class: no change, or no threshold (every range of motion has an error only).
@@ -117,14 +117,14 @@ def classed(courses: pd.DataFrame, measure: Measure, catalogue: Catalogue, weeks
     >>> from data.catalogue import load_catalogue
     >>> frame = pd.DataFrame({"condition": ["achilles"], "change": [2.0]})
     >>> words = load_catalogue()
-    >>> classed(frame, words.measure("nprs"), words)["class"].tolist()
+    >>> classed(frame, words.measure("nprs"), words)["cls"].tolist()
     ['improved beyond both']
     """
-    if "class" in courses.columns:
+    if "cls" in courses.columns:
         return courses
     important, error = thresholds(courses, measure, catalogue, weeks)
     kinds = classify(courses["change"], important, error)
-    return courses.assign(important=important, error=error, **{"class": kinds})
+    return courses.assign(important=important, error=error, cls=kinds)
 
 
 def class_counts(classes: pd.Categorical[str] | pd.Series) -> pd.Series:

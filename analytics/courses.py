@@ -56,13 +56,16 @@ def courses(
     Assumes that the date of a reading is the day it was taken. It does not show what caused a change, nor the path
     between the two readings.
 
-    References: definitions are the product's own, after STROBE and 10.1007/s11136-018-2020-3; course of care as the
-    unit.
+    References: the product's own definitions (docs/methods.md).
 
+    >>> from analytics.examples import TODAY, clinic
     >>> from data.catalogue import load_catalogue
-    >>> from data.frames import EPISODES, READINGS, empty
-    >>> courses(empty(READINGS), empty(EPISODES), load_catalogue().measure("nprs"), as_of=date(2026, 11, 22)).shape
-    (0, 21)
+    >>> ours, pain = clinic(), load_catalogue().measure("nprs")
+    >>> found = courses(ours.readings, ours.episodes, pain, as_of=TODAY)
+    >>> found[["baseline", "last", "weeks", "change", "percent"]].values.tolist()[:2]
+    [[6.0, 3.0, 6.0, 3.0, 50.0], [8.0, 8.0, 1.0, 0.0, 0.0]]
+    >>> found["status"].tolist()
+    ['counted', 'counted', 'no follow-up', 'not yet due']
     """
     episodes = episodes.sort_values("episode", ignore_index=True)
     place, sides = pd.Index(episodes["episode"]), side_codes(episodes["side"])
@@ -118,7 +121,7 @@ def _at(values: NDArray[Any], places: Whole, missing: float | np.datetime64) -> 
 def _with_change(frame: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     """Add weeks, change and percent."""
     frame["weeks"] = (frame["last_on"] - frame["baseline_on"]).dt.total_seconds() / (7 * 86400)
-    frame["change"] = measure.sign * (frame["last"] - frame["baseline"])
+    frame["change"] = measure.sign * (frame["last"] - frame["baseline"]) + 0.0  # + 0.0: no negative zero
     frame["percent"] = 100 * frame["change"] / frame["baseline"].where(frame["baseline"] > 0)
     return frame
 

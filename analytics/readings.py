@@ -27,10 +27,12 @@ def usable(readings: pd.DataFrame, measure: Measure) -> pd.DataFrame:
 
     References: a product choice.
 
+    >>> from analytics.examples import clinic
     >>> from data.catalogue import load_catalogue
-    >>> from data.frames import READINGS, empty
-    >>> len(usable(empty(READINGS), load_catalogue().measure("nprs")))
-    0
+    >>> pain = load_catalogue().measure("nprs")
+    >>> off_the_scale = clinic().readings.replace({"value": {8.0: 11.0}})
+    >>> len(usable(clinic().readings, pain)), len(usable(off_the_scale, pain))
+    (9, 7)
     """
     value = readings["value"].to_numpy(dtype=float)
     keep = (readings["measure"] == measure.id).to_numpy(dtype=bool) & np.isfinite(value)

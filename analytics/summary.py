@@ -48,14 +48,14 @@ def by_group(
     References: as `intervals.mean_interval`, `intervals.wilson`, `classes.classify`, `responders.responders`;
     counts at every stage after STROBE, PLoS Med 2007;4:e296.
 
-    >>> from datetime import date
-    >>> from data.catalogue import load_catalogue
-    >>> from data.frames import EPISODES, READINGS, empty
     >>> from analytics.courses import courses
-    >>> words = load_catalogue()
-    >>> none = courses(empty(READINGS), empty(EPISODES), words.measure("nprs"), as_of=date(2026, 11, 22))
-    >>> by_group(none, [], words.measure("nprs"), words)[["seen", "n", "mean_change"]].values.tolist()
-    [[0.0, 0.0, nan]]
+    >>> from analytics.examples import TODAY, clinic
+    >>> from data.catalogue import load_catalogue
+    >>> words, ours = load_catalogue(), clinic()
+    >>> pain = words.measure("nprs")
+    >>> found = by_group(courses(ours.readings, ours.episodes, pain, as_of=TODAY), [], pain, words, percent=30)
+    >>> found[["seen", "eligible", "followed_up", "mean_change", "improved_both", "responders"]].values.tolist()
+    [[4.0, 3.0, 2.0, 1.5, 1.0, 1.0]]
     """
     frame = classed(courses, measure, catalogue, weeks)
     number, table = numbered(frame, by)
@@ -97,7 +97,7 @@ def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, le
 
 
 def _classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> dict[str, NDArray]:
-    kind = frame["class"].cat.codes.to_numpy()
+    kind = frame["cls"].cat.codes.to_numpy()
     found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
     return found | {"unclassed": counts(number, size, counted & (kind < 0))}
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from analytics.classes import IMPROVED, classed
+from analytics.first_method import first_method
 from analytics.groups import counts, share
 from analytics.intervals import LEVEL, group_intervals, wilson
-from analytics.readings import codes, firsts, usable
+from analytics.readings import usable
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -22,10 +23,18 @@ class UnknownPeriod(ValueError):
     """A period that is neither a month nor a quarter."""
 
 
-def by_session(readings: pd.DataFrame, measure: Measure, max_sessions: int = 12, level: float = LEVEL) -> pd.DataFrame:
+def by_session(
+    readings: pd.DataFrame,
+    measure: Measure,
+    max_sessions: int = 12,
+    *,
+    sessions: pd.DataFrame | None = None,
+    level: float = LEVEL,
+) -> pd.DataFrame:
     """The mean of *measure* before and after each session, by session number, with who was still there.
 
-    In: a readings frame. Out, sorted by number, `before` ahead of `after`: number, phase, n (limbs), patients,
+    In: a readings frame; the sessions frame where there is one (otherwise the sessions that have readings are known).
+    Out, sorted by number, `before` ahead of `after`: number, phase, n (limbs), patients,
     at_risk (limbs whose course reached that session), mean, ci_low, ci_high (the measure's unit, not oriented).
 
     Notes: one reading per limb, session and phase, in the method that limb began with (most readings, then name,
@@ -36,16 +45,21 @@ def by_session(readings: pd.DataFrame, measure: Measure, max_sessions: int = 12,
 
     References: as `intervals.mean_interval`; n at risk after Pocock et al., Lancet 2002;359:1686-1689.
 
+    >>> from analytics.examples import clinic
     >>> from data.catalogue import load_catalogue
-    >>> from data.frames import READINGS, empty
-    >>> list(by_session(empty(READINGS), load_catalogue().measure("nprs")).columns)
-    ['number', 'phase', 'n', 'patients', 'at_risk', 'mean', 'ci_low', 'ci_high']
+    >>> found = by_session(clinic().readings, load_catalogue().measure("nprs"))
+    >>> found[["number", "phase", "n", "at_risk", "mean"]].values.tolist()[:3]
+    [[1, 'before', 3, 3, 6.0], [1, 'after', 2, 3, 6.0], [2, 'before', 2, 2, 6.5]]
     """
-    rows, reached = _first_method(readings, measure)
+    visits = readings if sessions is None else sessions
+    if "phase" in visits.columns:
+        visits = visits[visits["phase"] != "review"]
+    rows = _one_each(usable(readings[readings["phase"] != "review"], measure))
     number = rows["number"].to_numpy()
+    reached = visits.groupby("episode")["number"].max().reindex(rows.drop_duplicates("limb")["episode"], fill_value=0)
     group = np.where((number >= 1) & (number <= max_sessions), 2 * (number - 1) + (rows["phase"] == "after"), -1)
     spread = group_intervals(rows["value"], group, 2 * max_sessions, rows["patient"], level)
-    at_risk = counts(np.clip(reached, 0, max_sessions), max_sessions + 1, np.ones(reached.size, dtype=bool))
+    at_risk = np.bincount(np.clip(reached, 0, max_sessions), minlength=max_sessions + 1)
     table = pd.DataFrame(
         {
             "number": np.repeat(np.arange(1, max_sessions + 1), 2),
@@ -83,14 +97,14 @@ def by_period(
 
     References: as `intervals.mean_interval` and `intervals.wilson`.
 
-    >>> from data.catalogue import load_catalogue
-    >>> from data.frames import EPISODES, READINGS, empty
     >>> from analytics.courses import courses
-    >>> from datetime import date
-    >>> words = load_catalogue()
-    >>> none = courses(empty(READINGS), empty(EPISODES), words.measure("nprs"), as_of=date(2026, 11, 22))
-    >>> len(by_period(none, words.measure("nprs"), words, "quarter"))
-    0
+    >>> from analytics.examples import TODAY, clinic
+    >>> from data.catalogue import load_catalogue
+    >>> words, ours = load_catalogue(), clinic()
+    >>> pain = words.measure("nprs")
+    >>> found = by_period(courses(ours.readings, ours.episodes, pain, as_of=TODAY), pain, words, "quarter")
+    >>> found[["eligible", "n", "mean_change", "improved"]].values.tolist()[0]
+    [3.0, 2.0, 1.5, 1.0]
     """
     if freq not in PERIODS:
         raise UnknownPeriod(f"{freq!r} is not a period. Use month or quarter.")
@@ -104,7 +118,7 @@ def by_period(
 
 def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, level: float) -> pd.DataFrame:
     size, counted = len(span), (frame["status"] == "counted").to_numpy()
-    kind = frame["class"].cat.codes.to_numpy()
+    kind = frame["cls"].cat.codes.to_numpy()
     spread = group_intervals(frame["change"][counted], number[counted], size, frame["patient"][counted], level)
     eligible = frame["eligible"].to_numpy(dtype=bool)
     known = counts(number, size, counted & (kind >= 0))
@@ -130,22 +144,7 @@ def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, leve
     )
 
 
-def _first_method(readings: pd.DataFrame, measure: Measure) -> tuple[pd.DataFrame, np.ndarray]:
-    """The readings of each limb's first method, one per session and phase; the last session each limb reached."""
-    visits = readings[readings["phase"] != "review"]
-    furthest = visits.groupby("episode")["number"].max()
-    rows = usable(visits, measure)
-    method, words = codes(rows["method"])
-    side, sides = codes(rows["side"])
-    limb = pd.factorize(rows["episode"])[0] * (len(sides) + 1) + side
-    series = limb * (len(words) + 1) + method
-    rows = rows.assign(limb=limb, series=series, method_code=method)
-    start = rows.groupby("series").agg(
-        limb=("limb", "first"), method_code=("method_code", "first"), on=("on", "min"), size=("on", "size")
-    )
-    start = start.sort_values(["limb", "on", "size", "method_code"], ascending=[True, True, False, True])
-    kept = start.index[firsts(start["limb"].to_numpy())] if len(start) else start.index
-    rows = rows[rows["series"].isin(kept)].sort_values(["series", "session", "phase", "on", "reading"])
-    rows = rows.drop_duplicates(["series", "session", "phase"])
-    ends = furthest.reindex(rows.drop_duplicates("limb")["episode"]).to_numpy()
-    return rows, ends.astype(np.int64)
+def _one_each(rows: pd.DataFrame) -> pd.DataFrame:
+    """One reading per limb, session and phase, in the method the limb began with."""
+    rows = first_method(rows).sort_values(["limb", "session", "phase", "on", "reading"])
+    return rows.drop_duplicates(["limb", "session", "phase"])
