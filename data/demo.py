@@ -1,0 +1,42 @@
+"""A seeded, invented clinic, so that the program can be seen at work before any real record is in it.
+
+Three sites, seven podiatrists, about 1,500 courses of care over four years. Nobody in it exists. Its levels
+are calibrated to published figures, each tested in ``tests/data/test_demo.py`` by the name of its row in the
+clinical reference:
+
+- presenting pain: mean near 6 of 10, SD near 1.8 (dunning2018pf, PMID 30379937); duration of symptoms skewed,
+  mean 336 days for heel pain (the same trial);
+- course change in pain: 2 to 2.5 points on average (alboloushi2020, PMID 32819949: 2.6, 95 % CI 1.2 to 4.0), with
+  natural history and regression to the mean in it, because people come when it is worst; some get worse; most
+  still have some pain at half a year (hansen2018, PMID 29536022: 80.5 % at one year);
+- Achilles tendons: VISA-A from about 59 to about 76 at 12 weeks (solomons2020, PMID 32898170);
+- range of motion: gains within a visit and over a course lie inside measurement error (eftekharsadat2016,
+  benito2020, stretch_vs_dn, mason2016: no added range; error of the tests from the catalogue);
+- about a third is never measured again (alboloushi2020: 33 % lost), and not at random: those no better, and those
+  much better, leave more often (`data.demo_course.leaving`);
+- adverse events where asked: any mild event after 19.18 % of sessions, by kind as in brady2014 (PMID 25125935);
+  a significant one after 1 in 1,024 (boyce2020, PMID 32089962). One podiatrist's records never say whether it was
+  asked, and nobody's do in the first year.
+
+Put in on purpose for the Data quality page: one podiatrist writes pain mostly as 0, 5 or 10; another often skips
+the reading after the session; in one month a form asked for worst pain instead of pain now, and levels are higher;
+one site changed from goniometer to inclinometer, which starts a new series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from data.demo_clinic import clinic
+from data.rows import SourceRow
+
+SEED = 2026
+
+
+def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
+    """The invented clinic's records in order of date, one row per session or stand-alone review.
+
+    The four years end on the day *until* (default: today). The same seed and day give the same rows.
+    """
+    return iter(clinic(seed, until or datetime.now().astimezone().date()))
