@@ -97,7 +97,7 @@ def _bringing(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--worksheet", metavar="NAME", help="which worksheet of a workbook")
     one.add_argument("--out", type=Path, metavar="M.toml", help="save it here instead of printing it")
     one = _command(commands, "template", template, "save the clinic's own session sheet, with an example filled in")
-    one.add_argument("out", type=Path, metavar="OUT.xlsx", help="where to save it")
+    one.add_argument("out", type=Path, metavar="OUT.xlsx", help="where to save it (.xlsx or .csv)")
 
 
 def _keeping(commands: argparse._SubParsersAction) -> None:

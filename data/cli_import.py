@@ -43,18 +43,19 @@ def bring_in(asked: argparse.Namespace) -> int:
 
 
 def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, worksheet: str | None) -> ReadFile:
-    """Read *path* with *mapping*, or as our own session sheet; another sheet without a mapping is refused."""
+    """Read *path* with *mapping*, or as a layout known here; another sheet without a mapping is refused."""
     if mapping:
         sheet = importers.open_file(path, path.name, mapping, progress("Opening"))
         return mapped_sheet.read(sheet, catalogue, _today(), mapping, progress("Reading"))
     sheet = open_sheet(path, path.name, worksheet=worksheet, progress=progress("Opening"))
-    if not session_sheet.recognises(sheet):
+    importer = importers.find(sheet)
+    if getattr(importer, "GENERAL", False):
         raise FileRefused(
-            f"{path.name} is not the clinic's session sheet, so a mapping has to say which column is what. "
+            f"{path.name} is not the session sheet nor another layout known here, so a mapping has to say which column is what. "
             f"Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, then import with "
             "--mapping mapping.toml."
         )
-    return session_sheet.read(sheet, catalogue, _today(), None, progress("Reading"))
+    return importer.read(sheet, catalogue, _today(), None, progress("Reading"))
 
 
 def account(asked: argparse.Namespace) -> int:
@@ -104,7 +105,8 @@ def propose_mapping(asked: argparse.Namespace) -> int:
 
 def template(asked: argparse.Namespace) -> int:
     """``template``: the session sheet to fill in."""
-    asked.out.write_bytes(session_sheet.template(load_catalogue()))
+    make = session_sheet.template_csv if asked.out.suffix.casefold() == ".csv" else session_sheet.template
+    asked.out.write_bytes(make(load_catalogue()))
     print(f"The session sheet is in {asked.out}. Replace the example rows with your own.")
     return DONE
 

@@ -149,7 +149,7 @@ def test_a_fault_of_the_program_names_its_place_and_no_value(
     def broken(*_: object) -> None:
         raise RuntimeError("P-1 scored 7")
 
-    monkeypatch.setattr("data.cli_import.session_sheet.read", broken)
+    monkeypatch.setattr("data.importers.session_sheet.read", broken)
     assert main(["import", str(sheet)]) == 6
     said = capsys.readouterr().err
     assert "RuntimeError in test_cli.py, line " in said
@@ -160,7 +160,10 @@ def test_methods_are_up_to_date() -> None:
     assert main(["methods", "--check"]) == 0
 
 
-@pytest.mark.parametrize("name", ["import", "account", "batches", "withdraw", "propose", "template", "demo", "check", "methods"])
+COMMANDS = ("import", "account", "batches", "withdraw", "propose", "template", "demo", "check", "methods")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_and_its_endings(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
