@@ -90,7 +90,7 @@ def number(
 
     ``8/10`` and ``8 out of 10`` are 8 only where ``high``, the top of the scale, is 10. A unit after the number
     (``35°``) is accepted when it is the measure's own ``unit``. ``5,5`` is 5.5 with either decimal sign, ``1,234`` is
-    read only where it can be read in one way. The value may still be off the scale: see `within`. Codes: ``not_a_number``,
+    read only where it means one number. The value may still be off the scale: see `within`. Codes: ``not_a_number``,
     ``censored`` (>10), ``between`` (3-4), ``other_scale`` (8/20), ``with_words`` (VAS 8), ``exponent`` (1e1),
     ``two_readings`` (1,234 may be 1234 or 1.234), ``percentage``, ``date_instead``, ``formula``, ``formula_error``.
     """

@@ -38,11 +38,15 @@ def choose(book: Any, asked: str | None) -> str | None:
     """The worksheet asked for, or the first visible one that is not empty, or the first that is not."""
     if asked is not None:
         return asked if asked in book.sheet_names else None
-    visible = [sheet.name for sheet in book.sheets_metadata if "Visible" in str(sheet.visible)]
+    visible = [sheet.name for sheet in book.sheets_metadata if _is_visible(sheet)]
     for name in [*visible, *book.sheet_names]:
         if _holds_something(book, name):
             return str(name)
     return ""
+
+
+def _is_visible(sheet: Any) -> bool:
+    return str(sheet.visible).endswith(".Visible")
 
 
 def _holds_something(book: Any, name: str) -> bool:
@@ -91,7 +95,7 @@ def _write(data: bytes, book: Any, sheet: Any, name: str) -> None:
     merges = [[*top_left, *bottom_right] for top_left, bottom_right in sheet.merged_cell_ranges or []]
     hints = xlsx_hints.hints(data, name)
     rows = shown.texts(sheet, hints)
-    hidden = [item.name for item in book.sheets_metadata if "Visible" not in str(item.visible)]
+    hidden = [item.name for item in book.sheets_metadata if not _is_visible(item)]
     say(
         {
             "worksheet": name,

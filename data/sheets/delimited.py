@@ -94,7 +94,9 @@ def _cut(lines: list[str], delimiter: str, skip_space: bool = True) -> list[list
 def _detect(lines: list[str]) -> str:
     scores = {delimiter: _score(_cut(lines, delimiter)) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])  # the first of equals, so in the order above
-    return best if scores[best][1] >= LEAST_SHARE else ","
+    if scores[best][1] >= LEAST_SHARE:
+        return best
+    return next((delimiter for delimiter in DELIMITERS if scores[delimiter][1] == 0), ",")  # one column of remarks
 
 
 def _score(rows: list[list[str]]) -> tuple[bool, float]:

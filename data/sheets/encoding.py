@@ -96,7 +96,7 @@ def _western(data: bytes) -> Encoding:
         bad = other.start()
     if bad is not None:
         raise FileRefused(
-            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252 (Western European). Save the "
+            f"The letters in line {_line_of(data, bad)} are neither UTF-8 nor Windows-1252 (Western). Save the "
             "file as CSV (UTF-8) in the program it comes from, or choose its encoding, and choose it again."
         )
     sample = _sample(data)

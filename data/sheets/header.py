@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from data.sheets.cells import is_missing, number
@@ -77,7 +78,7 @@ def kind(cell: str) -> str:
         return "blank"
     if cell.lower() in ("true", "false"):
         return "yes or no"
-    if not any(letter.isdigit() for letter in cell):
+    if not _has_digit(cell):
         return "text"
     if re.fullmatch(r"[0-9]+", cell) or isinstance(number(cell, unit="percent"), float):
         return "number"
@@ -111,7 +112,22 @@ def _differs(row: Row, below: list[Row], named: set[int]) -> bool:
         over += here == "text" and there in VALUES
         clash += here in VALUES and here == there
     words = any(kind(row[column]) == "text" for column in named)
-    return bool(below) and words and (clash == 0 or over > clash)
+    return bool(below) and words and (clash == 0 or over > clash or _counts_up(row, below, named))
+
+
+def _counts_up(row: Row, below: list[Row], named: set[int]) -> bool:
+    """``patient, 0, 3, 12`` above ``P1, 7, 5, 2``: whole numbers that rise, beside a word unlike those below it."""
+    numbers = [row[column] for column in sorted(named) if kind(row[column]) == "number"]
+    rises = all(cell.isdigit() for cell in numbers) and all(
+        int(one) < int(next_one) for one, next_one in pairwise(numbers)
+    )
+    plain = [column for column in named if kind(row[column]) == "text" and not _has_digit(row[column])]
+    coded = (sum(_has_digit(line[column]) for line in below if column < len(line)) * 2 > len(below) for column in plain)
+    return len(numbers) > 1 and rises and any(coded)
+
+
+def _has_digit(cell: str) -> bool:
+    return any(letter.isdigit() for letter in cell)
 
 
 def _usual_kind(below: list[Row], column: int) -> str:

@@ -148,7 +148,8 @@ HINTS = {  # one cell, several cells
     "long": ("holds a number of more than 15 digits, whose last ones a spreadsheet loses; format it as text there",
              "hold numbers of more than 15 digits, whose last ones a spreadsheet loses; format them as text there"),
     "durations": ("holds a time without a date", "hold times without a date"),
-    "hidden_rows": ("is hidden in the spreadsheet and is read all the same", "are hidden there and are read all the same"),
+    "hidden_rows": ("is hidden in the spreadsheet and is read like the others",
+                    "are hidden in the spreadsheet and are read like the others"),
 }  # fmt: skip
 
 
