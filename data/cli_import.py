@@ -52,8 +52,8 @@ def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, workshe
     if getattr(importer, "GENERAL", False):
         raise FileRefused(
             f"{path.name} is neither the session sheet nor another layout known here, so a mapping has to say which "
-            f"column is what. Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, then import with "
-            "--mapping mapping.toml."
+            f"column is what. Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, "
+            "then import with --mapping mapping.toml."
         )
     return importer.read(sheet, catalogue, _today(), None, progress("Reading"))
 
