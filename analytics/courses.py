@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.readings import DAY, days, side_codes, usable
+from analytics.codes import DAY, days, side_codes
+from analytics.readings import usable
 from analytics.series import NEVER, Series, Whole, baselines, chosen, follow_ups, in_order
 from data.frames import SIDES
 

@@ -1,4 +1,4 @@
-"""Which readings count for a measure, and the integer codes by which they are sorted."""
+"""Which readings count for a measure, and by which of its methods a limb is followed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from data.frames import SIDES
+from analytics.codes import codes, days, firsts
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
-
-DAY = "datetime64[D]"
 
 
 def usable(readings: pd.DataFrame, measure: Measure) -> pd.DataFrame:
@@ -42,30 +39,28 @@ def usable(readings: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     return readings[keep]
 
 
-def codes(column: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
-    """Whole numbers for the words of *column* (0: missing, then 1, 2, ...) and the words, in category order."""
-    kinds = column.astype("category").cat
-    return kinds.codes.to_numpy().astype(np.int64) + 1, kinds.categories
+def first_method(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the one method by which each limb is followed.
 
+    In: rows with episode, side, method and `on`. Out: some of them, in the same order, with `limb` (a number) added.
 
-def side_codes(column: pd.Series) -> NDArray[np.int64]:
-    """The place of each side in `SIDES`; -1 where it is missing or unknown."""
-    number, words = codes(column)
-    return np.r_[-1, pd.Index(SIDES).get_indexer(words)].astype(np.int64)[number]
+    Notes: the method with the earliest row; of two that began on one day the one with more rows, then the first by
+    name. Methods are never pooled within a limb. It does not show how many rows of other methods were left out.
 
+    References: a product choice; methods differ by up to 35 degrees in healthy people (10.1186/1471-2474-15-246).
 
-def days(column: pd.Series) -> NDArray[np.int64]:
-    """Dates as whole days since 1970."""
-    return column.to_numpy().astype(DAY).astype(np.int64)
-
-
-def firsts(sorted_keys: NDArray) -> NDArray[np.int64]:
-    """Where each run of equal keys begins."""
-    if not sorted_keys.size:
-        return np.empty(0, dtype=np.int64)
-    return np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
-
-
-def lasts(sorted_keys: NDArray) -> NDArray[np.int64]:
-    """Where each run of equal keys ends."""
-    return np.r_[firsts(sorted_keys)[1:], sorted_keys.size][: len(firsts(sorted_keys))] - 1
+    >>> from analytics.examples import clinic
+    >>> rows = clinic().readings.assign(method=["a", "a", "b", "b", "b", "a", "a", "a", "a"])
+    >>> first_method(rows)["method"].tolist()
+    ['a', 'a', 'a', 'a', 'a', 'a']
+    """
+    (side, sides), (method, methods) = codes(rows["side"]), codes(rows["method"])
+    limb = pd.factorize(rows["episode"])[0] * (len(sides) + 1) + side
+    series, owner = np.unique(limb * (len(methods) + 1) + method, return_inverse=True)
+    begun = np.full(series.size, np.iinfo(np.int64).max)
+    np.minimum.at(begun, owner, days(rows["on"]))
+    of_limb, kind = np.divmod(series, len(methods) + 1)
+    order = np.lexsort((kind, -np.bincount(owner, minlength=series.size), begun, of_limb))
+    kept = np.zeros(series.size, dtype=bool)
+    kept[order[firsts(of_limb[order])]] = True
+    return rows.assign(limb=limb)[kept[owner]]

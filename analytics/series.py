@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.readings import codes, days, firsts, lasts, side_codes
+from analytics.codes import codes, days, firsts, lasts, side_codes
 
 Whole = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.first_method import first_method
+from analytics.codes import codes, firsts
 from analytics.intervals import LEVEL, group_intervals
-from analytics.readings import codes, firsts, usable
+from analytics.readings import first_method, usable
 
 if TYPE_CHECKING:
     from data.catalogue import Measure

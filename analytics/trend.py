@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.classes import IMPROVED, classed
-from analytics.first_method import first_method
 from analytics.groups import counts, share
 from analytics.intervals import LEVEL, group_intervals, wilson
-from analytics.readings import usable
+from analytics.readings import first_method, usable
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure

@@ -1,0 +1,40 @@
+"""Whole numbers for words, days and runs, so that sorting replaces a loop over groups."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from data.frames import SIDES
+
+DAY = "datetime64[D]"
+
+
+def codes(column: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
+    """Whole numbers for the words of *column* (0: missing, then 1, 2, ...) and the words, in category order."""
+    kinds = column.astype("category").cat
+    return kinds.codes.to_numpy().astype(np.int64) + 1, kinds.categories
+
+
+def side_codes(column: pd.Series) -> NDArray[np.int64]:
+    """The place of each side in `SIDES`; -1 where it is missing or unknown."""
+    number, words = codes(column)
+    return np.r_[-1, pd.Index(SIDES).get_indexer(words)].astype(np.int64)[number]
+
+
+def days(column: pd.Series) -> NDArray[np.int64]:
+    """Dates as whole days since 1970."""
+    return column.to_numpy().astype(DAY).astype(np.int64)
+
+
+def firsts(sorted_keys: NDArray) -> NDArray[np.int64]:
+    """Where each run of equal keys begins."""
+    if not sorted_keys.size:
+        return np.empty(0, dtype=np.int64)
+    return np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
+
+
+def lasts(sorted_keys: NDArray) -> NDArray[np.int64]:
+    """Where each run of equal keys ends."""
+    return np.r_[firsts(sorted_keys)[1:], sorted_keys.size][: len(firsts(sorted_keys))] - 1
