@@ -28,7 +28,7 @@ PALE = "#c3ced9"
 # Light to dark differs between every two classes, so a grey copy still tells them apart.
 CLASS_COLOURS: dict[str, str] = {
     "improved beyond both": "#082b55",
-    "improved, important only": "#3a7cb0",
+    "improved, important only": "#387aae",
     "improved, error only": "#86b8da",
     "within error": "#d9dde1",
     "worse": "#8f3210",

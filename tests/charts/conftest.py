@@ -161,5 +161,5 @@ def heaped() -> pd.DataFrame:
 
 @pytest.fixture
 def weeks() -> pd.DataFrame:
-    bands = ["under 2", "2 to 4", "4 to 6", "6 to 8", "8 to 12", "12 to 26", "26 and over"]
-    return pd.DataFrame({"weeks": bands, "n": [4, 17, 31, 44, 20, 11, 6]})
+    bands = ["under 2 weeks", "2 to 6 weeks", "6 to 13 weeks", "13 to 26 weeks", "26 to 52 weeks", "52 weeks and more"]
+    return pd.DataFrame({"weeks": bands, "n": [4, 17, 44, 31, 11, 6], "waiting": [0, 3, 12, 9, 20, 0]})

@@ -1,0 +1,166 @@
+"""What holds for every kind of chart: one look, n and direction said, nothing personal, nothing blank."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from charts import theme, words
+from charts.bounds_bar import bounds_bar
+from charts.class_bars import class_bars
+from charts.flow_bars import flow_bars
+from charts.follow_up_bars import follow_up_bars
+from charts.forest import forest
+from charts.heaping_bars import heaping_bars
+from charts.individual import binned, individual
+from charts.period_line import period_line
+from charts.session_lines import session_lines
+from charts.two_changes import two_changes
+from charts.weeks_bars import weeks_bars
+from data.frames import FrameError
+
+ROOM = Path(inspect.getfile(theme)).parent
+SHARED = {"__init__", "theme", "words", "marks", "rows", "shares"}
+# chart, the fixture with its frame, the n of the picture
+CHARTS = {
+    "forest": (forest, "groups", 259),
+    "class_bars": (class_bars, "groups", 259),
+    "session_lines": (session_lines, "by_session", 1200),
+    "period_line": (period_line, "by_period", 451),
+    "individual": (individual, "changes", 118),
+    "binned": (binned, "bins", 490),
+    "flow_bars": (flow_bars, "flow", 118),
+    "two_changes": (two_changes, "two_kinds", 1936),
+    "bounds_bar": (bounds_bar, "bounds", 118),
+    "heaping_bars": (heaping_bars, "heaped", 1160),
+    "follow_up_bars": (follow_up_bars, "groups", 268),
+    "weeks_bars": (weeks_bars, "weeks", 113),
+}
+
+
+@pytest.fixture(params=sorted(CHARTS))
+def case(request, pain):
+    """(name, draw: frame -> figure, frame, n)"""
+    chart, fixture, n = CHARTS[request.param]
+    needs_measure = "measure" in inspect.signature(chart).parameters
+    draw: Callable[[pd.DataFrame], go.Figure] = (lambda frame: chart(frame, pain)) if needs_measure else chart
+    return request.param, draw, request.getfixturevalue(fixture), n
+
+
+def texts(figure: go.Figure) -> str:
+    return json.dumps(json.loads(figure.to_json()), ensure_ascii=False)
+
+
+def test_every_file_of_the_room_is_covered():
+    kinds = {path.stem for path in ROOM.glob("*.py")} - SHARED
+    assert kinds == {Path(inspect.getfile(chart)).stem for chart, _, _ in CHARTS.values()}
+
+
+def test_says_its_n_and_its_direction(case):
+    _, draw, frame, n = case
+    meta = draw(frame).layout.meta
+    assert meta["n"] == n
+    assert meta["direction"].endswith("better")
+    assert meta["sources"] == []
+
+
+def test_an_empty_frame_is_a_sentence(case):
+    _, draw, frame, _ = case
+    with pytest.raises(theme.ChartError, match=r"^There are no records to draw in the .+\. Widen the filters"):
+        draw(frame.iloc[:0])
+
+
+def test_a_missing_column_is_named(case):
+    name, draw, frame, _ = case
+    module = inspect.getmodule(CHARTS[name][0])
+    lost = (module.BIN_COLUMNS if name == "binned" else module.COLUMNS)[-1]
+    with pytest.raises(FrameError, match=rf"lacks the column\(s\) {lost}\."):
+        draw(frame.drop(columns=lost))
+
+
+def test_is_the_same_frame_afterwards(case):
+    _, draw, frame, _ = case
+    before = frame.copy(deep=True)
+    draw(frame)
+    pd.testing.assert_frame_equal(frame, before)
+
+
+def test_has_no_title_no_zoom_and_no_switches(case):
+    _, draw, frame, _ = case
+    layout = draw(frame).layout
+    assert layout.title.text is None
+    assert layout.dragmode is False
+    assert layout.legend.itemclick is False
+    assert all(layout[name].fixedrange for name in layout if re.fullmatch(r"[xy]axis\d*", name))
+    assert layout.paper_bgcolor == layout.plot_bgcolor == theme.PAPER
+    assert layout.font.family.startswith("Inter, system-ui")
+    assert layout.width is None
+    assert layout.height >= 200
+
+
+def test_no_axis_is_flipped(case):
+    _, draw, frame, _ = case
+    layout = draw(frame).layout
+    axes = [layout[name] for name in layout if re.fullmatch(r"[xy]axis\d*", name)]
+    assert all(axis.autorange not in ("reversed", "max reversed") for axis in axes)
+    assert all(axis.range[0] < axis.range[1] for axis in axes if axis.range is not None)
+
+
+def test_never_more_than_300_marks(case):
+    _, draw, frame, _ = case
+    assert sum(len(trace.x) for trace in draw(frame).data if trace.x is not None) <= 300
+
+
+def test_carries_nothing_that_identifies_a_person(case):
+    _, draw, frame, _ = case
+    marked = frame.assign(patient=7_654_321, episode=8_765_432, reference="PM-98765", display_name="Ada Secret")
+    figure = draw(marked)
+    assert all(trace.customdata is None and trace.ids is None and trace.meta is None for trace in figure.data)
+    assert not re.search(r"7654321|8765432|PM-98765|Ada Secret", texts(figure))
+
+
+def test_text_from_records_stays_text(case):
+    _, draw, frame, _ = case
+    columns = [name for name in ("label", "stage", "reason", "case", "weeks") if name in frame.columns]
+    if not columns:
+        assert not re.search(r"<(?!/?b>|br>|/?span)", texts(draw(frame)))
+        return
+    drawn = texts(draw(frame.assign(**dict.fromkeys(columns, "<i>x</i> & y"))))
+    assert "&lt;i&gt;x" in drawn.lower()
+    assert "<i>" not in drawn.lower()
+    assert "&amp; y" in drawn.lower() or "&amp;<br>y" in drawn.lower()
+
+
+def test_hidden_rows_are_words_and_never_a_number(case):
+    name, draw, frame, _ = case
+    if name == "individual":
+        with pytest.raises(theme.ChartError, match="fewer than 10"):
+            draw(frame.assign(hidden=True))
+        return
+    figures = frame.select_dtypes("number").columns.difference(["number", "value", "bin_low", "bin_high"])
+    blank = frame.assign(hidden=True).astype(dict.fromkeys(figures, "float64"))
+    blank[list(figures)] = float("nan")
+    figure = draw(blank)
+    numbers = [y for trace in figure.data for y in (trace.x if trace.orientation == "h" else trace.y)]
+    assert all(y is None or y != y for y in numbers)
+    assert figure.layout.meta["n"] == 0
+    if name not in ("binned", "heaping_bars"):
+        assert words.HIDDEN in texts(figure).lower()
+
+
+def test_labels_leave_room_on_a_phone(case):
+    """No line of an axis title or a tick is wider than a phone can show beside the picture (about 7 px a letter)."""
+    _, draw, frame, _ = case
+    layout = draw(frame).layout
+    for axis in (layout[name] for name in layout if re.fullmatch(r"[xy]axis\d*", name)):
+        lines = re.sub(r"</?(?:b|span)\b[^>]*>", "", axis.title.text or "").split("<br>")
+        assert max(len(line) for line in lines) <= 36, lines
+        assert axis.automargin
+        assert axis.tickangle == 0
