@@ -24,8 +24,8 @@ PHASES = {
 START = frozenset({"baseline", "initial", "intake", "start", "bl", "t0"})
 SIDES = {**dict.fromkeys(("left", "l", "lt"), "left"), **dict.fromkeys(("right", "r", "rt"), "right")}
 FILLING = frozenset(
-    {"score", "scale", "value", "level", "rating", "treatment", "session", "needling", "of", "the", "at", "in", "on", "0",
-     "10", "100", "degrees", "deg", "points", "mm", "cm", "total", "test", "follow", "up"}
+    {"score", "scale", "value", "level", "rating", "treatment", "session", "needling", "of", "the", "at", "in", "on",
+     "0", "10", "100", "degrees", "deg", "points", "mm", "cm", "total", "test", "follow", "up"}
 )  # fmt: skip
 # What people type for "missing" in a column of numbers; only ever proposed, and only where it is off the scale.
 CODES = frozenset({-1.0, -8.0, -9.0, -88.0, -99.0, -999.0, -9999.0, 77.0, 88.0, 99.0, 777.0, 888.0, 999.0, 9999.0})

@@ -16,6 +16,7 @@ from typing import Protocol, cast
 
 from data.catalogue import Catalogue
 from data.mapping import Mapping
+from data.rejected import REASON
 from data.rows import FileRefused, ReadFile
 from data.sheets.open import open_sheet
 from data.sheets.sheet import Sheet
@@ -65,10 +66,25 @@ def find(sheet: Sheet) -> Importer:
 def open_file(
     source: Path | bytes, name: str = "", mapping: Mapping | None = None, progress: Progress | None = None
 ) -> Sheet:
-    """Open a file the way *mapping* says (worksheet, encoding, header row); see `open_sheet`."""
-    if mapping is None:
+    """Open a file the way *mapping* says (worksheet, encoding, header row); see `open_sheet`.
+
+    A file of rejected rows is always a plain CSV file of ours, whatever the file was that its mapping was made for.
+    """
+    if mapping is None or _of_rejected_rows(source):
         return open_sheet(source, name, progress=progress)
     return open_sheet(
         source, name, worksheet=mapping.worksheet or None, encoding=mapping.encoding or None,
         header_row=mapping.header_row, progress=progress,
     )  # fmt: skip
+
+
+def _of_rejected_rows(source: Path | bytes) -> bool:
+    try:
+        if isinstance(source, bytes):
+            lines = source[:65536].splitlines()
+        else:
+            with source.open("rb") as file:
+                lines = file.read(65536).splitlines()
+    except OSError:
+        return False  # opening it properly says what is wrong
+    return bool(lines) and lines[0].endswith(f'"{REASON}"'.encode())
