@@ -14,14 +14,25 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of the product's source that may be spoilt."""
+    """A small house with the real doors and empty rooms, that may be spoilt."""
     house = tmp_path / "house"
     for room in walls_imports.ROOMS:
-        if (ROOT / room).exists():
-            shutil.copytree(ROOT / room, house / room, ignore=shutil.ignore_patterns("__pycache__", "*.toml"))
+        (house / room).mkdir(parents=True)
+        (house / room / "__init__.py").touch()
     for name in ("dashboard.py", "launch.py"):
         shutil.copy(ROOT / name, house)
     return house
+
+
+def test_the_real_house_spoilt_in_one_place_has_one_breach_more(tmp_path: Path) -> None:
+    for room in walls_imports.ROOMS:
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "*.toml"))
+    before = walls_imports.import_breaches(tmp_path)
+    _write(tmp_path, "analytics/spoilt.py", "import sqlalchemy\n")
+    after = walls_imports.import_breaches(tmp_path)
+    assert set(after) - set(before) == {
+        "analytics/spoilt.py, line 1: sqlalchemy may only be imported in data/ and benchmarks/."
+    }
 
 
 def _write(house: Path, name: str, text: str) -> None:
@@ -50,13 +61,17 @@ def _write(house: Path, name: str, text: str) -> None:
         ("views/spoilt.py", "from data.snapshot import current", "views/ may not import data.snapshot.current"),
         ("views/spoilt.py", "from data.store import read_frames", "views/ may not import data.store.read_frames"),
         ("dashboard.py", "from data.store import open_store", "dashboard.py may not import data.store.open_store"),
+        ("data/catalogue.py", "import data.heavy", "only the standard library may be imported here, not pandas"),
+        ("analytics/spoilt.py", "from data.catalogue_sync import x", "analytics may not import data.catalogue_sync"),
         ("launch.py", "import streamlit", "only the standard library may be imported here"),
     ],
 )
 def test_a_wrong_import_is_named(copy: Path, name: str, line: str, sentence: str) -> None:
+    _write(copy, "data/heavy.py", "import pandas\n")
     _write(copy, name, line + "\n")
+    where = "data/heavy.py" if "heavy" in line else name
     breaches = walls_imports.import_breaches(copy)
-    assert any(breach.startswith(f"{name}, line ") and sentence in breach for breach in breaches), breaches
+    assert any(breach.startswith(f"{where}, line ") and sentence in breach for breach in breaches), breaches
 
 
 def test_a_type_only_import_of_plotly_is_allowed(copy: Path) -> None:
