@@ -1,0 +1,62 @@
+"""Keep the database's copy of the catalogue, by which it checks every reading itself."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data.catalogue import Catalogue, Measure
+from data.places import StoreError
+from data.tables import conditions, measures
+
+
+def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
+    """Take over new measures, changed scales and conditions; nothing is written when nothing is new.
+
+    A measure or condition that has left the catalogue stays, because records may name it. Raises
+    `StoreError` when a scale was narrowed past a value that is already recorded.
+    """
+    with engine.connect() as connection:
+        if not _differs(connection, catalogue):
+            return
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        _sync_measures(connection, catalogue)
+        _sync_conditions(connection, catalogue)
+
+
+def _differs(connection: Connection, catalogue: Catalogue) -> bool:
+    known = {name: (low, high) for _, name, low, high in connection.execute(select(measures))}
+    named = {id: name for id, name in connection.execute(select(conditions))}
+    return any(known.get(id) != (m.low, m.high) for id, m in catalogue.measures.items()) or any(
+        named.get(id) != condition.name for id, condition in catalogue.conditions.items()
+    )
+
+
+def _sync_measures(connection: Connection, catalogue: Catalogue) -> None:
+    known = {name: (id, low, high) for id, name, low, high in connection.execute(select(measures))}
+    last = max((id for id, _, _ in known.values()), default=0)
+    for name, measure in catalogue.measures.items():
+        if name not in known:
+            last += 1
+            connection.execute(insert(measures).values(id=last, name=name, low=measure.low, high=measure.high))
+        elif known[name][1:] != (measure.low, measure.high):
+            _rescale(connection, known[name][0], measure)
+
+
+def _rescale(connection: Connection, id: int, measure: Measure) -> None:
+    try:
+        connection.execute(update(measures).where(measures.c.id == id).values(low=measure.low, high=measure.high))
+    except IntegrityError as error:
+        raise StoreError(
+            f"The scale of {measure.name} is now {measure.low:g} to {measure.high:g}, but readings outside it are "
+            f"recorded. Put the old scale back in {measure.id}.toml, or correct those readings first."
+        ) from error
+
+
+def _sync_conditions(connection: Connection, catalogue: Catalogue) -> None:
+    named = {id: name for id, name in connection.execute(select(conditions))}
+    for id, condition in catalogue.conditions.items():
+        if id not in named:
+            connection.execute(insert(conditions).values(id=id, name=condition.name))
+        elif named[id] != condition.name:
+            connection.execute(update(conditions).where(conditions.c.id == id).values(name=condition.name))

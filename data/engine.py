@@ -1,0 +1,68 @@
+"""How a connection is opened, on SQLite and on PostgreSQL.
+
+SQLite: the write-ahead log with ``synchronous=FULL`` (a power cut loses no saved record), references
+checked, ten seconds of patience, and every writing transaction begun with ``BEGIN IMMEDIATE``: with
+the default ``BEGIN`` two writers meet "database is locked". The program's own connections may not
+drop or alter anything, nor touch an audit event that is written. No engine prints row values.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from data.places import prepare_file
+
+PATIENCE_MS = 10_000
+PAGE_CACHE_KIB = 16_000
+_NEVER = frozenset(
+    {
+        sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_DROP_VIEW, sqlite3.SQLITE_DROP_INDEX,
+        sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH,
+    }
+)  # fmt: skip
+
+
+def make_engine(url: URL, *, may_alter: bool = False) -> Engine:
+    """An engine for *url*; only migrations and checks ask for one that *may_alter* the schema."""
+    if url.get_backend_name() == "postgresql":
+        options = {"connect_timeout": 10, "application_name": "clinic"}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+    prepare_file(Path(str(url.database)))
+    engine = create_engine(url, hide_parameters=True)
+    event.listen(engine, "connect", _on_connect if may_alter else _on_connect_guarded)
+    event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver would begin transactions of its own
+    for pragma in (
+        f"busy_timeout={PATIENCE_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"cache_size=-{PAGE_CACHE_KIB}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _on_connect_guarded(connection: sqlite3.Connection, record: object) -> None:
+    _on_connect(connection, record)
+    connection.set_authorizer(_authorise)
+
+
+def _authorise(action: int, first: str | None, _second: Any, _database: Any, _inner: Any) -> int:
+    if action in _NEVER or (action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) and first == "audit_events"):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _on_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,75 @@
+"""Every write to the record. Each public method is one transaction, counts the data's version up by one, and leaves
+one audit event; it raises `LedgerError`, in a sentence, when nothing could be written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from data import ledger_import
+from data.catalogue import Catalogue
+from data.ledger_import import Progress, already_imported
+from data.ledger_rules import Rules
+from data.ledger_withdraw import withdraw
+from data.ledger_write import LedgerError, NothingNew, writing
+from data.rows import Account, ReadFile, SourceRow
+from data.store import Store
+
+__all__ = ["Ledger", "LedgerError"]
+
+
+class Ledger:
+    """One person's pen: *actor* is named in every audit event, *today* is the day nothing may lie after."""
+
+    def __init__(self, store: Store, catalogue: Catalogue, actor: str, today: date | None = None) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.actor = actor
+        self.rules = Rules(catalogue, today or datetime.now().astimezone().date())
+
+    def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:
+        """What `import_file` would do; nothing is written."""
+        with self.store.reading() as connection:
+            return ledger_import.preview(connection, read, self.catalogue, self.rules, progress)
+
+    def import_file(self, read: ReadFile, progress: Progress | None = None) -> Account:
+        """Store every row that may be stored, or (when anything fails) nothing.
+
+        The very same file again, unless its import was withdrawn, and a file without anything new write
+        nothing at all: no batch, no audit event. ``batch`` of the account is then that of the first import, or
+        ``None``. *progress* is told the rows done and their number about every thousand rows.
+        """
+        with self.store.reading() as connection:
+            again = already_imported(connection, read)
+        if again:
+            return again
+        try:
+            with writing(self.store, self.actor) as act:
+                return ledger_import.import_rows(act, read, self.catalogue, self.rules, progress)
+        except NothingNew as nothing:
+            return nothing.account
+
+    def withdraw_batch(self, batch: int, reason: str) -> None:
+        """Take import *batch* back: what it inserted is removed, what it filled in is blank again.
+
+        Its account stays, marked withdrawn. Raises `LedgerError` naming what depends on it, when anything does.
+        """
+        with writing(self.store, self.actor) as act:
+            withdraw(act, batch, reason)
+
+    def load_demo(self, rows: Iterable[SourceRow], progress: Progress | None = None) -> Account:
+        """Fill an empty database with an invented clinic, and mark it as such for good."""
+        given = tuple(rows)
+        read = ReadFile("the invented clinic", "demo", "demo", (), len(given), 0, given)
+        if self.store.has_records():
+            raise LedgerError("These records are not empty. The invented clinic goes into a database of its own.")
+        with writing(self.store, self.actor) as act:
+            act.set_fact("demo", act.at)
+            return ledger_import.import_rows(act, read, self.catalogue, self.rules, progress)
+
+    def start_clinic(self) -> None:
+        """Note that the clinic has begun with its own records."""
+        with writing(self.store, self.actor) as act:
+            act.set_fact("started", act.at)
+            act.audit("start", "facts", None)

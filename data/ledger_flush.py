@@ -1,0 +1,110 @@
+"""Write down what rows made new, and the changes to records that were there, keeping how to undo them."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, update
+
+from data.bulk import insert_rows
+from data.columns import METADATA
+from data.ledger_held import DETAILS, LISTS
+from data.ledger_judge import Names
+from data.ledger_numbers import number_sessions
+from data.ledger_take import Change, Taken
+from data.ledger_write import Writing
+from data.tables import batch_changes
+from data.tables_care import sessions
+
+# While sessions change places, their numbers are moved out of each other's way by this much.
+_ASIDE = 1_000_000
+_TEXT = frozenset(column.name for column in sessions.columns if not column.nullable and column.server_default is not None)
+PATIENTS = ("id", "reference", "display_name", "birth_year", "sex", "batch")
+EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatrist", "started", "ended", "ended_how",
+            "duration_weeks", "batch")  # fmt: skip
+SESSIONS = ("id", "episode", "number", "number_given", "day", "sequence", "batch", "clinic", "podiatrist", *DETAILS)
+READINGS = ("id", "episode", "session", "measure", "method", "side", "phase", "day", "value", "scale_low",
+            "scale_high", "rater", "batch")  # fmt: skip
+EVENTS = ("id", "session", "term", "severity", "onset", "action", "batch")
+
+
+def flush(act: Writing, taken: Taken, names: Names, batch: int | None) -> list[Change]:
+    """Write everything *taken* for import *batch* (``None``: written by hand); returns the changes made."""
+    connection = act.connection
+    for episode in taken.to_number.values():
+        taken.changes.extend(number_sessions(episode))
+    _write_names(connection, names, batch)
+    apply_changes(connection, taken.changes)
+    insert_rows(connection, "patients", PATIENTS, [_patient(patient, name, batch) for patient, name in taken.patients])
+    insert_rows(connection, "episodes", EPISODES, [_episode(episode, key, batch) for episode, key in taken.episodes])
+    insert_rows(connection, "sessions", SESSIONS, [_session(*entry, batch) for entry in taken.sessions])
+    insert_rows(connection, "readings", READINGS, [(*reading, batch) for reading in taken.readings])
+    insert_rows(connection, "adverse_events", EVENTS, [(*event, batch) for event in taken.events])
+    if batch is not None:
+        _keep_changes(act, taken.changes, batch)
+    return taken.changes
+
+
+def apply_changes(connection: Connection, changes: list[Change]) -> None:
+    """Set each changed field to its new value."""
+    numbered = [id for table, id, field, _, _ in changes if (table, field) == ("sessions", "number")]
+    if numbered:
+        aside = update(sessions).where(sessions.c.id.in_(numbered)).values(number=sessions.c.number + _ASIDE)
+        connection.execute(aside)
+    for (name, id), group in groupby(changes, key=lambda change: change[:2]):
+        table: Table = METADATA.tables[name]
+        values = {field: new for _, _, field, _, new in group}
+        connection.execute(update(table).where(table.c.id == id).values(values))
+
+
+def as_text(value: Any) -> str:
+    """A field's value as it is kept in ``batch_changes``."""
+    return json.dumps(value.isoformat() if isinstance(value, date) else value, ensure_ascii=False)
+
+
+def from_text(table: str, field: str, text: str) -> Any:
+    """The field's value again."""
+    value = json.loads(text)
+    kind = METADATA.tables[table].c[field].type
+    return date.fromisoformat(value) if isinstance(value, str) and kind.python_type is date else value
+
+
+def _write_names(connection: Connection, names: Names, batch: int | None) -> None:
+    for table in ("clinics", "podiatrists"):
+        rows = [(id, name, batch) for of, id, name in names.new if of == table]
+        insert_rows(connection, table, ("id", "name", "batch"), rows)
+    insert_rows(connection, "methods", ("id", "name"), [(id, name) for of, id, name in names.new if of == "methods"])
+    names.new.clear()
+
+
+def _patient(patient: Any, reference: str, batch: int | None) -> tuple[Any, ...]:
+    details = patient.details
+    return patient.id, reference, details["display_name"], details["birth_year"], details["sex"], batch
+
+
+def _episode(episode: Any, key: tuple[str, str, int], batch: int | None) -> tuple[Any, ...]:
+    kept = episode.details
+    names = ("clinic", "podiatrist", "started", "ended", "ended_how", "duration_weeks")
+    return episode.id, episode.patient, *key, *(kept[name] for name in names), batch
+
+
+def _session(session: Any, episode: Any, on: date, sequence: int, batch: int | None) -> tuple[Any, ...]:
+    kept = session.details
+    details = (("[]" if name in LISTS else "") if kept[name] is None and name in _TEXT else kept[name] for name in DETAILS)
+    place = (session.id, episode.id, session.number, session.number_given, on, sequence, batch)
+    return *place, kept["clinic"], kept["podiatrist"], *details
+
+
+def _keep_changes(act: Writing, changes: list[Change], batch: int) -> None:
+    rows = [
+        {
+            "id": act.ids.next("batch_changes"), "batch": batch, "record_table": table, "record": id,
+            "field": field, "old": as_text(old), "new": as_text(new),
+        }
+        for table, id, field, old, new in changes
+    ]  # fmt: skip
+    if rows:
+        act.connection.execute(insert(batch_changes), rows)

@@ -1,0 +1,115 @@
+"""What is already recorded about some patients, held in memory while rows about them are judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data.tables import patients
+from data.tables_care import adverse_events, episodes, readings, sessions
+
+DETAILS = (
+    "muscles", "bilateral", "needle_diameter_mm", "needle_length_mm", "needle_material", "insertions", "depth_mm",
+    "response_sought", "twitch", "twitch_count", "technique", "stimulation", "stimulation_hz", "stimulation_minutes",
+    "retention_minutes", "planned_sessions", "co_interventions", "soreness", "consent_on", "consent_version",
+    "contraindications_screened", "adverse_asked",
+)  # fmt: skip
+LISTS = frozenset({"muscles", "co_interventions"})
+EMPTY = (None, "", (), "[]")
+EpisodeKey = tuple[str, str, int]  # condition, side, course
+ReadingKey = tuple[int, int, int, int, int, date]  # session or 0, measure, method, side, phase, day
+
+
+@dataclass(slots=True)
+class HeldSession:
+    """A session: its number, its details by column as the database holds them, and its adverse events by term."""
+
+    id: int
+    number: int | None
+    number_given: bool
+    details: dict[str, Any]
+    events: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    version: int = 1
+    new: bool = True
+
+
+@dataclass(slots=True)
+class HeldEpisode:
+    """A course of care with its sessions by (day, sequence) and the values of its readings."""
+
+    id: int
+    patient: int
+    details: dict[str, Any]
+    sessions: dict[tuple[date, int], HeldSession] = field(default_factory=dict)
+    readings: dict[ReadingKey, float] = field(default_factory=dict)
+    version: int = 1
+    new: bool = True
+
+
+@dataclass(slots=True)
+class HeldPatient:
+    """A patient with the episodes by (condition, side, course)."""
+
+    id: int
+    details: dict[str, Any]
+    episodes: dict[EpisodeKey, HeldEpisode] = field(default_factory=dict)
+    version: int = 1
+    new: bool = True
+
+
+def load_held(connection: Connection, references: Iterable[str]) -> dict[str, HeldPatient]:
+    """Everything recorded about the patients with these *references*; unknown ones are left out."""
+    query = select(patients).where(patients.c.reference.in_(list(references)))
+    found: dict[str, HeldPatient] = {}
+    for row in connection.execute(query):
+        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        found[row.reference] = HeldPatient(row.id, details, version=row.version, new=False)
+    if found:
+        _load_episodes(connection, {patient.id: patient for patient in found.values()})
+    return found
+
+
+def _load_episodes(connection: Connection, of: dict[int, HeldPatient]) -> None:
+    held: dict[int, HeldEpisode] = {}
+    for row in connection.execute(select(episodes).where(episodes.c.patient.in_(list(of)))):
+        names = ("clinic", "podiatrist", "started", "ended", "ended_how", "duration_weeks")
+        details = {name: getattr(row, name) for name in names}
+        episode = held[row.id] = HeldEpisode(row.id, row.patient, details, version=row.version, new=False)
+        of[row.patient].episodes[row.condition, row.side, row.course] = episode
+    if held:
+        _load_sessions(connection, held)
+        _load_readings(connection, held)
+
+
+def _load_sessions(connection: Connection, of: dict[int, HeldEpisode]) -> None:
+    held: dict[int, HeldSession] = {}
+    for row in connection.execute(select(sessions).where(sessions.c.episode.in_(list(of)))):
+        details = {name: getattr(row, name) for name in ("clinic", "podiatrist", *DETAILS)}
+        held[row.id] = HeldSession(row.id, row.number, row.number_given, details, version=row.version, new=False)
+        of[row.episode].sessions[row.day, row.sequence] = held[row.id]
+    events = adverse_events.c
+    query = select(events.session, events.term, events.severity, events.onset, events.action)
+    query = query.join(sessions, sessions.c.id == events.session).where(sessions.c.episode.in_(list(of)))
+    for session, term, *what in connection.execute(query):
+        held[session].events[term] = (what[0], what[1], what[2])
+
+
+def _load_readings(connection: Connection, of: dict[int, HeldEpisode]) -> None:
+    table = readings.c
+    query = select(
+        table.episode, table.session, table.measure, table.method, table.side, table.phase, table.day, table.value
+    )
+    for episode, session, measure, method, side, phase, day, value in connection.execute(
+        query.where(table.episode.in_(list(of)))
+    ):
+        of[episode].readings[session or 0, measure, method, side, phase, day] = value
+
+
+def as_kept(name: str, value: Any) -> Any:
+    """A detail as the database keeps it: a list of words is JSON text."""
+    return json.dumps(list(value), ensure_ascii=False) if name in LISTS else value

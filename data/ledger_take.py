@@ -1,0 +1,140 @@
+"""Take a judged row in: what of it is new becomes new records, what was blank before is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from data.ledger_held import (
+    DETAILS,
+    EMPTY,
+    EpisodeKey,
+    HeldEpisode,
+    HeldPatient,
+    HeldSession,
+    as_kept,
+)
+from data.ledger_judge import UNWRITTEN, Judge
+from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
+
+Change = tuple[str, int, str, Any, Any]  # table, record, field, old, new
+
+
+@dataclass
+class Taken:
+    """What the rows taken so far make new, and what they change in records that were there."""
+
+    patients: list[tuple[HeldPatient, str]] = field(default_factory=list)
+    episodes: list[tuple[HeldEpisode, EpisodeKey]] = field(default_factory=list)
+    sessions: list[tuple[HeldSession, HeldEpisode, date, int]] = field(default_factory=list)
+    readings: list[tuple[Any, ...]] = field(default_factory=list)
+    events: list[tuple[Any, ...]] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    to_number: dict[int, HeldEpisode] = field(default_factory=dict)
+
+    def size(self) -> int:
+        """How many things there are; grows with everything new."""
+        lists = (self.patients, self.episodes, self.sessions, self.readings, self.events, self.changes)
+        return sum(len(entries) for entries in lists)
+
+
+class Taking:
+    """Takes rows in, one after the other; ``held`` is what is recorded about their patients, and grows."""
+
+    def __init__(self, judge: Judge, next_id: Callable[[str], int]) -> None:
+        self.judge, self.names, self.next_id = judge, judge.names, next_id
+        self.catalogue = judge.rules.catalogue
+        self.held: dict[str, HeldPatient] = {}
+        self.taken = Taken()
+
+    def offer(self, row: SourceRow) -> tuple[list[Problem], bool]:
+        """Judge *row* and take it in unless it is rejected: its problems, and whether anything in it was new."""
+        problems = self.judge.problems(row, self.held.get(row.patient))
+        if any(problem.severity == "reject" for problem in problems):
+            return problems, False
+        before = self.taken.size()
+        self._take(row)
+        return problems, self.taken.size() > before
+
+    def _take(self, row: SourceRow) -> None:
+        patient = self.held.get(row.patient) or self._new_patient(row)
+        self._fill("patients", patient, {name: getattr(row, name) for name in ("display_name", "birth_year", "sex")})
+        key = (row.condition, row.side, row.course)
+        episode = patient.episodes.get(key) or self._new_episode(row, patient, key)
+        details = {name: getattr(row, name) for name in ("ended", "ended_how", "duration_weeks")}
+        self._fill("episodes", episode, {**details, **self._place(row)})
+        session = self._session(row, row.session, episode) if row.session else None
+        for reading in row.readings:
+            self._reading(reading, episode, session)
+
+    def _place(self, row: SourceRow) -> dict[str, int | None]:
+        site = self.names.id("clinics", row.site) if row.site else None
+        return {"clinic": site, "podiatrist": self.names.id("podiatrists", row.podiatrist) if row.podiatrist else None}
+
+    def _new_patient(self, row: SourceRow) -> HeldPatient:
+        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details)
+        self.taken.patients.append((patient, row.patient))
+        return patient
+
+    def _new_episode(self, row: SourceRow, patient: HeldPatient, key: EpisodeKey) -> HeldEpisode:
+        details: dict[str, Any] = {"started": row.started, "ended": None, "ended_how": "", "duration_weeks": None}
+        details |= {"clinic": None, "podiatrist": None}
+        episode = patient.episodes[key] = HeldEpisode(self.next_id("episodes"), patient.id, details)
+        self.taken.episodes.append((episode, key))
+        return episode
+
+    def _session(self, row: SourceRow, given: SessionFacts, episode: HeldEpisode) -> HeldSession:
+        session = episode.sessions.get((given.on, given.sequence))
+        if session is None:
+            session = HeldSession(self.next_id("sessions"), None, False, dict.fromkeys(DETAILS, None))
+            session.details |= {"clinic": None, "podiatrist": None}
+            episode.sessions[given.on, given.sequence] = session
+            self.taken.sessions.append((session, episode, given.on, given.sequence))
+            self.taken.to_number[episode.id] = episode
+        self._number(given, session, episode)
+        details = {name: as_kept(name, getattr(given, name)) for name in DETAILS}
+        self._fill("sessions", session, {**details, **self._place(row)})
+        for event in given.adverse_events:
+            if event.term not in session.events:
+                what = session.events[event.term] = (event.severity, event.onset, event.action)
+                self.taken.events.append((self.next_id("adverse_events"), session.id, event.term, *what))
+        return session
+
+    def _number(self, given: SessionFacts, session: HeldSession, episode: HeldEpisode) -> None:
+        if given.number is None or session.number_given:
+            return
+        if not session.new:
+            self.taken.changes.append(("sessions", session.id, "number_given", False, True))
+            if session.number != given.number:
+                self.taken.changes.append(("sessions", session.id, "number", session.number, given.number))
+        session.number, session.number_given = given.number, True
+        self.taken.to_number[episode.id] = episode
+
+    def _reading(self, reading: ReadingFacts, episode: HeldEpisode, session: HeldSession | None) -> None:
+        method = self.names.id("methods", reading.method)
+        key = self.judge.key(reading, session.id if session else 0)
+        if key in episode.readings:
+            return
+        episode.readings[key] = reading.value
+        of, measure, _, side, phase, day = key
+        scale = self.catalogue.measures[reading.measure]
+        place = (self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day)
+        self.taken.readings.append((*place, reading.value, scale.low, scale.high, reading.rater))
+
+    def _fill(self, table: str, record: HeldPatient | HeldEpisode | HeldSession, given: dict[str, Any]) -> None:
+        """Write down what was blank; a contradiction has been judged before."""
+        filled = False
+        for name, value in given.items():
+            kept = record.details[name]
+            if value in EMPTY or value == UNWRITTEN.get(name) or not (kept in EMPTY or kept == UNWRITTEN.get(name)):
+                continue
+            record.details[name] = value
+            if not record.new:
+                self.taken.changes.append((table, record.id, name, kept, value))
+                filled = True
+        if filled:
+            self.taken.changes.append((table, record.id, "version", record.version, record.version + 1))
+            record.version += 1

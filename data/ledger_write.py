@@ -1,0 +1,94 @@
+"""One writing transaction: begun so that writers wait their turn, counted, sealed into the audit trail, or undone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Integer, Text, cast, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from data.rows import Account
+from data.seals import FIRST, seal
+from data.tables import audit_events, facts
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+class LedgerError(ValueError):
+    """The record cannot be changed in this way; the message says why. Nothing was written."""
+
+
+class Ids:
+    """Gives every record a number that no other record of its table has had or will have."""
+
+    def __init__(self, connection: Connection) -> None:
+        kept = connection.scalar(select(facts.c.value).where(facts.c.name == "last_ids"))
+        self.last: dict[str, int] = json.loads(kept or "{}")
+
+    def next(self, table: str) -> int:
+        """A new number for a record of *table*."""
+        self.last[table] = number = self.last.get(table, 0) + 1
+        return number
+
+
+class Writing:
+    """What an act needs while it writes: the connection, new numbers, the hour, and the audit trail."""
+
+    def __init__(self, connection: Connection, actor: str) -> None:
+        self.connection = connection
+        self.actor = actor
+        self.ids = Ids(connection)
+        self.at = datetime.now(UTC).isoformat(timespec="milliseconds")
+
+    def audit(
+        self, action: str, table: str, record: int | None, reason: str = "", detail: Mapping[str, Any] | None = None
+    ) -> None:
+        """Add one event, sealed to the one before it."""
+        newest = select(audit_events.c.seal).order_by(audit_events.c.id.desc()).limit(1)
+        last = self.connection.scalar(newest) or FIRST
+        text = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else ""
+        event = (self.ids.next("audit_events"), self.at, self.actor, action, table, record, reason, text)
+        self.connection.execute(insert(audit_events).values((*event, seal(last, event))))
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Set a fact about this database."""
+        known = self.connection.execute(update(facts).where(facts.c.name == name).values(value=value))
+        if not known.rowcount:
+            self.connection.execute(insert(facts).values(name=name, value=value))
+
+
+@contextmanager
+def writing(store: Store, actor: str) -> Iterator[Writing]:
+    """One transaction: all of it is stored when the block ends, nothing when it raises.
+
+    It begins by counting the data's version up, which on PostgreSQL makes writers wait their turn, as
+    ``BEGIN IMMEDIATE`` does on SQLite. Raises `LedgerError` when the database itself refuses a row.
+    """
+    try:
+        with store.engine.connect().execution_options(write=True) as connection, connection.begin():
+            counted = cast(cast(facts.c.value, Integer) + 1, Text)
+            connection.execute(update(facts).where(facts.c.name == "data_version").values(value=counted))
+            act = Writing(connection, actor)
+            yield act
+            act.set_fact("last_ids", json.dumps(act.ids.last, sort_keys=True))
+    except IntegrityError as error:
+        raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from error
+
+
+class NothingNew(Exception):
+    """Ends a writing transaction that turned out to have nothing to write; carries the account of it."""
+
+    def __init__(self, account: Account) -> None:
+        super().__init__("nothing new")
+        self.account = account
+
+
+def _rule(error: IntegrityError) -> str:
+    """The name of the broken rule; the driver's text on PostgreSQL holds values, so only the name is taken."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return f"rule {diagnosis.constraint_name}" if diagnosis is not None else str(error.orig)

@@ -1,0 +1,81 @@
+"""Where records are kept: the user's own data folder, never the program's folder and never a network drive."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import platformdirs
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.rclone"})
+_WINDOWS_REMOTE = 4  # GetDriveTypeW: DRIVE_REMOTE
+
+
+class StoreError(ValueError):
+    """The records cannot be opened; the message says why and what to do."""
+
+
+def home() -> Path:
+    """The folder of records: ``$CLINIC_HOME``, else the user's own data folder."""
+    named = os.environ.get("CLINIC_HOME")
+    return Path(named) if named else Path(platformdirs.user_data_dir("dry-needling-outcomes", appauthor=False))
+
+
+def clinic_url() -> str:
+    """The address of the clinic's records: ``$CLINIC_DATABASE``, else ``clinic.db`` in `home`."""
+    return os.environ.get("CLINIC_DATABASE") or _file_url("clinic.db")
+
+
+def demo_url() -> str:
+    """The address of the invented clinic: always ``demo.db`` in `home`, never the clinic's own database."""
+    return _file_url("demo.db")
+
+
+def _file_url(name: str) -> str:
+    return URL.create("sqlite", database=str(home() / name)).render_as_string(hide_password=False)
+
+
+def read_url(address: str) -> URL:
+    """Understand *address*, or raise `StoreError`: a SQLite file or a PostgreSQL database, nothing else."""
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise StoreError("CLINIC_DATABASE is not a database address. Use postgresql+psycopg://… or leave it empty.") from None
+    if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database and url.database != ":memory:":
+        return url
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise StoreError(
+        f"Records are kept in a SQLite file or on PostgreSQL, not in '{url.drivername}'. "
+        "Set CLINIC_DATABASE to postgresql+psycopg://… or leave it empty."
+    )
+
+
+def prepare_file(path: Path) -> None:
+    """Make the folder of a SQLite file, readable by this user only; refuse a place that is not local."""
+    if str(path).startswith(("\\\\", "//")) or _is_network(path):
+        raise StoreError(
+            f"{path} is on a network drive, where a database file is damaged sooner or later. "
+            "Keep the records on this computer, or use PostgreSQL for several computers."
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(f"The folder {path.parent} cannot be made ({error.strerror}). Choose another one.") from error
+
+
+def _is_network(path: Path) -> bool:
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(path.absolute().anchor) == _WINDOWS_REMOTE)
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return False
+    where = path.absolute()
+    found = [line.split()[1:3] for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    above = [(point, kind) for point, kind in found if where.is_relative_to(point.replace("\\040", " "))]
+    return max(above, key=lambda entry: len(entry[0]), default=("", ""))[1] in NETWORK

@@ -1,0 +1,90 @@
+"""The record in memory, as reports read it: read once for each version of the data, shared between people.
+
+A snapshot never changes; nobody may write into its frames. What is worked out from it can be kept
+beside it (`Snapshot.memo`) and vanishes with it. Whoever keeps something under a key says in the key
+for whom it is: nothing here knows about roles.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pandas as pd
+from sqlalchemy import select
+
+from data.frame_reads import frames_on
+from data.store import Store
+from data.tables import facts
+
+KEPT_ANSWERS = 512
+KEPT_SNAPSHOTS = 4  # the clinic's, the demo's, and a version of each that somebody still reads
+T = TypeVar("T")
+
+
+class _Memo:
+    """Answers by key, the least recently used forgotten first; each is made once, whoever asks."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
+        self.making: dict[Hashable, threading.Lock] = {}
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key]  # type: ignore[no-any-return]
+            turn = self.making.setdefault(key, threading.Lock())
+        with turn:  # others who ask for the same wait here; those who ask for something else do not
+            with self.lock:
+                if key in self.answers:
+                    return self.answers[key]  # type: ignore[no-any-return]
+            try:
+                made = make()
+                self._keep(key, made)
+            finally:
+                with self.lock:
+                    self.making.pop(key, None)
+        return made
+
+    def _keep(self, key: Hashable, made: Any) -> None:
+        with self.lock:
+            self.answers[key] = made
+            while len(self.answers) > self.most:
+                self.answers.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """The frames of `data.frames` at one version of the data; ``readings`` in the order of a reading's natural key."""
+
+    version: int
+    url: str
+    patients: pd.DataFrame
+    episodes: pd.DataFrame
+    sessions: pd.DataFrame
+    readings: pd.DataFrame
+    _kept: _Memo = field(default_factory=lambda: _Memo(KEPT_ANSWERS), repr=False, compare=False)
+
+    def memo(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer kept under *key*, or what *make* returns, kept from now on. Safe between threads."""
+        return self._kept.get(key, make)
+
+
+_snapshots = _Memo(KEPT_SNAPSHOTS)
+
+
+def current(store: Store) -> Snapshot:
+    """The snapshot of the data's present version, read anew only when something was written since."""
+    return _snapshots.get((store.identity, store.version()), lambda: _read(store))
+
+
+def _read(store: Store) -> Snapshot:
+    with store.reading() as connection:
+        version = connection.scalar(select(facts.c.value).where(facts.c.name == "data_version"))
+        return Snapshot(int(version or 0), store.url, **frames_on(connection))

@@ -1,0 +1,119 @@
+"""The open record: where it is, which version its data has, and everything that is read from it.
+
+Nothing here writes records; `data.ledger` does. Reading whole columns for reports is in
+`data.frame_reads`, the accounts of imports in `data.batch_reads`; both are offered here too.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+from sqlalchemy import Connection, Engine, exists, select
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from data.batch_reads import read_audit, read_batch, read_batches
+from data.catalogue import Catalogue, load_catalogue
+from data.catalogue_sync import sync_catalogue
+from data.engine import make_engine
+from data.frame_reads import read_frames
+from data.places import StoreError, clinic_url, demo_url, home, read_url
+from data.tables import clinics, facts, patients, podiatrists
+from data.tables_care import episodes
+from data.upgrade import upgrade
+
+__all__ = [
+    "Store",
+    "StoreError",
+    "clinic_url",
+    "demo_url",
+    "home",
+    "known_names",
+    "open_store",
+    "read_audit",
+    "read_batch",
+    "read_batches",
+    "read_frames",
+]
+
+
+class Store:
+    """An open database of records. Safe to share between threads; close it when the program ends."""
+
+    def __init__(self, engine: Engine, url: str) -> None:
+        self.engine = engine
+        self.url = url
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """A connection that sees one unchanging state of the record, whatever others write meanwhile."""
+        if self.engine.dialect.name == "postgresql":
+            return self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+        return self.engine.connect()
+
+    def version(self) -> int:
+        """How often the record has been written; every write adds one."""
+        return int(self.fact("data_version") or 0)
+
+    def fact(self, key: str) -> str | None:
+        """A fact about this database (``data_version``, ``demo``, ``started``), or ``None`` when it is not set."""
+        with self.engine.connect() as connection:
+            return connection.scalar(select(facts.c.value).where(facts.c.name == key))
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether the people in it are invented."""
+        return self.fact("demo") is not None
+
+    def has_records(self) -> bool:
+        """Whether any patient is recorded."""
+        with self.engine.connect() as connection:
+            return bool(connection.scalar(select(exists().where(patients.c.id > 0))))
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url: str | None = None, catalogue: Catalogue | None = None) -> Store:
+    """Open (make, or bring up to date) the database at *url*, by default the clinic's own.
+
+    Measures and conditions are taken over from *catalogue*, so that the database itself refuses a
+    value off the scale. Raises `StoreError`, in a sentence, when it cannot be opened.
+    """
+    address = read_url(url or clinic_url())
+    altering = make_engine(address, may_alter=True)
+    try:
+        upgrade(altering)
+        sync_catalogue(altering, catalogue or load_catalogue())
+    except OperationalError as error:
+        raise StoreError(_cannot_open(address.render_as_string(hide_password=True))) from error
+    except DBAPIError as error:
+        raise StoreError(f"The records cannot be opened: {type(error.orig).__name__}.") from error
+    finally:
+        altering.dispose()
+    return Store(make_engine(address), address.render_as_string(hide_password=True))
+
+
+def _cannot_open(where: str) -> str:
+    if where.startswith("postgresql"):
+        return f"The database server at {where} does not answer, or refuses this name. Check that it runs, then retry."
+    return f"The file {where.removeprefix('sqlite:///')} cannot be opened as a database. Check the path and its rights."
+
+
+def known_names(store: Store) -> dict[str, list[str]]:
+    """The sites, podiatrists and conditions (ids) that occur in the record, each in alphabetical order."""
+    queries = {
+        "site": select(clinics.c.name),
+        "podiatrist": select(podiatrists.c.name),
+        "condition": select(episodes.c.condition).distinct(),
+    }
+    with store.reading() as connection:
+        return {name: sorted(connection.scalars(query)) for name, query in queries.items()}
