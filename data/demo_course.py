@@ -63,8 +63,8 @@ class Calendar:
 
 def leaving(better: float, visit: int) -> float:
     """The chance of not coming back after *visit* (1 is the first), by the share of pain gone so far."""
-    base = 0.39 if visit == 1 else 0.05
-    return base * (1.65 if better < 0.05 else 1.5 if better > 0.5 else 0.75)
+    base = 0.39 if visit == 1 else 0.06
+    return base * (1.6 if better < 0.05 else 1.75 if better > 0.4 else 0.7)
 
 
 def calendar(start: date, until: date, true: Course, chance: Random) -> Calendar:
@@ -84,7 +84,7 @@ def _visits(start: date, planned: int, true: Course, chance: Random) -> tuple[tu
     days = [start]
     while len(days) < planned:
         weeks = (days[-1] - start).days / 7
-        if chance.random() < leaving(true.better(weeks + 1), len(days)):
+        if chance.random() < leaving(true.better(weeks + 2), len(days)):
             return tuple(days), True
         gap = max(4, round(chance.gauss(8 if len(days) < 4 else 14, 2.5)))
         days.append(working_day(days[-1] + timedelta(days=gap)))

@@ -29,7 +29,7 @@ class Podiatrist:
     skips: float = 0.06
     asks: float | None = 0.9
     from_day: int = 0
-    to_day: int = DAYS
+    to_day: int = DAYS + 1
 
 
 PODIATRISTS = (
