@@ -12,9 +12,12 @@ DAY = "datetime64[D]"
 
 
 def codes(column: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
-    """Whole numbers for the words of *column* (0: missing, then 1, 2, ...) and the words, in category order."""
+    """Whole numbers for the words of *column* (0: missing, then 1, 2, ...) and the words, in alphabetical order."""
     kinds = column.astype("category").cat
-    return kinds.codes.to_numpy().astype(np.int64) + 1, kinds.categories
+    order = kinds.categories.argsort()
+    rank = np.empty(len(order) + 1, dtype=np.int64)
+    rank[order], rank[-1] = np.arange(1, len(order) + 1), 0
+    return rank[kinds.codes.to_numpy()], kinds.categories[order]
 
 
 def side_codes(column: pd.Series) -> NDArray[np.int64]:

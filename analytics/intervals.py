@@ -105,7 +105,8 @@ def wilson(k: ArrayLike, n: ArrayLike, level: float = LEVEL) -> tuple[Any, Any]:
 
     hits, total = np.broadcast_arrays(np.asarray(k, dtype=float), np.asarray(n, dtype=float))
     low, high = proportion_confint(hits, np.where(total > 0, total, 1.0), alpha=1 - level, method="wilson")
-    low, high = (np.where(total > 0, np.clip(edge, 0.0, 1.0), np.nan) for edge in (low, high))
+    part = np.divide(hits, total, out=np.full(total.shape, np.nan), where=total > 0)
+    low, high = np.fmax(np.minimum(low, part), 0.0 * part), np.fmin(np.maximum(high, part), 1.0 + 0.0 * part)
     return (low, high) if total.ndim else (float(low), float(high))
 
 
