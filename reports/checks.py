@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 DATA_KEYS = frozenset({"customdata", "ids"})
 LABEL_KEYS = frozenset({"hovertemplate", "hovertext", "text", "texttemplate", "name", "ticktext"})
 TEXT_KEYS = LABEL_KEYS | DATA_KEYS | {"meta"}
-NAMED = re.compile(rf"\b({'|'.join(sorted(PERSON_COLUMNS))})\b\s*[:=]", re.IGNORECASE)
+# A label of a hover line ("patient: 12"), not a word inside a sentence ("First reading: 5.2 points").
+NAMED = re.compile(rf"(?:^|<br>|>|\n)\s*({'|'.join(sorted(PERSON_COLUMNS))})\s*[:=]", re.IGNORECASE)
 
 
 def check_frame(name: str, draft: Draft, viewer: Viewer) -> None:

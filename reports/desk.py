@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import pkgutil
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import reports
+import pandas as pd
+
 from data.frames import SIDES
 from data.snapshot import Snapshot, current
-from data.store import read_batches
+from data.store import read_batch, read_batches
 from reports import narrowing
 from reports.access import Viewer, check_read, may_read, may_write
 from reports.answer import answer
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
 
+ASKS = re.compile(r"^QUESTION\b", re.MULTILINE)  # read, not imported: the rest of the folder is no report
 PARTS = ("TITLE", "QUESTION", "ROLES", "build")
 NO_FILTERS = Filters()
+NEWEST = 20  # imports whose problems are read again; older ones have been looked at or withdrawn
 
 
 class UnknownReport(ValueError):
@@ -41,13 +45,12 @@ def modules() -> dict[str, ModuleType]:
     Raises `ReportError` for one that has a ``QUESTION`` but lacks ``TITLE``, ``ROLES`` or ``build``.
     """
     found = {}
-    for info in sorted(pkgutil.iter_modules(reports.__path__), key=lambda each: each.name):
-        module = None if info.name.startswith("_") else importlib.import_module(f"reports.{info.name}")
-        if module is not None and hasattr(module, "QUESTION"):
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        if ASKS.search(file.read_text(encoding="utf-8")):
+            found[file.stem] = module = importlib.import_module(f"reports.{file.stem}")
             missing = [part for part in PARTS if not hasattr(module, part)]
             if missing:
-                raise ReportError(f"The report '{info.name}' lacks {', '.join(missing)}.")
-            found[info.name] = module
+                raise ReportError(f"The report '{file.stem}' lacks {', '.join(missing)}.")
     return found
 
 
@@ -88,10 +91,10 @@ def open_report(
     _check_filters(filters, snapshot, catalogue)
     narrowing.check(viewer, filters)
     day = as_of or datetime.now(UTC).astimezone().date()
-    batches = (lambda: read_batches(store)) if may_write(viewer, "import") else None
-    reader = Reader(snapshot, catalogue, viewer, filters, day, batches)
+    problems = (lambda: _import_problems(store)) if may_write(viewer, "import") else None
+    reader = Reader(snapshot, catalogue, viewer, filters, day, problems)
     key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
-    kept = cast(Report, snapshot.memo(key, lambda: answer(name, module, reader)))
+    kept = snapshot.memo(key, lambda: answer(name, module, reader))
     return replace(kept, frame=kept.frame.copy())
 
 
@@ -110,3 +113,15 @@ def _check_filters(filters: Filters, snapshot: Snapshot, catalogue: Catalogue) -
             "side": SIDES,
         },
     )
+
+
+def _import_problems(store: Store) -> pd.DataFrame:
+    """One row per rejected or flagged cell of the newest imports that still stand; never the value itself."""
+    batches = read_batches(store)
+    standing = batches[batches["status"] == "stored"].head(NEWEST)
+    rows = [
+        (batch, file, problem.severity, problem.column, problem.code)
+        for batch, file in zip(standing["batch"], standing["file"], strict=True)
+        for problem in read_batch(store, int(batch)).problems
+    ]
+    return pd.DataFrame(rows, columns=["batch", "file", "severity", "column", "code"])

@@ -38,11 +38,11 @@ class Reader:
         viewer: Viewer,
         filters: Filters,
         as_of: date,
-        batches: Callable[[], pd.DataFrame] | None = None,
+        problems: Callable[[], pd.DataFrame] | None = None,
     ) -> None:
-        """*batches* reads the account of past imports; the desk gives it to those who may import."""
+        """*problems* reads what past imports rejected or flagged; the desk gives it to those who may import."""
         self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
-        self._snapshot, self._batches = snapshot, batches
+        self._snapshot, self._problems = snapshot, problems
 
     @property
     def version(self) -> int:
@@ -59,14 +59,14 @@ class Reader:
     def narrowed(self, **changes: object) -> Reader:
         """The same reader with other filters, the measure of this one kept."""
         filters = self.filters.with_(measure=self.measure.id, **changes)
-        return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._batches)
+        return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._problems)
 
     def identities(self) -> frozenset[str]:
         """Names and references of people, which no text may contain where people are not to be seen.
 
         A reference of fewer than six digits is left out: it cannot be told from a count.
         """
-        return self._snapshot.memo(("identities",), lambda: _identities(self._snapshot.patients))  # type: ignore[return-value]
+        return self._snapshot.memo(("identities",), lambda: _identities(self._snapshot.patients))
 
     def episodes(self) -> pd.DataFrame:
         """The courses of care in view (`data.frames.EPISODES`)."""
@@ -89,19 +89,19 @@ class Reader:
             ("courses", chosen.id, weeks, self.as_of), lambda: self._belonging(self._courses(chosen, weeks))
         )
 
-    def batches(self) -> pd.DataFrame:
-        """The account of past imports, for those who may import; otherwise none."""
-        return pd.DataFrame() if self._batches is None else self._batches()
+    def import_problems(self) -> pd.DataFrame:
+        """What past imports rejected or flagged, for those who may import: batch, file, severity, column, code."""
+        return pd.DataFrame() if self._problems is None else self._problems()
 
     def keep(self, what: Hashable, make: Callable[[], T]) -> T:
         """*make*'s answer, kept for these filters, this scope and this day."""
         key = ("asked", self.viewer.scope, self.filters, self.catalogue.digest, self.as_of, what)
-        return self._snapshot.memo(key, make)  # type: ignore[return-value]
+        return self._snapshot.memo(key, make)
 
     def _kept(self, what: Hashable, make: Callable[[], T]) -> T:
         """Kept below the desk for this scope and these filters, so that the answers of one page share it."""
         narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
-        return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)  # type: ignore[return-value]
+        return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)
 
     def _belonging(self, frame: pd.DataFrame) -> pd.DataFrame:
         shown = self.episodes()
@@ -112,12 +112,12 @@ class Reader:
     def _readings_of(self, measure: Measure) -> pd.DataFrame:
         """Of the whole clinic: only ever handed on through `_belonging`."""
         every = self._snapshot.readings
-        return self._snapshot.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])  # type: ignore[return-value]
+        return self._snapshot.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])
 
     def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
         """Of the whole clinic (each row depends on its own course of care only): handed on through `_belonging`."""
         whole = self._snapshot
-        return whole.memo(  # type: ignore[return-value]
+        return whole.memo(
             ("courses", self.catalogue.digest, measure.id, weeks, self.as_of),
             lambda: course_frames.courses(
                 self._readings_of(measure), whole.episodes, measure,

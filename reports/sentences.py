@@ -93,7 +93,9 @@ hidden = _hidden
 def classes(row: Any) -> str:
     """ "Of 118 with two readings, 70 % improved, 20 % stayed within error and 10 % got worse."""
     judged = row.improved_both + row.improved_important + row.improved_error + row.within_error + row.worse
-    if not judged or math.isnan(judged):
+    if math.isnan(judged):
+        return "How many improved and how many got worse is hidden, because one of the groups is small."
+    if not judged:
         return "There is no threshold by which to call a single change better or worse."
     better = judged - row.within_error - row.worse
     shares = (percent(part / judged) for part in (better, row.within_error, row.worse))

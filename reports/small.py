@@ -59,7 +59,8 @@ def lines_within(frame: pd.DataFrame, keys: Sequence[str] | None) -> list[NDArra
     if not keys:
         return [np.arange(len(frame))]
     plain = frame[list(keys)].astype(object).reset_index(drop=True)
-    return list(plain.groupby(list(keys), dropna=False, sort=False).indices.values())
+    groups = plain.groupby(list(keys), dropna=False, sort=False).indices
+    return [np.asarray(line, dtype=np.intp) for line in groups.values()]
 
 
 def hide(frame: pd.DataFrame, draft: Draft, least: int, hidden: NDArray[np.bool_]) -> pd.DataFrame:
@@ -83,7 +84,7 @@ def _small_part(frame: pd.DataFrame, whole: str, parts: Sequence[str], least: in
     counts = frame[list(parts)].to_numpy(dtype=float)
     rest = frame[whole].to_numpy(dtype=float) - counts.sum(axis=1)
     every = np.column_stack([counts, rest])
-    return ((every > 0) & (every < least)).any(axis=1)
+    return np.asarray(((every > 0) & (every < least)).any(axis=1))
 
 
 def _blank(frame: pd.DataFrame, rows: NDArray[np.bool_], columns: Iterable[str]) -> pd.DataFrame:

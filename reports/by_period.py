@@ -1,0 +1,56 @@
+"""By period: mean change and share improved by the month or quarter in which care began."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics import trend
+from charts.period_line import period_line
+from charts.words import decimals, number
+from data.catalogue import Catalogue
+from reports import notes, sentences
+from reports.access import MARKETING
+from reports.access import ROLES as EVERYONE
+from reports.filters import Filters
+from reports.reader import Reader
+from reports.report import Draft, Part
+
+TITLE = "Change over time"
+QUESTION = "Is the change steady from one period to the next?"
+ROLES = EVERYONE
+IMPROVED = ("improved", "classed", "improved_share", "improved_low", "improved_high")
+PARTS = (
+    Part("classed", ("improved",), IMPROVED),
+    Part("n", ("classed",), IMPROVED),
+    Part("eligible", ("followed_up",), ("eligible", "seen")),
+    Part("seen", ("eligible",), ("seen",)),
+)
+
+
+def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
+    """One row per period (`analytics.trend.by_period`); aggregate viewers always get quarters."""
+    courses = read.courses(weeks=filters.horizon)
+    length = "quarter" if read.viewer.role == MARKETING or filters.period != "month" else "month"
+    rows = trend.by_period(courses, read.measure, catalogue, length, weeks=filters.horizon)  # type: ignore[arg-type]
+    rows.insert(1, "measure", read.measure.id)
+    measure = read.measure
+
+    def summary(frame: pd.DataFrame) -> tuple[str, ...]:
+        shown = frame[frame["n"] > 0]
+        if shown.empty:
+            return (sentences.nobody(float(frame["eligible"].sum())), *sentences.hidden(frame))
+        places = decimals(measure)
+        low, high = (number(edge, places) for edge in (shown["mean_change"].min(), shown["mean_change"].max()))
+        said = f"In {len(shown)} {length}s with anyone counted the mean change ran from {low} to {high} {measure.unit}"
+        return (f"{said}; positive is better.", *sentences.hidden(frame))
+
+    return Draft(
+        frame=rows,
+        keys=("period", "measure"),
+        people="patients",
+        within=(),
+        parts=PARTS,
+        summary=summary,
+        draw=lambda frame: period_line(frame, measure),
+        notes=notes.of_change(read, courses),
+    )

@@ -1,0 +1,51 @@
+"""Classes: how the courses of care of each condition divide into better, within error, and worse."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analytics.summary import CLASS_COLUMNS
+from charts.class_bars import class_bars
+from data.catalogue import Catalogue
+from reports import notes, sentences
+from reports.access import ROLES as EVERYONE
+from reports.conditions import CLASS_PARTS, table
+from reports.filters import Filters
+from reports.reader import Reader
+from reports.report import Draft, Part
+
+TITLE = "Better, unchanged and worse"
+QUESTION = "How many improved by more than measurement error, how many importantly, and how many got worse?"
+ROLES = EVERYONE
+COLUMNS = (
+    "condition", "label", "measure", "eligible", "n", "patients",
+    *CLASS_COLUMNS, "unclassed", "improved_share", "worse_share",
+)  # fmt: skip
+
+
+def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
+    """One row per condition with the count in each of the five classes; conditions with nobody counted last."""
+    rows = table(read)[list(COLUMNS)].sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
+    measure = read.measure
+
+    def summary(frame: pd.DataFrame) -> tuple[str, ...]:
+        return (
+            sentences.classes(frame.loc[~frame["hidden"], list(CLASS_COLUMNS)].sum(min_count=1)),
+            *sentences.hidden(frame),
+        )
+
+    return Draft(
+        frame=rows,
+        keys=("condition", "label", "measure"),
+        people="patients",
+        within=(),
+        parts=(
+            Part("n", CLASS_PARTS.parts, tuple(name for name in CLASS_PARTS.blank if name in COLUMNS)),
+            Part("eligible", ("n",), ("eligible",)),
+        ),
+        summary=summary,
+        draw=lambda frame: (
+            class_bars(frame[frame["n"].fillna(1) > 0], measure) if frame["worse"].notna().any() else None
+        ),
+        notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
+    )

@@ -1,0 +1,166 @@
+"""The commands of ``python3 -m reports``: what they are called, what they take, and how they end."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
+from data.store import StoreError, demo_url, open_store
+from reports import desk, export
+from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
+from reports.filters import FilterError, Filters, parse
+from reports.report import Report, ReportError
+
+DONE, USAGE, NOT_ALLOWED, STORE, FAULT, STOPPED = 0, 2, 3, 4, 6, 130
+NEVER_ASKED = (desk.UnknownReport, FilterError, UnknownMeasure, UnknownCondition)
+ENDINGS = """how it ends:
+  0    done
+  2    the command was not understood: an unknown report, measure, filter or choice
+  3    the role may not see this
+  4    the records or the catalogue could not be opened, or the file not written
+  6    a fault of the program
+  130  stopped by Ctrl+C
+
+filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again gives several choices):
+  since, until                   the day a course of care began, as 2026-11-22, both days included
+  condition, site, podiatrist    as recorded (a condition by its id, such as plantar_heel_pain)
+  side                           left, right, both
+  age                            under 18, 18-34, 35-49, 50-64, 65 and over
+  measure                        a measure's id, such as nprs; left out: the main pain measure in view
+  horizon                        weeks after the first reading; left out: the last reading
+  percent                        also count those better by at least that percentage
+  period                         month or quarter
+
+where the records are:
+  CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
+  CLINIC_HOME       folder of the records; otherwise this user's own data folder
+  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; every error becomes a sentence on standard error."""
+    asked = parser().parse_args(arguments)
+    try:
+        return int(asked.do(asked))
+    except NEVER_ASKED as error:
+        return _complain(str(error), USAGE)
+    except NotAllowed as error:
+        return _complain(str(error), NOT_ALLOWED)
+    except (StoreError, CatalogueError) as error:
+        return _complain(str(error), STORE)
+    except ReportError as error:
+        return _complain(str(error), FAULT)
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _complain(f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}.", STORE)
+    except KeyboardInterrupt:
+        return _complain("Stopped.", STOPPED)
+    except Exception as error:  # its own words may hold values from the records
+        return _complain(f"The program has a fault ({type(error).__name__}). Please report it.", FAULT)
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command, argument and exit code."""
+    top = _explained(
+        argparse.ArgumentParser, prog="python3 -m reports", description="Ask the records, as the pages do."
+    )
+    commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    one = _explained(commands.add_parser, "list", help="the reports, and the question each answers")
+    one.set_defaults(do=list_them)
+    _as_someone(one, None)
+    one = _explained(commands.add_parser, "table", help="the table of one report")
+    one.set_defaults(do=table)
+    one.add_argument("report", metavar="REPORT", help="its name, from list")
+    one.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="narrow by (see below)")
+    one.add_argument("--measure", metavar="M", help="the same as --filter measure=M")
+    one.add_argument("--percent", metavar="P", help="the same as --filter percent=P")
+    one.add_argument(
+        "--format", choices=("csv", "json"), default="csv", help="csv (default) or json with its sentences"
+    )
+    one.add_argument("--as-of", type=_day, metavar="DAY", help="the day the question is asked on (default: today)")
+    one.add_argument("--out", type=Path, metavar="FILE", help="save it here instead of printing it")
+    one.add_argument("--demo", action="store_true", help="ask the invented clinic instead of the clinic's own records")
+    _as_someone(one, OWNER)
+    return top
+
+
+def _explained(make: Callable[..., argparse.ArgumentParser], *names: str, **words: str) -> argparse.ArgumentParser:
+    words.setdefault("description", words.get("help", ""))
+    return make(*names, epilog=ENDINGS, formatter_class=argparse.RawDescriptionHelpFormatter, **words)
+
+
+def _as_someone(command: argparse.ArgumentParser, default: str | None) -> None:
+    how = f" (default: {default})" if default else " (default: all of them)"
+    command.add_argument("--as-role", choices=ROLES, default=default, help=f"look with the rights of this role{how}")
+    command.add_argument("--podiatrist", metavar="NAME", help="whose view, with --as-role podiatrist")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a day such as 2026-11-22") from None
+
+
+def list_them(asked: argparse.Namespace) -> int:
+    """Print name and question of each report that the role may open."""
+    found = desk.list_reports(_viewer(asked) if asked.as_role else None)
+    width = max(len(name) for name in found)
+    for name, module in found.items():
+        print(f"{name:<{width}}  {module.QUESTION}")
+    return DONE
+
+
+def table(asked: argparse.Namespace) -> int:
+    """Print or save the table of one report."""
+    desk.find(asked.report)
+    viewer, filters = _viewer(asked), _filters(asked)
+    catalogue = load_catalogue()
+    with open_store(demo_url() if asked.demo else None, catalogue) as store:
+        if asked.demo and not store.has_records():
+            raise StoreError("The invented clinic is not made yet. Make it with: python3 -m data demo")
+        report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
+    _deliver(report, asked)
+    return DONE
+
+
+def _viewer(asked: argparse.Namespace) -> Viewer:
+    if asked.as_role == PODIATRIST and not asked.podiatrist:
+        raise FilterError("--as-role podiatrist needs --podiatrist NAME.")
+    return Viewer("command line", asked.as_role, asked.podiatrist)
+
+
+def _filters(asked: argparse.Namespace) -> Filters:
+    pairs = []
+    for text in asked.filter:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise FilterError(f"--filter needs NAME=VALUE, not '{text}'.")
+        pairs.append((name.strip(), value))
+    shortcuts = (("measure", asked.measure), ("percent", asked.percent))
+    return parse([*pairs, *((name, value) for name, value in shortcuts if value)])
+
+
+def _deliver(report: Report, asked: argparse.Namespace) -> None:
+    text = export.json_text(report) + "\n" if asked.format == "json" else export.csv_text(report)
+    if asked.out:
+        asked.out.write_bytes(text.encode("utf-8-sig" if asked.format == "csv" else "utf-8"))
+    else:
+        sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    if report.frame.empty:
+        print(report.summary[0], file=sys.stderr)

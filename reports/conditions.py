@@ -1,0 +1,74 @@
+"""The table behind several answers: one row per condition (or one for all), with its words and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from analytics.summary import CLASS_COLUMNS, by_group
+from reports.reader import Reader
+from reports.report import Part
+
+IMPROVED = CLASS_COLUMNS[:3]
+SHARES = ("improved_share", "improved_worst_case", "improved_best_case", "worse_share")
+RESPONDERS = (
+    "responders", "responders_n", "responders_excluded", "responders_share", "responders_low", "responders_high",
+)  # fmt: skip
+CLASS_PARTS = Part("n", (*CLASS_COLUMNS, "unclassed"), (*CLASS_COLUMNS, "unclassed", *SHARES))
+PARTS = (
+    CLASS_PARTS,
+    Part("responders_n", ("responders",), RESPONDERS),
+    Part("n", ("responders_n",), RESPONDERS),
+    Part("eligible", ("followed_up",), ("eligible", "with_baseline", "seen", "share_followed", *SHARES[1:3])),
+    Part("eligible", ("with_baseline",), ("with_baseline",)),
+    Part("seen", ("eligible",), ("seen",)),
+)
+
+
+def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
+    """`analytics.summary.by_group` of the courses in view, with what the charts and sentences need beside it.
+
+    Adds `label` (the condition's short name), `measure`, and of the classed courses: improved_share, worse_share,
+    and the share improved among those with a first reading if none or all of the missing had improved
+    (improved_worst_case, improved_best_case). Without a percentage asked for there are no responder columns.
+    """
+    filters = read.filters
+    courses = read.courses(weeks=filters.horizon)
+    rows = by_group(
+        courses, list(by), read.measure, read.catalogue, weeks=filters.horizon, percent=filters.percent
+    )  # fmt: skip
+    rows = rows.assign(**_shares(rows))
+    if filters.percent is None:
+        rows = rows.drop(columns=[*RESPONDERS])
+    rows.insert(len(by), "label", labelled(read, rows["condition"]) if "condition" in by else "All courses of care")
+    rows.insert(len(by) + 1, "measure", read.measure.id)
+    return rows
+
+
+def labelled(read: Reader, conditions: pd.Series) -> list[str]:
+    """The short name of each condition, or its id where the catalogue does not know it."""
+    known = read.catalogue.conditions
+    return [known[name].short if name in known else str(name) for name in conditions.astype(object)]
+
+
+def parts(read: Reader) -> tuple[Part, ...]:
+    """The counts inside a row of `table` that must not be small."""
+    if read.filters.percent is not None:
+        return PARTS
+    return tuple(part for part in PARTS if part.blank != RESPONDERS)
+
+
+def _shares(rows: pd.DataFrame) -> dict[str, np.ndarray]:
+    improved = rows[list(IMPROVED)].sum(axis=1).to_numpy(dtype=float)
+    classed = rows[list(CLASS_COLUMNS)].sum(axis=1).to_numpy(dtype=float)
+    missing = (rows["with_baseline"] - rows["followed_up"]).to_numpy(dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        some = np.where(classed > 0, 1.0, np.nan)
+        return {
+            "improved_share": improved / classed * some,
+            "improved_worst_case": improved / (classed + missing) * some,
+            "improved_best_case": (improved + missing) / (classed + missing) * some,
+            "worse_share": rows["worse"].to_numpy(dtype=float) / classed * some,
+        }

@@ -1,0 +1,32 @@
+"""Effectiveness: one row per condition, with how many, how much, how sure, and who was lost."""
+
+from __future__ import annotations
+
+from charts.forest import forest
+from data.catalogue import Catalogue
+from reports import notes, sentences
+from reports.access import ROLES as EVERYONE
+from reports.conditions import parts, table
+from reports.filters import Filters
+from reports.reader import Reader
+from reports.report import Draft
+
+TITLE = "Change by condition"
+QUESTION = "Are our patients getting better, for which conditions, by how much, and how sure are we?"
+ROLES = EVERYONE
+
+
+def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
+    """One row per condition of `analytics.summary.by_group`, the condition with most courses counted first."""
+    rows = table(read).sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
+    measure, limits = read.measure, notes.limits(read)
+    return Draft(
+        frame=rows,
+        keys=("condition", "label", "measure"),
+        people="patients",
+        within=(),
+        parts=parts(read),
+        summary=lambda frame: sentences.per_condition(frame, measure),
+        draw=lambda frame: forest(frame, measure, **limits),
+        notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
+    )

@@ -1,0 +1,39 @@
+"""Overview: the figures of all the chosen courses of care in one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from data.catalogue import Catalogue
+from reports import notes, sentences
+from reports.access import ROLES as EVERYONE
+from reports.conditions import parts, table
+from reports.filters import Filters
+from reports.reader import Reader
+from reports.report import Draft
+
+TITLE = "All chosen courses of care"
+QUESTION = "Taken together, how did people change, and how many were measured again?"
+ROLES = EVERYONE
+
+
+def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
+    """One row for everything in view (`analytics.summary.by_group` without keys); none where nobody was seen."""
+    rows = table(read, ())
+    measure = read.measure
+
+    def summary(frame: pd.DataFrame) -> tuple[str, ...]:
+        row: Any = next(frame.itertuples())
+        followed = sentences.followed(row.eligible, row.followed_up)
+        return (sentences.change(row, measure), sentences.classes(row), followed)
+
+    return Draft(
+        frame=rows[rows["seen"] > 0],
+        keys=("label", "measure"),
+        people="patients",
+        parts=parts(read),
+        summary=summary,
+        notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
+    )
