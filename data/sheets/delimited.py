@@ -92,9 +92,10 @@ def _cut(lines: list[str], delimiter: str, skip_space: bool = True) -> list[list
 
 
 def _detect(lines: list[str]) -> str:
-    scores = {delimiter: _score(_cut(lines, delimiter)) for delimiter in DELIMITERS}
+    rows = {delimiter: _cut(lines, delimiter) for delimiter in DELIMITERS}
+    scores = {delimiter: _score(rows[delimiter]) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])  # the first of equals, so in the order above
-    if scores[best][1] >= LEAST_SHARE:
+    if scores[best][1] >= LEAST_SHARE or any(len(row) > 1 for row in rows[best][:1]):
         return best
     return next((delimiter for delimiter in DELIMITERS if scores[delimiter][1] == 0), ",")  # one column of remarks
 

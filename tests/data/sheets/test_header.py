@@ -30,8 +30,8 @@ def test_numbers_as_names() -> None:
     head = [["id", "2011", "2012"], ["P1", "5.5", "6.5"], ["P2", "8", "7.5"]]
     assert find_header(head) == Place(0, 0, 1)
     assert find_header([["P1", "5", "6"], ["P2", "8", "7"]]) == Place(-1, -1, 0)
-    sparse = [["", "Patient", "Week 6", "0"], ["1", "Ann", "5", "3"], ["2", "Ben", "6", "4"]]
-    assert find_header(sparse) == Place(0, 0, 1)
+    unnamed = [["0", "Patient", "Week 6", "Week 12"], ["1", "Ann", "5", "3"], ["2", "Ben", "6", "4"]]
+    assert find_header(unnamed) == Place(0, 0, 1)
 
 
 def test_mostly_empty_columns_do_not_hide_the_header() -> None:
