@@ -53,11 +53,11 @@ def _settle(what: str, column: str, values: list[Any], patients: list[Any], slac
 
 
 def _commonest(given: Iterable[Any], slack: int) -> Any:
-    """What most rows say; on a tie the first row (with *slack*, where both may be right, the smallest)."""
+    """What most rows say; on a tie the first row, or the smallest of those that are as right as it is."""
     counts = Counter(given)
     most = max(counts.values())
     tied = [value for value, count in counts.items() if count == most]
-    return min(tied) if slack else tied[0]
+    return min(value for value in tied if not _differs(value, tied[0], slack)) if slack else tied[0]
 
 
 def _differs(value: Any, chosen: Any, slack: int) -> bool:
