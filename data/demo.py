@@ -28,7 +28,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from data.demo_build import Progress, build_file, file_of
 from data.demo_clinic import clinic
+from data.places import demo_url
 from data.rows import SourceRow
 
 SEED = 2026
@@ -40,3 +42,19 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
     The four years end on the day *until* (default: today). The same seed and day give the same rows.
     """
     return iter(clinic(seed, until or datetime.now().astimezone().date()))
+
+
+def is_built(url: str | None = None) -> bool:
+    """Whether the demo clinic at *url* (default: its own place) is there; one is there only when it is whole."""
+    return file_of(url or demo_url()).exists()
+
+
+def build(url: str | None = None, progress: Progress | None = None) -> None:
+    """Make the demo clinic at *url* (default: its own place), in place of one that is there.
+
+    *progress* is told how many rows are done and how many there are. The database is made beside its final
+    name and moved there when it is whole: a build that is killed leaves no demo clinic, never half of one.
+    Raises `data.demo_build.NotADemo` for an address that is not a file, or holds other records, and
+    `data.places.StoreError`.
+    """
+    build_file(file_of(url or demo_url()), list(rows()), progress)
