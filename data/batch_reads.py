@@ -15,7 +15,10 @@ from data.tables import audit_events, import_batches, rejected_rows, row_problem
 if TYPE_CHECKING:
     from data.store import Store
 
-_RENAMED = {"id": "batch", **{f"rows_{name}": name for name in ("read", "stored", "already_there", "rejected", "blank")}}
+_RENAMED = {
+    "id": "batch",
+    **{f"rows_{name}": name for name in ("read", "stored", "already_there", "rejected", "blank")},
+}
 
 
 def read_batches(store: Store) -> pd.DataFrame:
@@ -46,8 +49,10 @@ def account_of(connection: Connection, batch: int) -> Account:
     row = connection.execute(select(import_batches).where(import_batches.c.id == batch)).one_or_none()
     if row is None:
         raise StoreError(f"There is no import number {batch}.")
-    rejected = select(rejected_rows.c["row_number", "cells"]).where(rejected_rows.c.batch == batch)
-    problems = select(*(row_problems.c[name] for name in ("row_number", "field", "value", "code", "message", "severity")))
+    rejected = select(rejected_rows.c.row_number, rejected_rows.c.cells).where(rejected_rows.c.batch == batch)
+    problems = select(
+        *(row_problems.c[name] for name in ("row_number", "field", "value", "code", "message", "severity"))
+    )
     problems = problems.where(row_problems.c.batch == batch).order_by(row_problems.c.place)
     counts = {name: getattr(row, f"rows_{name}") for name in ("read", "stored", "already_there", "rejected", "blank")}
     new = {name: getattr(row, name) for name in ("new_patients", "new_episodes", "new_sessions", "new_readings")}
@@ -69,7 +74,9 @@ def read_audit(store: Store) -> pd.DataFrame:
     """Every audit event, newest first: event, at (UTC), actor, action, record_table, record, reason, detail, seal."""
     with store.reading() as connection:
         result = connection.execute(select(audit_events).order_by(audit_events.c.id.desc()))
-        frame = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys())).rename(columns={"id": "event"})
+        frame = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys())).rename(
+            columns={"id": "event"}
+        )
     frame["at"] = pd.to_datetime(frame["at"], format="ISO8601", utc=True)
     frame["record"] = frame["record"].astype("Int64")
     return frame

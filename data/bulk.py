@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 Row = Sequence[Any]
 
 
-def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: list[Row]) -> None:
+def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Insert *rows* (in the order of *columns*; days as `datetime.date`). Names come from our own tables only."""
     if not rows:
         return
@@ -24,7 +24,7 @@ def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows
     connection.exec_driver_sql(statement, _with_iso_days(rows))
 
 
-def _with_iso_days(rows: list[Row]) -> list[tuple[Any, ...]]:
+def _with_iso_days(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
     dated = [place for place, value in enumerate(rows[0]) if isinstance(value, date)]
     if not dated and not any(isinstance(value, date) for row in rows for value in row):
         return [tuple(row) for row in rows]

@@ -27,7 +27,7 @@ from sqlalchemy.types import TypeEngine
 
 METADATA = MetaData(naming_convention={"pk": "%(table_name)s_key"})
 STRICT: dict[str, Any] = {"sqlite_strict": True}
-Number = Double().with_variant(REAL(), "sqlite")
+Number: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
 
 class Day(TypeDecorator[date]):
@@ -37,12 +37,15 @@ class Day(TypeDecorator[date]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the server at hand."""
         return dialect.type_descriptor(Text() if dialect.name == "sqlite" else Date())
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        """On its way into the database."""
         return value.isoformat() if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> date | None:  # noqa: ARG002
+        """On its way out."""
         return date.fromisoformat(value) if isinstance(value, str) else value
 
 
@@ -53,12 +56,15 @@ class YesNo(TypeDecorator[bool]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the server at hand."""
         return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else Boolean())
 
     def process_bind_param(self, value: bool | None, dialect: Dialect) -> Any:
+        """On its way into the database."""
         return int(value) if value is not None and dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:
+    def process_result_value(self, value: Any, dialect: Dialect) -> bool | None:  # noqa: ARG002
+        """On its way out."""
         return None if value is None else bool(value)
 
 

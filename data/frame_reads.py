@@ -83,7 +83,13 @@ def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
     names = ("episode", "patient", "condition", "side", "course", "site", "podiatrist", "started", "ended")
     frame = _rows(connection, sql, (*names, "ended_how", "duration_weeks"))
     frame = frame.astype({"episode": "int64", "patient": "int64", "course": "int64", "duration_weeks": "float64"})
-    for name, words in {"condition": None, "side": SIDES, "site": None, "podiatrist": None, "ended_how": ENDINGS}.items():
+    for name, words in {
+        "condition": None,
+        "side": SIDES,
+        "site": None,
+        "podiatrist": None,
+        "ended_how": ENDINGS,
+    }.items():
         frame[name] = _words(frame[name], words)
     frame["started"], frame["ended"] = _day_column(frame["started"]), _day_column(frame["ended"])
     at = patients["patient"].searchsorted(frame["patient"].to_numpy())
@@ -148,7 +154,7 @@ def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataF
 
 def _named(connection: Connection, table: str, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], pd.Index]:
     """For each id the place of its name among the names that occur, in alphabetical order."""
-    names = {id: name for id, name in connection.exec_driver_sql(f"SELECT id, name FROM {table}")}  # noqa: S608
+    names: dict[int, str] = dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").tuples().all())  # noqa: S608
     present, place = np.unique(ids, return_inverse=True)
     found = pd.Index([names[id] for id in present.tolist()], dtype="str")
     order = found.argsort()
@@ -178,7 +184,13 @@ def _copied(raw: Any) -> NDArray[Any]:
     with raw.cursor() as cursor, cursor.copy(sql) as copy:
         content = b"".join(bytes(block) for block in copy)
     wide = [("n", ">i2")]
-    for name, kind in (("id", "i4"), ("episode", "i4"), ("session", "i4"), ("code", "i8"), ("day", "i4"), ("value", "f8")):
+    for name, kind in (
+        ("id", "i4"),
+        ("episode", "i4"),
+        ("session", "i4"),
+        ("code", "i8"),
+        ("day", "i4"),
+        ("value", "f8"),
+    ):
         wide += [(f"{name}_bytes", ">i4"), (name, f">{kind}")]
-    rows = np.frombuffer(content[_COPY_SIGNATURE:-_COPY_END], dtype=wide)
-    return rows
+    return np.frombuffer(content[_COPY_SIGNATURE:-_COPY_END], dtype=wide)

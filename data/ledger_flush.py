@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, update
 
 from data.bulk import insert_rows
-from data.columns import METADATA
+from data.columns import METADATA, Day
 from data.ledger_held import DETAILS, LISTS
 from data.ledger_judge import Names
 from data.ledger_numbers import number_sessions
@@ -21,7 +21,9 @@ from data.tables_care import sessions
 
 # While sessions change places, their numbers are moved out of each other's way by this much.
 _ASIDE = 1_000_000
-_TEXT = frozenset(column.name for column in sessions.columns if not column.nullable and column.server_default is not None)
+_TEXT = frozenset(
+    column.name for column in sessions.columns if not column.nullable and column.server_default is not None
+)
 PATIENTS = ("id", "reference", "display_name", "birth_year", "sex", "batch")
 EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatrist", "started", "ended", "ended_how",
             "duration_weeks", "batch")  # fmt: skip
@@ -69,7 +71,7 @@ def from_text(table: str, field: str, text: str) -> Any:
     """The field's value again."""
     value = json.loads(text)
     kind = METADATA.tables[table].c[field].type
-    return date.fromisoformat(value) if isinstance(value, str) and kind.python_type is date else value
+    return date.fromisoformat(value) if isinstance(value, str) and isinstance(kind, Day) else value
 
 
 def _write_names(connection: Connection, names: Names, batch: int | None) -> None:
@@ -93,7 +95,9 @@ def _episode(episode: Any, key: tuple[str, str, int], batch: int | None) -> tupl
 
 def _session(session: Any, episode: Any, on: date, sequence: int, batch: int | None) -> tuple[Any, ...]:
     kept = session.details
-    details = (("[]" if name in LISTS else "") if kept[name] is None and name in _TEXT else kept[name] for name in DETAILS)
+    details = (
+        ("[]" if name in LISTS else "") if kept[name] is None and name in _TEXT else kept[name] for name in DETAILS
+    )
     place = (session.id, episode.id, session.number, session.number_given, on, sequence, batch)
     return *place, kept["clinic"], kept["podiatrist"], *details
 

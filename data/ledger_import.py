@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from data.batch_reads import account_of
-from data.catalogue import Catalogue
 from data.ledger_flush import flush
 from data.ledger_held import load_held
 from data.ledger_judge import Judge, Names, first_day
@@ -74,13 +73,12 @@ def already_imported(connection: Connection, read: ReadFile) -> Account | None:
     )  # fmt: skip
 
 
-def new_taking(connection: Connection, catalogue: Catalogue, rules: Rules, next_id: Callable[[str], int]) -> Taking:
+def new_taking(connection: Connection, rules: Rules, next_id: Callable[[str], int]) -> Taking:
     """A `Taking` that knows the names in the record."""
     known = {
         table.name: {name: id for id, name in connection.execute(select(table.c.id, table.c.name))}
         for table in (clinics, podiatrists, methods)
     }
-    # The empty method has number 1 from the first migration on.
     ids = {name: id for id, name in connection.execute(select(measures.c.id, measures.c.name))}
     return Taking(Judge(rules, ids, Names(known, next_id)), next_id)
 
@@ -107,23 +105,21 @@ def go_through(
     return tally
 
 
-def preview(connection: Connection, read: ReadFile, catalogue: Catalogue, rules: Rules, progress: Progress | None) -> Account:
+def preview(connection: Connection, read: ReadFile, rules: Rules, progress: Progress | None) -> Account:
     """What importing would do."""
     again = already_imported(connection, read)
     if again:
         return again
-    taking = new_taking(connection, catalogue, rules, Ids(connection).next)
+    taking = new_taking(connection, rules, Ids(connection).next)
     return go_through(connection, read, taking, lambda _: None, progress).account(read, None)
 
 
-def import_rows(act: Writing, read: ReadFile, catalogue: Catalogue, rules: Rules, progress: Progress | None) -> Account:
+def import_rows(act: Writing, read: ReadFile, rules: Rules, progress: Progress | None) -> Account:
     """Import inside the transaction of *act*. Raises `NothingNew` when there was nothing to store."""
     batch = act.ids.next("import_batches")
     act.connection.execute(insert(import_batches).values(_batch(act, read, batch)))
-    taking = new_taking(act.connection, catalogue, rules, act.ids.next)
-    tally = go_through(
-        act.connection, read, taking, lambda taken: flush(act, taken, taking.names, batch), progress
-    )
+    taking = new_taking(act.connection, rules, act.ids.next)
+    tally = go_through(act.connection, read, taking, lambda taken: flush(act, taken, taking.names, batch), progress)
     account = tally.account(read, batch if tally.stored else None)
     if not tally.stored:
         raise NothingNew(account)
@@ -145,13 +141,17 @@ def _keep_account(act: Writing, account: Account, batch: int) -> None:
     act.connection.execute(update(import_batches).where(import_batches.c.id == batch).values(**rows, **new))
     cells = [(batch, row, json.dumps(list(kept), ensure_ascii=False)) for row, kept in account.rejected_rows.items()]
     if cells:
-        act.connection.execute(insert(rejected_rows), [dict(zip(rejected_rows.c.keys(), row, strict=True)) for row in cells])
+        act.connection.execute(
+            insert(rejected_rows), [dict(zip(rejected_rows.c.keys(), row, strict=True)) for row in cells]
+        )
     said = [
         (batch, place, p.row, p.column, p.value, p.code, p.message, p.severity)
         for place, p in enumerate(account.problems)
     ]
     if said:
-        act.connection.execute(insert(row_problems), [dict(zip(row_problems.c.keys(), row, strict=True)) for row in said])
+        act.connection.execute(
+            insert(row_problems), [dict(zip(row_problems.c.keys(), row, strict=True)) for row in said]
+        )
     act.audit("import", "import_batches", batch, detail={"file": account.file, **rows, **new})
 
 

@@ -44,7 +44,12 @@ class Rules:
 
     def _course(self, row: SourceRow) -> Iterator[tuple[str, object, str, str]]:
         if not row.patient.strip():
-            yield "patient", row.patient, "no_patient", "The row does not say whose it is. Give the patient's reference."
+            yield (
+                "patient",
+                row.patient,
+                "no_patient",
+                "The row does not say whose it is. Give the patient's reference.",
+            )
         if row.condition not in self.catalogue.conditions:
             hint = nearest(row.condition, self.catalogue.conditions)
             yield "condition", row.condition, "unknown_condition", f'There is no condition "{row.condition}".{hint}'
@@ -67,7 +72,9 @@ class Rules:
             if day > self.today:
                 yield column, day, "in_future", f"{shown(day)} has not come yet. Correct the date."
             if row.birth_year is not None and day.year < row.birth_year:
-                message = f"{shown(day)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
+                message = (
+                    f"{shown(day)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
+                )
                 yield column, day, "before_birth", message
         if row.ended and row.ended < row.started:
             message = f"The course ended before it began ({shown(row.started)}). Correct one of the two."
@@ -75,21 +82,23 @@ class Rules:
         if row.ended and row.ended > self.today:
             yield "ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."
 
-    def _reading(
-        self, reading: ReadingFacts, session: SessionFacts | None
-    ) -> Iterator[tuple[str, object, str, str]]:
+    def _reading(self, reading: ReadingFacts, session: SessionFacts | None) -> Iterator[tuple[str, object, str, str]]:
         measure = self.catalogue.measures.get(reading.measure)
         if measure is None:
             hint = nearest(reading.measure, self.catalogue.measures)
             yield reading.measure, reading.value, "unknown_measure", f'There is no measure "{reading.measure}".{hint}'
         elif not measure.low <= reading.value <= measure.high:
-            message = f"{measure.name} lies between {measure.low:g} and {measure.high:g}. Correct the value or leave it out."
+            message = (
+                f"{measure.name} lies between {measure.low:g} and {measure.high:g}. Correct the value or leave it out."
+            )
             yield reading.measure, reading.value, "off_scale", message
         if reading.phase not in PHASES or reading.side not in SIDES:
             message = f"A reading is {', '.join(PHASES)}, and on a side: {', '.join(SIDES)}."
             yield reading.measure, f"{reading.phase} {reading.side}", "unknown_word", message
         elif reading.phase != "review" and (session is None or session.on != reading.on):
-            message = "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
+            message = (
+                "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
+            )
             yield reading.measure, reading.on, "no_session", message
 
 

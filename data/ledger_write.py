@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -75,6 +76,7 @@ def writing(store: Store, actor: str) -> Iterator[Writing]:
             connection.execute(update(facts).where(facts.c.name == "data_version").values(value=counted))
             act = Writing(connection, actor)
             yield act
+            act.set_fact("last_write", secrets.token_hex(8))  # a restored copy may reach the same version again
             act.set_fact("last_ids", json.dumps(act.ids.last, sort_keys=True))
     except IntegrityError as error:
         raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from error

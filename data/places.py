@@ -43,7 +43,9 @@ def read_url(address: str) -> URL:
     try:
         url = make_url(address)
     except ArgumentError:
-        raise StoreError("CLINIC_DATABASE is not a database address. Use postgresql+psycopg://… or leave it empty.") from None
+        raise StoreError(
+            "CLINIC_DATABASE is not a database address. Use postgresql+psycopg://… or leave it empty."
+        ) from None
     if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database and url.database != ":memory:":
         return url
     if url.get_backend_name() == "postgresql":

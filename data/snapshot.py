@@ -14,14 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pandas as pd
-from sqlalchemy import select
 
 from data.frame_reads import frames_on
-from data.store import Store
-from data.tables import facts
+from data.store import Store, state_of
 
 KEPT_ANSWERS = 512
-KEPT_SNAPSHOTS = 4  # the clinic's, the demo's, and a version of each that somebody still reads
+KEPT_SNAPSHOTS = 2  # the clinic's and the demo's
 T = TypeVar("T")
 
 
@@ -38,12 +36,12 @@ class _Memo:
         with self.lock:
             if key in self.answers:
                 self.answers.move_to_end(key)
-                return self.answers[key]  # type: ignore[no-any-return]
+                return self.answers[key]
             turn = self.making.setdefault(key, threading.Lock())
         with turn:  # others who ask for the same wait here; those who ask for something else do not
             with self.lock:
                 if key in self.answers:
-                    return self.answers[key]  # type: ignore[no-any-return]
+                    return self.answers[key]
             try:
                 made = make()
                 self._keep(key, made)
@@ -76,15 +74,41 @@ class Snapshot:
         return self._kept.get(key, make)
 
 
-_snapshots = _Memo(KEPT_SNAPSHOTS)
+class _Shared:
+    """The newest snapshot of each database, read by one thread while the others wait for it."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.turns: dict[str, threading.Lock] = {}
+        self.newest: OrderedDict[str, tuple[tuple[str, ...], Snapshot]] = OrderedDict()
+
+    def get(self, store: Store) -> Snapshot:
+        with self.lock:
+            turn = self.turns.setdefault(store.url, threading.Lock())
+        with turn:
+            kept = self.newest.get(store.url)
+            if kept and kept[0] == store.state():
+                return kept[1]
+            state, snapshot = _read(store)
+            with self.lock:
+                self.newest[store.url] = (state, snapshot)
+                self.newest.move_to_end(store.url)
+                while len(self.newest) > KEPT_SNAPSHOTS:
+                    self.newest.popitem(last=False)
+        return snapshot
+
+
+_shared = _Shared()
 
 
 def current(store: Store) -> Snapshot:
     """The snapshot of the data's present version, read anew only when something was written since."""
-    return _snapshots.get((store.identity, store.version()), lambda: _read(store))
+    return _shared.get(store)
 
 
-def _read(store: Store) -> Snapshot:
+def _read(store: Store) -> tuple[tuple[str, ...], Snapshot]:
     with store.reading() as connection:
-        version = connection.scalar(select(facts.c.value).where(facts.c.name == "data_version"))
-        return Snapshot(int(version or 0), store.url, **frames_on(connection))
+        version, write = state_of(connection)
+        frames = frames_on(connection)
+    patients, episodes, sessions, readings = (frames[name] for name in ("patients", "episodes", "sessions", "readings"))
+    return (store.url, version, write), Snapshot(int(version), store.url, patients, episodes, sessions, readings)

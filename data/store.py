@@ -54,6 +54,11 @@ class Store:
         """How often the record has been written; every write adds one."""
         return int(self.fact("data_version") or 0)
 
+    def state(self) -> tuple[str, ...]:
+        """What this very state of the record is known by: no two states of any two databases share it."""
+        with self.engine.connect() as connection:
+            return (self.url, *state_of(connection))
+
     def fact(self, key: str) -> str | None:
         """A fact about this database (``data_version``, ``demo``, ``started``), or ``None`` when it is not set."""
         with self.engine.connect() as connection:
@@ -80,6 +85,13 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def state_of(connection: Connection) -> tuple[str, str]:
+    """The data's version, and the mark of the last write."""
+    query = select(facts.c.name, facts.c.value).where(facts.c.name.in_(["data_version", "last_write"]))
+    found = dict(connection.execute(query).tuples().all())
+    return found.get("data_version", "0"), found.get("last_write", "")
 
 
 def open_store(url: str | None = None, catalogue: Catalogue | None = None) -> Store:

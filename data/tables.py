@@ -27,9 +27,7 @@ measures = Table(
     CheckConstraint("low < high", name="measures_scale_upwards"),
     **STRICT,
 )
-methods = Table(
-    "methods", METADATA, key(), words("name"), UniqueConstraint("name", name="methods_name_once"), **STRICT
-)
+methods = Table("methods", METADATA, key(), words("name"), UniqueConstraint("name", name="methods_name_once"), **STRICT)
 phases = Table("phases", METADATA, key(), words("name"), UniqueConstraint("name", name="phases_name_once"), **STRICT)
 sides = Table("sides", METADATA, key(), words("name"), UniqueConstraint("name", name="sides_name_once"), **STRICT)
 conditions = Table("conditions", METADATA, Column("id", Text, primary_key=True), words("name"), **STRICT)
@@ -143,4 +141,3 @@ patients = Table(
     one_of("patients", "sex", SEXES),
     **STRICT,
 )
-
