@@ -31,12 +31,27 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         direction="above 0 is better",
         showlegend=True,
         barmode="overlay",
-        bargap=0.3,
-        xaxis=theme.axis("When care began", type="date", anchor="y2", tickformat="%b\n%Y", nticks=8),
+        uniformtext={"mode": "hide", "minsize": 10},
+        xaxis=_time(table),
         yaxis=theme.axis(words.change_title(measure, "above"), range=span, domain=[0.3, 1], showgrid=True),
         yaxis2=theme.axis("Courses<br>of care", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
         shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_hidden(table)],
     )
+
+
+def _step(table: pd.DataFrame) -> pd.Timedelta:
+    """From one period to the next; a month where there is only one."""
+    return table["period"].diff().min() if len(table) > 1 else pd.Timedelta(days=30)
+
+
+def _time(table: pd.DataFrame) -> dict[str, Any]:
+    """At most eight periods are named, and the year only where it is a new one, so that names never touch."""
+    named = table["period"].iloc[:: -(-len(table) // 8)]
+    years = named.dt.year.ne(named.dt.year.shift())
+    texts = [f"{at:%b}<br>{at:%Y}" if new else f"{at:%b}" for at, new in zip(named, years, strict=True)]
+    edge = _step(table) * 0.6
+    return theme.axis("When care began", type="date", anchor="y2", tickvals=named.to_list(), ticktext=texts,
+                      range=[table["period"].iloc[0] - edge, table["period"].iloc[-1] + edge])  # fmt: skip
 
 
 def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
@@ -51,7 +66,7 @@ def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
 
 def _hidden(table: pd.DataFrame) -> list[marks.Shape]:
     """A grey stripe over each hidden period; words would not fit, so the key says what it means once."""
-    half = pd.Timedelta(days=12)
+    half = _step(table) * 0.4
     said = words.HIDDEN.capitalize()
     stripes = [marks.band(at - half, at + half, said, "x") for at in table.loc[table["hidden"], "period"]]
     return [stripe | {"showlegend": place == 0} for place, stripe in enumerate(stripes)]
@@ -59,7 +74,8 @@ def _hidden(table: pd.DataFrame) -> list[marks.Shape]:
 
 def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:
     shown = table[~table["hidden"]]
-    common = {"type": "bar", "x": shown["period"].to_numpy(), "yaxis": "y2", "hoverinfo": "skip"}
+    wide = _step(table) / pd.Timedelta(milliseconds=1) * 0.7
+    common = {"type": "bar", "x": shown["period"].to_numpy(), "yaxis": "y2", "hoverinfo": "skip", "width": wide}
     written = [words.whole(n) for n in shown["n"]] if len(table) <= WRITTEN_OUT else None
     return [
         common | {"y": shown["eligible"].to_numpy(), "name": "Eligible", "marker": {"color": theme.PALE}},

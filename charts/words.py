@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 HIDDEN = "hidden: fewer than 10"
 NOBODY = "nobody re-measured yet"
 UNCLASSED = "not classed: no threshold"
-AUTHOR_YEAR = re.compile(r"[A-Z][\w'’-]+(?:(?: (?:&|and) [A-Z][\w'’-]+)| et al\.?)? (?:19|20)\d{2}\b")
+# Not after another word: "J Sport Rehabil 2015" is a journal.
+AUTHOR_YEAR = re.compile(r"(?<![A-Za-z] )\b[A-Z][\w'’-]+(?:(?: (?:&|and) [A-Z][\w'’-]+)| et al\.?)? (?:19|20)\d{2}\b")
 
 
 def escape(text: object) -> str:
@@ -83,7 +84,14 @@ def change_title(measure: Measure, side: str, what: str = "Mean change") -> str:
 def title(text: str, width: int = 34) -> str:
     """An axis title on lines short enough for a phone, broken ahead of the bracket that says the direction."""
     before, bracket, after = text.partition(" (")
-    return wrap(before, width) + (f"<br>{wrap('(' + after, width)}" if bracket else "")
+    return balanced(before, width) + (f"<br>{balanced('(' + after, width)}" if bracket else "")
+
+
+def balanced(text: str, width: int) -> str:
+    """As `wrap`, with lines of like length: no single word left over on the last."""
+    few = lines_in(wrap(text, width))
+    narrowest = min(width, max((len(word) for word in text.split()), default=1))
+    return next(made for narrow in range(narrowest, width + 1) if lines_in(made := wrap(text, narrow)) == few)
 
 
 def direction(measure: Measure) -> str:
@@ -93,5 +101,5 @@ def direction(measure: Measure) -> str:
 
 def short_source(threshold: Threshold) -> str:
     """The shortest name by which the source can be found: author and year, else its first reference."""
-    found = AUTHOR_YEAR.search(threshold.source)
+    found = AUTHOR_YEAR.search(threshold.source) or re.match(r"PMID \d+", threshold.source)
     return found.group(0) if found else re.split(r" / |; | \(", threshold.source)[0].strip()

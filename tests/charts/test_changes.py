@@ -174,3 +174,9 @@ def test_two_changes_are_never_in_one_axis(two_kinds, pain):
     assert re.match("<b>Immediate change</b>", notes(figure)[0])
     assert notes(figure).count(words.HIDDEN) == 2
     assert all("above 0 is better" in axis.title.text for axis in (figure.layout.yaxis, figure.layout.yaxis2))
+
+
+def test_period_line_names_the_year_once_and_at_most_eight_periods(by_period, pain):
+    ticks = period_line(by_period, pain).layout.xaxis.ticktext
+    assert ticks == ("Jan<br>2025", "Apr", "Jul", "Oct", "Jan<br>2026", "Apr", "Jul")
+    assert period_line(by_period.head(1), pain).layout.xaxis.ticktext == ("Jan<br>2025",)

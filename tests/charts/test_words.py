@@ -57,8 +57,16 @@ def test_sources_in_short(important, error):
     both = replace(error, source="PMID 15207508 / 10.1016/j.ejpain.2003.09.004 Salaffi 2004")
     assert words.short_source(both) == "Salaffi 2004"
     assert words.short_source(replace(error, source="Landorf et al. 2010; abstract")) == "Landorf et al. 2010"
+    journal = "PMID 25364856 J Sport Rehabil 2015 (n=102)"
+    assert words.short_source(replace(error, source=journal)) == "PMID 25364856"
 
 
 def test_two_decimals_on_a_short_scale(pain):
     assert words.decimals(pain) == 1
     assert words.decimals(replace(pain, high=1.0)) == 2
+
+
+def test_titles_leave_no_single_word_on_the_last_line():
+    assert words.title("Mean change in dorsiflexion, knee straight (degrees; above 0 is better)") == (
+        "Mean change in<br>dorsiflexion, knee straight<br>(degrees; above 0 is better)"
+    )
