@@ -33,7 +33,6 @@ where the records are:
   CLINIC_HOME       folder of the records; otherwise this user's own data folder
   CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
 """
-_REFUSALS = (FileRefused, MappingError, CatalogueError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,7 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         return int(asked.do(asked))
-    except _REFUSALS as error:
+    except FileRefused as error:
+        name = asked.file.name if "file" in asked else ""
+        return complain(str(error) if name in str(error) else f"{name}: {error}", REFUSED)
+    except (MappingError, CatalogueError) as error:
         return complain(str(error), REFUSED)
     except (StoreError, LedgerError) as error:
         return complain(str(error), STORE)

@@ -39,7 +39,13 @@ def bring_in(asked: argparse.Namespace) -> int:
         done = act(read, progress("Looking" if asked.dry_run else "Storing"))
     progress_ends()
     _save_rejected(done, asked.rejected)
-    return say_account(done, asked.json)
+    return say_account(done, asked.json, _title(done, asked.dry_run))
+
+
+def _title(done: Account, dry_run: bool) -> str:
+    if dry_run:
+        return "Nothing is stored yet; this is what would happen"
+    return f"Import {done.batch}" if done.stored else "Nothing new was stored"
 
 
 def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, worksheet: str | None) -> ReadFile:
@@ -63,7 +69,7 @@ def account(asked: argparse.Namespace) -> int:
     with open_store() as store:
         found = read_batch(store, asked.batch)
     _save_rejected(found, asked.rejected)
-    say_account(found, asked.json)
+    say_account(found, asked.json, f"Import {asked.batch}")
     return DONE
 
 

@@ -23,9 +23,9 @@ def complain(sentence: str, code: int) -> int:
     return code
 
 
-def say_account(account: Account, as_json: bool) -> int:
-    """Print an account; the exit code says whether rows were rejected."""
-    print(json.dumps(account_data(account), ensure_ascii=False, indent=2) if as_json else account_text(account))
+def say_account(account: Account, as_json: bool, title: str) -> int:
+    """Print an account under *title*; the exit code says whether rows were rejected."""
+    print(json.dumps(account_data(account), ensure_ascii=False, indent=2) if as_json else account_text(account, title))
     return REJECTED_SOME if account.rejected else DONE
 
 
@@ -39,10 +39,9 @@ def _problem_data(one: Problem) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("row", "column", "value", "code", "message", "severity")}
 
 
-def account_text(account: Account) -> str:
-    """An account as lines: the counts, then what was rejected and what was flagged."""
-    head = "Nothing is stored yet; this is what would happen" if account.batch is None else f"Import {account.batch}"
-    lines = [f"{head}: {account.file}"]
+def account_text(account: Account, title: str) -> str:
+    """An account as lines: *title*, the counts, then what was rejected and what was flagged."""
+    lines = [f"{title}: {account.file}"]
     for name in (*COUNTS, *MADE):
         lines.append(f"  {WORDS.get(name, name.replace('_', ' ')):<20}{getattr(account, name):>9,}")
     for severity, title in (("reject", "Rejected"), ("flag", "Stored, but look at these")):

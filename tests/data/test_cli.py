@@ -27,9 +27,10 @@ def _command(*arguments: str, **environment: str) -> subprocess.CompletedProcess
 
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
-    """Our session sheet with its example rows."""
-    path = tmp_path / "sessions.xlsx"
+    """Our session sheet, its example rows made into a patient's own."""
+    path = tmp_path / "sessions.csv"
     assert main(["template", str(path)]) == 0
+    path.write_text(path.read_text(encoding="utf-8-sig").replace("EXAMPLE-", "P-"), encoding="utf-8")
     return path
 
 
@@ -53,6 +54,16 @@ def test_an_import_from_start_to_withdrawal(sheet: Path, capsys: pytest.CaptureF
     assert main(["check"]) == 0
     assert main(["withdraw", str(first["batch"]), "--reason", "a trial run"]) == 0
     assert _told(["import", str(sheet), "--dry-run"], capsys)[1]["stored"] == first["read"]
+
+
+def test_the_template_comes_as_a_workbook_whose_example_is_not_stored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sessions.xlsx"
+    assert main(["template", str(path)]) == 0
+    code, account = _told(["import", str(path)], capsys)
+    assert code == 1
+    assert (account["stored"], account["rejected"]) == (0, account["read"])
 
 
 def test_rejected_rows_end_with_one_and_are_saved_with_their_reason(
