@@ -144,9 +144,16 @@ def test_condition_and_horizon_win_over_condition_over_horizon_over_general(tmp_
     (tmp_path / "measures").mkdir()
     (tmp_path / "measures/calf_raises.toml").write_text("[[threshold]]".join([text[0], *tables]), encoding="utf-8")
     look = load_catalogue(tmp_path).threshold
-    cases_tried: list[tuple[str, float | None]] = [("pfps", 6), ("pfps", 9), ("mtss", 6), ("mtss", None), ("mtss", 6.8)]
-    found = [look("calf_raises", "error", condition, weeks) for condition, weeks in cases_tried]
-    assert [rule.value for rule in found if rule] == [4.0, 2.0, 3.0, 1.0, 5.0]
+    tried: list[tuple[str, float | None]] = [
+        ("pfps", 6),
+        ("pfps", 9),
+        ("mtss", 6),
+        ("mtss", None),
+        ("mtss", 6.8),
+        ("pfps", 8),
+    ]
+    found = [look("calf_raises", "error", condition, weeks) for condition, weeks in tried]
+    assert [rule.value for rule in found if rule] == [4.0, 2.0, 3.0, 1.0, 5.0, 2.0]
 
 
 @given(st.sampled_from(sorted(CATALOGUE.measures)), st.sampled_from(["important", "error", "normal", "acceptable"]))
