@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import subprocess
+import sys
 import time
 import zipfile
 from collections.abc import Callable
@@ -135,6 +136,23 @@ def test_the_childs_limits_are_the_wall() -> None:
     guard.check_archive(data, "xlsx")
     with pytest.raises(FileRefused):
         open_sheet(data)
+
+
+def test_the_child_may_not_take_all_the_memory() -> None:
+    """82 million cells would take over 2 GB: the child's limit ends it, not the size that it would find afterwards."""
+    data = cells('<row r="2"><c r="&#88;FD5000"><v>1</v></c></row>')
+    words = "more memory or time" if sys.platform == "linux" else "."  # the other systems have no such limit
+    with pytest.raises(FileRefused, match=words):
+        open_sheet(data)
+
+
+def test_unpacked_bytes_are_counted_as_told_and_as_found() -> None:
+    told = zipfile.ZipInfo("xl/media/image1.bin")
+    told.file_size = guard.UNPACKED_BYTES + 1
+    with pytest.raises(FileRefused, match="unpacks into more"):
+        guard._check_parts([told])
+    with zipfile.ZipFile(io.BytesIO(small_workbook())) as archive, pytest.raises(FileRefused, match="unpacks into"):
+        guard._stream(archive, archive.getinfo(SHEET), guard.UNPACKED_BYTES, "xlsx")
 
 
 def test_a_child_that_dies_is_a_sentence(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:

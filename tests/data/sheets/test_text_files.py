@@ -48,6 +48,11 @@ def test_decimal_commas_do_not_separate() -> None:
     assert (sheet.delimiter, sheet.rows[0]) == (";", ("P0", "0,5", "30,25"))
 
 
+def test_decimal_commas_do_not_separate_without_a_header_either() -> None:
+    sheet = open_sheet(b"1;5,5;left\n2;6,5;right\n3;7,5;left\n")
+    assert (sheet.delimiter, sheet.rows[0]) == (";", ("1", "5,5", "left"))
+
+
 def test_commas_in_remarks_do_not_separate() -> None:
     sheet = open_sheet(b"remark\nsore, stiff\nfine\nit hurt, badly, at night\nbetter\n")
     assert sheet.header == ("remark",)
