@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from data.catalogue import Catalogue, Measure, load_catalogue
@@ -21,6 +22,7 @@ LATER = date(2027, 1, 1)
 HEEL, ACHILLES = "plantar_heel_pain", "achilles_tendinopathy"
 
 Row = dict[str, Any]
+forty_cases = settings(max_examples=40, deadline=None)  # no deadline: other tests run beside these
 
 
 def episode(key: int = 1, **own: Any) -> Row:

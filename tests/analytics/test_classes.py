@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.classes import CLASSES, UnknownClass, class_counts, classed, classify, label, thresholds
 from tests.analytics import second_road
-from tests.analytics.clinics import CATALOGUE, PAIN
+from tests.analytics.clinics import CATALOGUE, PAIN, forty_cases
 
 CHANGE = st.integers(-40, 40).map(lambda tenths: tenths / 8)  # eighths: exact, so that both roads compare the same
 LIMIT = st.one_of(st.none(), st.integers(1, 40).map(lambda tenths: tenths / 8))
@@ -53,12 +53,14 @@ def test_thresholds_may_differ_from_course_to_course() -> None:
     assert found.codes[2] == -1
 
 
+@forty_cases
 @given(st.lists(CHANGE, max_size=8), LIMIT, LIMIT)
 def test_the_second_road_agrees(changes, important, error) -> None:
     expected = [second_road.classify(change, important, error) for change in changes]
     assert [kind if isinstance(kind, str) else None for kind in classify(changes, important, error)] == expected
 
 
+@forty_cases
 @given(CHANGE, LIMIT, LIMIT)
 def test_worse_turned_is_improved_and_more_is_never_a_worse_class(change, important, error) -> None:
     now, turned, more = classify([change, -change, change + 1], important, error)
@@ -98,6 +100,7 @@ def test_counts_show_all_five_and_leave_the_unclassed_out() -> None:
     assert class_counts(classify([], 2, 1)).sum() == 0
 
 
+@forty_cases
 @given(st.lists(CHANGE, max_size=8), LIMIT, LIMIT)
 def test_counts_add_up_whatever_the_order(changes, important, error) -> None:
     found = classify(changes, important, error)

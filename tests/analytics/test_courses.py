@@ -21,6 +21,7 @@ from tests.analytics.clinics import (
     episode,
     episodes_frame,
     flipped,
+    forty_cases,
     reading,
     readings_frame,
     sessions_frame,
@@ -161,6 +162,7 @@ def test_empty_frames_give_an_empty_frame_with_every_column() -> None:
     assert len(courses(empty(READINGS), episodes_frame([episode()]), PAIN, as_of=LATER, weeks=6)) == 1
 
 
+@forty_cases
 @given(clinics(), HORIZONS, DAYS)
 def test_the_second_road_agrees(clinic, weeks, as_of) -> None:
     episodes, rows = clinic
@@ -176,6 +178,7 @@ def test_the_second_road_agrees(clinic, weeks, as_of) -> None:
     assert named.tolist() == [row["method"] for row in expected.values()]
 
 
+@forty_cases
 @given(clinics(), HORIZONS, st.integers(0, 99))
 def test_shuffling_rows_changes_nothing(clinic, weeks, seed) -> None:
     episodes, readings = episodes_frame(clinic[0]), readings_frame(clinic[1])
@@ -185,6 +188,7 @@ def test_shuffling_rows_changes_nothing(clinic, weeks, seed) -> None:
     )
 
 
+@forty_cases
 @given(clinics(), HORIZONS)
 def test_swapping_what_is_better_flips_the_sign_and_nothing_else(clinic, weeks) -> None:
     episodes, readings = episodes_frame(clinic[0]), readings_frame(clinic[1])
@@ -193,6 +197,7 @@ def test_swapping_what_is_better_flips_the_sign_and_nothing_else(clinic, weeks) 
     pd.testing.assert_frame_equal(down.drop(columns=["change", "percent"]), up.drop(columns=["change", "percent"]))
 
 
+@forty_cases
 @given(clinics(least=2))
 def test_adding_a_patient_never_lowers_n_and_never_changes_the_others(clinic) -> None:
     episodes, rows = clinic

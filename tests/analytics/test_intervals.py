@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analytics.intervals import group_intervals, mean_interval, srm, wilson
 from tests.analytics import second_road
+from tests.analytics.clinics import forty_cases
 
 VALUES = st.lists(st.tuples(st.sampled_from((-3, -1, 0, 0.5, 2, 7)), st.integers(0, 4)), max_size=15)
 
@@ -34,6 +35,7 @@ def test_two_feet_of_one_person_are_one_cluster_worked_by_hand() -> None:
     assert flat(found) == pytest.approx((4, 3, 2.5, 2.5 - half, 2.5 + half, math.sqrt(5 / 3)), abs=1e-6)
 
 
+@forty_cases
 @given(VALUES)
 def test_the_regression_of_statsmodels_gives_the_same_clustered_interval(pairs) -> None:
     values, patients = [value for value, _ in pairs], [patient for _, patient in pairs]
@@ -44,6 +46,7 @@ def test_the_regression_of_statsmodels_gives_the_same_clustered_interval(pairs) 
     assert (found.mean, found.low, found.high) == pytest.approx((fit.params[0], low, high), abs=1e-9)
 
 
+@forty_cases
 @given(VALUES)
 def test_the_second_road_agrees(pairs) -> None:
     values, patients = [value for value, _ in pairs], [patient for _, patient in pairs]
@@ -53,6 +56,7 @@ def test_the_second_road_agrees(pairs) -> None:
     np.testing.assert_allclose(flat(mean_interval(values)), second_road.mean_interval(values), atol=1e-12)
 
 
+@forty_cases
 @given(VALUES, st.randoms(use_true_random=False))
 def test_shuffling_changes_nothing_and_turning_the_sign_turns_the_interval(pairs, random) -> None:
     mixed = random.sample(pairs, len(pairs))
@@ -64,6 +68,7 @@ def test_shuffling_changes_nothing_and_turning_the_sign_turns_the_interval(pairs
     )
 
 
+@forty_cases
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from((-2, 0, 1, 5)), st.integers(0, 3)), max_size=20))
 def test_each_group_has_the_interval_it_would_have_alone(rows) -> None:
     groups, values, patients = (np.array([row[place] for row in rows]) for place in range(3))
@@ -115,6 +120,7 @@ def test_published_shares_have_their_published_intervals(k, n, low, high) -> Non
     assert wilson(k, n) == pytest.approx((low, high), abs=5.1e-5)
 
 
+@forty_cases
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_wilson_by_a_second_road_and_mirrored(k, n) -> None:
     assume(k <= n)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.responders import answers, minimum_baseline, responders
-from tests.analytics.clinics import CATALOGUE
+from tests.analytics.clinics import CATALOGUE, forty_cases
 
 COURSE = st.tuples(st.sampled_from((0, 1, 2.5, 3, 7, 10)), st.sampled_from((-2, 0, 0.75, 1, 2.1, 3, math.nan)))
 PERCENT = st.sampled_from((10, 30, 35, 50, 100))
@@ -40,6 +40,7 @@ def test_the_minimum_is_three_for_pain_on_0_10_and_nothing_for_the_rest() -> Non
     assert {name: minimum_baseline(CATALOGUE.measure(name)) for name in expected} == expected
 
 
+@forty_cases
 @given(st.lists(COURSE, max_size=10), PERCENT, st.sampled_from((0, 3)))
 def test_the_second_road_agrees(courses, percent, floor) -> None:
     measured = [(Fraction(str(b)), Fraction(str(c))) for b, c in courses if not math.isnan(c)]
@@ -50,6 +51,7 @@ def test_the_second_road_agrees(courses, percent, floor) -> None:
     assert found.excluded == len(measured) - len(judged)
 
 
+@forty_cases
 @given(st.lists(COURSE, min_size=1, max_size=10), st.integers(0, 5))
 def test_asking_for_more_never_finds_more_and_a_patient_more_never_lowers_n(courses, turn) -> None:
     baseline, change = (np.array(part, dtype=float) for part in zip(*courses, strict=True))
