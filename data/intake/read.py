@@ -16,6 +16,7 @@ from data.intake.readings import parse_readings
 from data.intake.rows import build_rows
 from data.mapping import Mapping
 from data.rows import ReadFile
+from data.sheets.naming import letter
 from data.sheets.sheet import Sheet
 
 Progress = Callable[[int, int], None]
@@ -52,17 +53,29 @@ def read_sheet(
 
 
 def _reject_ragged(found: Findings) -> None:
-    """A row with more or fewer cells than the header may have slipped sideways: its values cannot be trusted."""
+    """A row longer than the header has slipped sideways and cannot be trusted.
+
+    A shorter one is kept, and the file is flagged: spreadsheets leave out empty cells at the end of a row.
+    """
     ragged = set(found.sheet.ragged)
-    for place, number in enumerate(found.sheet.numbers if ragged else ()):
-        if number in ragged:
-            found.reject(
-                place,
-                "",
-                "",
-                "ragged_row",
-                "This row has more or fewer cells than the header. Look for a missing or an extra separator.",
-            )
+    named = _named(found.sheet.header)
+    places = [place for place, number in enumerate(found.sheet.numbers) if number in ragged] if ragged else []
+    short = [place for place in places if not any(cell.strip() for cell in found.sheet.rows[place][named:])]
+    for place in set(places) - set(short):
+        extra = " ".join(found.sheet.rows[place][named:]).strip()
+        sentence = "This row has more cells than the header. Look for an extra separator, or a comma inside a number."
+        found.reject(place, "", extra, "too_many_cells", sentence)
+    if short:
+        which = f"{len(short)} row(s), row {found.number(short[0])} first, have fewer cells than the header"
+        found.flag_file("", "short_rows", f"{which}; those at the end are read as blank. Look whether one is missing.")
+
+
+def _named(header: tuple[str, ...]) -> int:
+    """How many columns the header itself named; those that only longer rows have are named by their letter."""
+    width = len(header)
+    while width and header[width - 1] == f"Column {letter(width - 1)}":
+        width -= 1
+    return width
 
 
 class _Steps:

@@ -105,7 +105,9 @@ def test_an_age_on_either_side_of_a_birthday_is_one_birth_year() -> None:
 
 def test_a_discharge_written_on_another_row_counts_for_the_whole_course() -> None:
     header = (*HEADER, "ended")
-    read = sessions(header, (*GOOD, ""), ("P1", "2026-05-01", *GOOD[2:], ""), ("P1", "2026-04-01", *GOOD[2:], "2026-04-02"))
+    read = sessions(
+        header, (*GOOD, ""), ("P1", "2026-05-01", *GOOD[2:], ""), ("P1", "2026-04-01", *GOOD[2:], "2026-04-02")
+    )
     assert codes(read) == ["after_discharge"]
     assert list(read.rejected) == [3]
 
@@ -156,6 +158,8 @@ def test_a_review_that_would_lie_after_today_is_rejected() -> None:
     assert codes(read) == ["future_reading"]
 
 
-def test_a_row_that_slipped_sideways_is_rejected() -> None:
-    read = sessions(HEADER, GOOD, ("P2", *GOOD[1:], "4"), ("P3", *GOOD[1:4]))
-    assert codes(read) == ["ragged_row", "ragged_row"]
+def test_a_row_that_slipped_sideways_is_rejected_and_one_cut_short_is_flagged() -> None:
+    read = sessions(HEADER, GOOD, ("P2", *GOOD[1:], "4"), ("P3", *GOOD[1:5]))
+    assert codes(read) == ["too_many_cells"]
+    assert list(read.rejected) == [3]
+    assert codes(read, "flag") == ["unused_column", "short_rows"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from data.catalogue import load_catalogue
-from data.importers import find, mapped_sheet, open_file
+from data.importers import find, open_file
 from data.mapping import MappingError
 from data.mapping_propose import propose
 from data.rows import FileRefused
