@@ -19,3 +19,9 @@ def run(connection: Connection, name: str) -> None:
     """Run them inside the migration's transaction."""
     for statement in statements(name, connection.dialect.name):
         connection.exec_driver_sql(statement)
+
+
+def everything(dialect: str) -> list[str]:
+    """The statements of every step, oldest first."""
+    names = sorted(path.name.removesuffix(f".{dialect}.sql") for path in SQL.glob(f"*.{dialect}.sql"))
+    return [statement for name in names for statement in statements(name, dialect)]

@@ -293,4 +293,4 @@ INSERT INTO sides (id, name) VALUES (1, 'left'), (2, 'right'), (3, 'both');
 
 INSERT INTO methods (id, name) VALUES (1, '');
 
-INSERT INTO facts (name, value) VALUES ('data_version', '0'), ('last_ids', '{}');
+INSERT INTO facts (name, value) VALUES ('data_version', '0'), ('last_ids', '{"methods": 1}');
