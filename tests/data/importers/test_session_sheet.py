@@ -1,0 +1,126 @@
+"""Our own template: what it offers, what it reads, and what it does with columns and dates that are not its own."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date
+from io import BytesIO
+
+import pytest
+
+from data.catalogue import load_catalogue
+from data.importers import find, importers, open_file, session_sheet
+from data.importers.session_sheet import template, template_csv
+from data.intake.template import COLUMNS
+from data.mapping import FIELDS, LONG_ONLY
+from data.rows import AdverseEvent, SessionFacts
+from tests.data.importers.sheets_for_tests import GOOD, HEADER, TODAY, codes, opened, sessions
+
+
+def own(content: bytes) -> bytes:
+    """The example as a clinic would fill it in, with a patient of its own."""
+    return content.replace(b"EXAMPLE-1", b"0017")
+
+
+def test_every_importer_in_the_folder_is_found_general_ones_last() -> None:
+    assert list(importers()) == ["session_sheet", "mapped_sheet"]
+    assert find(opened(HEADER, GOOD)) is importers()["session_sheet"]
+    assert (
+        find(opened(("client id", "visit date", "NPRS pre"), ("1", "2026-01-02", "3"))) is importers()["mapped_sheet"]
+    )
+
+
+def test_the_example_is_read_whole_once_it_has_a_patient() -> None:
+    sheet = open_file(own(template_csv(load_catalogue())), "template.csv")
+    assert session_sheet.recognises(sheet)
+    read = session_sheet.read(sheet, load_catalogue(), TODAY)
+    assert read.problems == ()
+    first, second, review = read.rows
+    assert first.session == SessionFacts(
+        on=date(2026, 3, 2), number=1, sequence=1, muscles=("soleus", "flexor digitorum brevis"), bilateral=False,
+        needle_diameter_mm=0.3, needle_length_mm=40, needle_material="steel", insertions=4, depth_mm=20,
+        response_sought="twitch", twitch="yes", twitch_count=2, technique="pistoning", stimulation="manual",
+        retention_minutes=5, planned_sessions=4, co_interventions=("loading", "taping"), soreness=3,
+        consent_on=date(2026, 3, 2), consent_version="2026-1", contraindications_screened=True, adverse_asked=True,
+        adverse_events=(AdverseEvent("bruise", "mild", "within_24h", "advice"),),
+    )  # fmt: skip
+    assert [(r.measure, r.phase, r.value) for r in first.readings] == [
+        ("nprs", "before", 7.0), ("nprs", "after", 5.0), ("stiffness", "before", 6.0), ("stiffness", "after", 4.0),
+        ("wblt_cm", "before", 8.5), ("wblt_cm", "after", 9.0),
+    ]  # fmt: skip
+    assert (first.patient, first.birth_year, first.sex, first.duration_weeks) == ("0017", 1980, "female", 26)
+    assert second.session is not None
+    assert second.session.number == 2
+    assert (review.session, review.ended_how, review.readings[0].phase) == (None, "discharged", "review")
+
+
+def test_workbook_and_csv_hold_the_same_example() -> None:
+    catalogue = load_catalogue()
+    from_csv = session_sheet.read(open_file(template_csv(catalogue), "t.csv"), catalogue, TODAY)
+    book = open_file(template(catalogue), "t.xlsx")
+    from_book = session_sheet.read(book, catalogue, TODAY)
+    assert book.header == from_csv.header
+    assert codes(from_book) == codes(from_csv) == ["example_row"] * 3
+    assert (from_book.rows, sorted(from_book.rejected)) == ((), [2, 3, 4])
+
+
+def test_the_workbook_explains_every_column_measure_and_condition() -> None:
+    catalogue = load_catalogue()
+    with zipfile.ZipFile(BytesIO(template(catalogue))) as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+        assert "How to fill this in" in book.read("xl/workbook.xml").decode()
+    for name in (*COLUMNS, *catalogue.measures, *catalogue.conditions):
+        assert f">{name}<" in words, name
+
+
+def test_the_columns_cover_every_fact_of_a_session() -> None:
+    assert set(COLUMNS.values()) == set(FIELDS) - set(LONG_ONLY)
+    unnamed = {"adverse_events": "adverse_event", "on": "date", "number": "session"}
+    for name in SessionFacts.__dataclass_fields__:
+        assert unnamed.get(name, name) in COLUMNS.values(), name
+
+
+def test_measures_by_side_and_method() -> None:
+    header = (*HEADER[:4], "wblt_cm left before (tape)", "WBLT_CM right before")
+    read = sessions(header, (*GOOD[:3], "both", "8", "9"))
+    assert [(r.side, r.method, r.value) for r in read.rows[0].readings] == [("left", "tape", 8.0), ("right", "", 9.0)]
+
+
+def test_a_column_that_is_not_of_the_template_is_said_to_be_left_out() -> None:
+    read = sessions((*HEADER, "nprs revew"), (*GOOD, "3"))
+    assert codes(read, "flag") == ["unused_column"]
+    assert 'Did you mean "nprs review"?' in read.problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("dates", "day", "flags"),
+    [
+        (("03/04/2026", "04/05/2026"), date(2026, 4, 3), ["dates_day_first"]),
+        (("03/04/2026", "25/05/2026"), date(2026, 4, 3), []),
+        (("03/04/2026", "05/25/2026"), date(2026, 3, 4), ["dates_month_first"]),
+        (("2026-04-03", "2026-05-04"), date(2026, 4, 3), []),
+    ],
+)
+def test_dates_are_day_first_as_documented_and_the_file_is_flagged(
+    dates: tuple[str, str], day: date, flags: list[str]
+) -> None:
+    read = sessions(HEADER, *((f"P{n}", shown, *GOOD[2:]) for n, shown in enumerate(dates)))
+    assert read.rows[0].started == day
+    assert codes(read, "flag") == flags
+
+
+def test_an_18_digit_reference_and_leading_zeros_stay_as_they_are() -> None:
+    read = sessions(
+        HEADER, ('="1558354464010667075"', *GOOD[1:]), ("0012", *GOOD[1:]), ("1558354464010667076", *GOOD[1:])
+    )
+    assert [row.patient for row in read.rows] == ["1558354464010667075", "0012", "1558354464010667076"]
+
+
+def test_progress_is_told_in_rows_and_ends_with_all() -> None:
+    seen: list[tuple[int, int]] = []
+    rows = [(f"P{n}", *GOOD[1:]) for n in range(50)]
+    session_sheet.read(
+        opened(HEADER, *rows), load_catalogue(), TODAY, progress=lambda done, of: seen.append((done, of))
+    )
+    assert seen == sorted(seen)
+    assert seen[-1] == (50, 50)
