@@ -147,11 +147,11 @@ def test_check_ends_with_five_when_a_record_is_orphaned(
     assert main(["import", str(sheet)]) == 0
     raw = sqlite3.connect(own_home / "clinic.db")
     raw.execute("PRAGMA foreign_keys = OFF")
-    raw.execute("UPDATE readings SET episode_id = 999999 WHERE rowid = (SELECT min(rowid) FROM readings)")
+    raw.execute("UPDATE sessions SET episode = 999999 WHERE id = (SELECT min(id) FROM sessions)")
     raw.commit()
     raw.close()
     assert main(["check"]) == 5
-    assert "readings" in capsys.readouterr().err
+    assert "sessions" in capsys.readouterr().err
 
 
 def test_a_fault_of_the_program_names_its_place_and_no_value(
