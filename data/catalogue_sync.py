@@ -26,7 +26,7 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
 
 def _differs(connection: Connection, catalogue: Catalogue) -> bool:
     known = {name: (low, high) for _, name, low, high in connection.execute(select(measures))}
-    named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).tuples().all())
+    named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).all())
     return any(known.get(id) != (m.low, m.high) for id, m in catalogue.measures.items()) or any(
         named.get(id) != condition.name for id, condition in catalogue.conditions.items()
     )
@@ -54,7 +54,7 @@ def _rescale(connection: Connection, id: int, measure: Measure) -> None:
 
 
 def _sync_conditions(connection: Connection, catalogue: Catalogue) -> None:
-    named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).tuples().all())
+    named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).all())
     for id, condition in catalogue.conditions.items():
         if id not in named:
             connection.execute(insert(conditions).values(id=id, name=condition.name))

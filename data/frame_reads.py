@@ -65,7 +65,9 @@ def _day_column(values: pd.Series) -> pd.Series:
 
 def _words(values: pd.Series, words: tuple[str, ...] | None = None) -> pd.Series:
     found = words if words is not None else sorted(set(values.dropna()) - {""})
-    return pd.Series(pd.Categorical(values, categories=pd.Index(found, dtype="str")), index=values.index)
+    place = {word: code for code, word in enumerate(found)}
+    codes = [place.get(value, -1) for value in values]
+    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(found, dtype="str")), index=values.index)
 
 
 def _patients(connection: Connection) -> pd.DataFrame:
@@ -113,7 +115,8 @@ def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
     frame["patient"] = _patient_of(episodes, frame["episode"].to_numpy())
     frame["on"] = _day_column(frame["on"])
     frame["site"], frame["podiatrist"] = _words(frame["site"]), _words(frame["podiatrist"])
-    frame["adverse_asked"] = frame["adverse_asked"].map({0: False, 1: True, None: pd.NA}).astype("boolean")
+    asked = [pd.NA if said is None else bool(said) for said in frame["adverse_asked"]]
+    frame["adverse_asked"] = pd.array(asked, dtype="boolean")
     code = frame["adverse_worst"].astype("float64").fillna(-1).astype("int64").to_numpy()
     code = np.where((code < 0) & frame["adverse_asked"].fillna(False).to_numpy(dtype=bool), 0, code)
     frame["adverse_worst"] = pd.Categorical.from_codes(code, categories=pd.Index(SEVERITIES, dtype="str"))
@@ -154,7 +157,7 @@ def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataF
 
 def _named(connection: Connection, table: str, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], pd.Index]:
     """For each id the place of its name among the names that occur, in alphabetical order."""
-    names: dict[int, str] = dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").tuples().all())  # noqa: S608
+    names: dict[int, str] = dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").all())  # noqa: S608
     present, place = np.unique(ids, return_inverse=True)
     found = pd.Index([names[id] for id in present.tolist()], dtype="str")
     order = found.argsort()

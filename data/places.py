@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.rclone"})
+MOUNTS = Path("/proc/mounts")
 _WINDOWS_REMOTE = 4  # GetDriveTypeW: DRIVE_REMOTE
 
 
@@ -74,10 +75,9 @@ def _is_network(path: Path) -> bool:
         import ctypes
 
         return bool(ctypes.windll.kernel32.GetDriveTypeW(path.absolute().anchor) == _WINDOWS_REMOTE)
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
+    if not MOUNTS.exists():
         return False
     where = path.absolute()
-    found = [line.split()[1:3] for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    found = [line.split()[1:3] for line in MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()]
     above = [(point, kind) for point, kind in found if where.is_relative_to(point.replace("\\040", " "))]
     return max(above, key=lambda entry: len(entry[0]), default=("", ""))[1] in NETWORK

@@ -90,7 +90,7 @@ class Store:
 def state_of(connection: Connection) -> tuple[str, str]:
     """The data's version, and the mark of the last write."""
     query = select(facts.c.name, facts.c.value).where(facts.c.name.in_(["data_version", "last_write"]))
-    found = dict(connection.execute(query).tuples().all())
+    found = dict(connection.execute(query).all())
     return found.get("data_version", "0"), found.get("last_write", "")
 
 

@@ -1,0 +1,103 @@
+"""Is the record whole? Every check is a question put to the database; each answer that is wrong is one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
+
+from data.check_schema import schema_problems
+from data.engine import make_engine
+from data.places import read_url
+from data.seals import first_broken
+from data.store import Store
+from data.tables import audit_events, import_batches, patients, rejected_rows
+from data.tables_care import episodes, readings, sessions
+
+_BETWEEN = (
+    ("reading", "readings", "value NOT BETWEEN scale_low AND scale_high", "lies off the scale of its measure"),
+    ("course of care", "episodes", "ended < started", "ended before it began"),
+    (
+        "session",
+        "sessions",
+        "day < (SELECT started FROM episodes WHERE episodes.id = sessions.episode)",
+        "lies before its course of care began",
+    ),
+    (
+        "reading",
+        "readings",
+        "phase <> 3 AND day <> (SELECT day FROM sessions WHERE sessions.id = readings.session)",
+        "is not of the day of its session",
+    ),
+)
+
+
+def check_store(store: Store) -> list[str]:
+    """Everything wrong with the record, in sentences; empty when it is whole.
+
+    Looks at the file itself and its references (SQLite's own checks), the rules of the tables and their
+    guards, each import's records against its account, readings against their scale, and the seals of the
+    audit trail.
+    """
+    engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
+    try:
+        with engine.connect() as connection:
+            return [
+                *_file(connection),
+                *schema_problems(connection),
+                *_records(connection),
+                *_batches(connection),
+                *_seals(connection),
+            ]
+    except DBAPIError as error:
+        return [f"The database cannot be read to its end: {type(error.orig).__name__}."]
+    finally:
+        engine.dispose()
+
+
+def _file(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name != "sqlite":
+        return  # PostgreSQL checks references itself, always, and its pages by checksum
+    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)").all():
+        if said != "ok":
+            yield f"The file is damaged: {said}. Restore the last backup."
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        yield f"{table} {row} names one of {parent} that is not there."
+
+
+def _records(connection: Connection) -> Iterator[str]:
+    for what, table, wrong, says in _BETWEEN:
+        rows = connection.exec_driver_sql(f"SELECT id FROM {table} WHERE {wrong} ORDER BY id LIMIT 20")  # noqa: S608
+        for (id,) in rows.all():
+            yield f"The {what} {id} {says}."
+
+
+def _batches(connection: Connection) -> Iterator[str]:
+    made = {table.name: _per_batch(connection, table) for table in (patients, episodes, sessions, readings)}
+    refused = _per_batch(connection, rejected_rows)
+    for batch in connection.execute(select(import_batches).order_by(import_batches.c.id)):
+        if batch.rows_read != batch.rows_stored + batch.rows_already_there + batch.rows_rejected:
+            yield f"The account of import {batch.id} does not add up."
+        if refused.get(batch.id, 0) != batch.rows_rejected:
+            yield f"Import {batch.id} rejected {batch.rows_rejected} rows, but {refused.get(batch.id, 0)} are kept."
+        for name, counts in made.items():
+            said = 0 if batch.withdrawn_at else getattr(batch, f"new_{name}")
+            if counts.get(batch.id, 0) != said:
+                yield f"Import {batch.id} should have {said} {name} in the record, and has {counts.get(batch.id, 0)}."
+        if not batch.rows_stored:
+            yield f"Import {batch.id} is half written: it says that nothing was stored."
+
+
+def _per_batch(connection: Connection, table: object) -> dict[int, int]:
+    batch = table.c.batch  # type: ignore[attr-defined]
+    return {
+        id: count for id, count in connection.execute(select(batch, func.count()).group_by(batch)) if id is not None
+    }
+
+
+def _seals(connection: Connection) -> Iterator[str]:
+    events = [tuple(event) for event in connection.execute(select(audit_events).order_by(audit_events.c.id))]
+    broken = first_broken(events)
+    if broken is not None:
+        yield f"Audit event {broken} is not as it was written, or one before it was taken out."

@@ -1,0 +1,62 @@
+"""The store on both databases, and rows to put into it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from tests.data.postgres_server import server
+
+if TYPE_CHECKING:
+    from data.catalogue import Catalogue
+    from data.store import Store
+
+BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server, without a database."""
+    with server() as address:
+        yield address
+
+
+def _do(address: str, statement: str, name: str) -> None:
+    url = make_url(address).set(drivername="postgresql", database="postgres")
+    with psycopg.connect(url.render_as_string(hide_password=False), autocommit=True) as connection:
+        connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A new, empty PostgreSQL database."""
+    name = f"clinic_{secrets.token_hex(6)}"
+    _do(postgres, "CREATE DATABASE {}", name)
+    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    _do(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'records' / 'clinic.db'}"
+    address: str = request.getfixturevalue("postgres_url")
+    return address
+
+
+@pytest.fixture
+def store(database: str, catalogue: Catalogue) -> Iterator[Store]:
+    """An empty, open store, once on SQLite and once on PostgreSQL."""
+    from data.store import open_store
+
+    opened = open_store(database, catalogue)
+    yield opened
+    opened.close()
