@@ -76,7 +76,7 @@ def round_share(values: ArrayLike, step: float, level: float = LEVEL) -> Rounded
     In: as `heaping`. Out: `Rounded`; NaN shares when there are no values.
 
     Notes: k counts the values at every fifth step; expected adds up `heaping`'s expected counts there. Interval as
-    `wilson`. Assumes and hides what `heaping` does.
+    `wilson`. Assumes what `heaping` does; it does not show who rounded.
 
     References: as `heaping`.
 
