@@ -96,6 +96,14 @@ def test_the_record_ends_on_the_day_asked_for_and_spans_four_years() -> None:
     assert max(row.started for row in demo.rows(until=date(2025, 3, 3))) <= date(2025, 3, 3)
 
 
+@pytest.mark.parametrize(
+    "until", [date(2026, 11, 23), date(2027, 5, 1), date(2028, 2, 29)], ids=["Monday", "Saturday", "leap"]
+)
+def test_any_day_can_be_the_last(until: date) -> None:
+    days = {row.session.on if row.session else row.readings[0].on for row in demo.rows(until=until)}
+    assert until - timedelta(days=5) <= max(days) <= until
+
+
 def test_rows_are_numbered_in_order_of_date() -> None:
     days = [row.session.on if row.session else row.readings[0].on for row in ROWS]
     assert days == sorted(days)
