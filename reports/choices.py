@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Choices:
     """The values of each filter that occur in the records, in the order they are shown.
 
-    ``measures`` are ids with readings, most readings first. ``one_at_a_time`` is set for viewers of aggregates only, who
-    may use one of ``CHOICES`` and one value of it at a time and no dates.
+    ``measures`` are ids with readings, most readings first. ``one_at_a_time`` is set for viewers of
+    aggregates only, who may use one of ``CHOICES`` and one value of it at a time, and no dates.
     """
 
     conditions: tuple[str, ...]

@@ -116,12 +116,13 @@ def html_bytes(report: Report) -> bytes:
     return page.encode("utf-8")
 
 
-def picture_config(report: Report, width: int = 1080, height: int = 1080) -> dict[str, Any]:
-    """Plotly's settings for saving the picture as PNG in the browser, *width* by *height* pixels.
+def picture_config(report: Report, width: int = 1600) -> dict[str, Any]:
+    """Plotly's settings for saving the picture as PNG in the browser, *width* pixels wide and as tall as it needs.
 
-    The picture is laid out at half that size and saved at scale 2, so that what is seen is what is saved.
+    The picture is laid out at half that size and saved at scale 2, so that its words stay readable.
     """
-    image = {"format": "png", "width": width // 2, "height": height // 2, "scale": 2, "filename": report.name}
+    height = report.figure.layout.height if report.figure is not None else None
+    image = {"format": "png", "width": width // 2, "height": height, "scale": 2, "filename": report.name}
     return {**CONFIG, "toImageButtonOptions": image}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from charts.theme import CONFIG
 from reports import desk, export
 from reports.access import NotAllowed
 from reports.filters import FilterError, Filters
@@ -41,15 +40,9 @@ def _draw(report: Report, key: str, heading: bool) -> None:
         st.markdown(md(sentence))
     if report.figure is not None:
         st.plotly_chart(
-            report.figure, theme=None, key=f"chart-{key}", alt=report.alt, config=picture_settings(report.name)
+            report.figure, theme=None, key=f"chart-{key}", alt=report.alt, config=export.picture_config(report)
         )
     behind(report, key)
-
-
-def picture_settings(name: str) -> dict[str, object]:
-    """Plotly's settings for one chart: one button, which saves the picture under the report's name."""
-    options = {**CONFIG["toImageButtonOptions"], "filename": name}
-    return {**CONFIG, "toImageButtonOptions": options}
 
 
 def behind(report: Report, key: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import card, filter_bar, overview
+from views import card, condition_table, filter_bar, overview
 from views.room import Room
 
 room: Room = st.session_state["room"]
 filters = filter_bar.show(room)
 st.title("Are our patients getting better?")
 overview.show(room, filters)
+condition_table.show(room, filters)
 card.show(room, "effectiveness", filters)
 card.show(room, "classes", filters)
 card.show(room, "bounds", filters)

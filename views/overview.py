@@ -1,9 +1,10 @@
-"""The first thing an owner reads: the figures of all the chosen courses of care in one row."""
+"""The first thing an owner reads: the headline, and four figures with how sure they are."""
 
 from __future__ import annotations
 
 import math
 
+import pandas as pd
 import streamlit as st
 
 from reports.filters import Filters
@@ -13,25 +14,30 @@ from views.text import md
 
 
 def show(room: Room, filters: Filters) -> None:
-    """Headline sentences and four figures from the report ``overview``."""
+    """The report ``overview`` as one sentence and four figures; its table and notes below them."""
     report = card.ask(room, "overview", filters)
     if report is None:
         return
-    for sentence in report.summary:
-        st.markdown(f"##### {md(sentence)}" if sentence is report.summary[0] else md(sentence))
-    if report.frame.empty:
+    if report.frame.empty or pd.isna(report.frame["n"].iloc[0]):
+        for sentence in report.summary:
+            st.markdown(md(sentence))
         return
-    row = report.frame.iloc[0]
-    with st.grid(4, min_column_width=180, key="overview"):
-        st.metric("Courses of care counted", _whole(row["n"]), border=True)
-        st.metric("Measured again", _share(row["share_followed"]), border=True)
-        st.metric("Mean change (positive is better)", _figure(row["mean_change"]), border=True)
-        st.metric("Worse beyond error", _share(row["worse_share"]), border=True)
+    st.markdown(f"##### {md(report.summary[0])}")
+    _figures(report.frame.iloc[0])
     card.behind(report, "overview")
 
 
-def _whole(value: float) -> str:
-    return "hidden" if math.isnan(value) else f"{int(value):,}"
+def _figures(row: pd.Series) -> None:
+    plain = {"delta_color": "off", "delta_arrow": "off", "border": True}
+    interval = f"95 % CI {row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if not math.isnan(row["ci_low"]) else "too few"
+    bounds = f"{_share(row['improved_worst_case'])} to {_share(row['improved_best_case'])} with the missing"
+    with st.grid(4, min_column_width=200, key="overview"):
+        st.metric(
+            "Measured again", _share(row["share_followed"]), f"{row['n']:,.0f} of {row['eligible']:,.0f} due", **plain
+        )
+        st.metric("Mean change (positive is better)", _figure(row["mean_change"]), interval, **plain)
+        st.metric("Improved", _share(row["improved_share"]), bounds, **plain)
+        st.metric("Worse beyond error", _share(row["worse_share"]), f"of {row['n']:,.0f} measured again", **plain)
 
 
 def _share(value: float) -> str:

@@ -1,0 +1,80 @@
+"""One line per condition: how many, how many were measured again, how much changed, and the small trend."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from reports.filters import Filters
+from views import card
+from views.room import Room
+
+LINE = 35  # pixels; every line shows, so that no condition is out of sight
+
+
+def show(room: Room, filters: Filters) -> None:
+    """The table; choosing a line opens that condition on its own page."""
+    report = card.ask(room, "effectiveness", filters)
+    trend = card.ask(room, "effectiveness_trend", filters)
+    if report is None or trend is None or report.frame.empty:
+        return
+    chosen = st.dataframe(
+        _lines(report.frame, trend.frame),
+        hide_index=True,
+        column_config=_settings(room, report.frame),
+        on_select="rerun",
+        selection_mode="single-row",
+        height=LINE * (len(report.frame) + 1) + 3,
+        key="by-condition",
+        alt="Table: one line per condition. The same figures are in the chart and the download below.",
+    )
+    st.caption("Choose a line to see that condition in full. Each point of the small trend is a quarter.")
+    if picked := chosen["selection"]["rows"]:
+        focus = report.frame.iloc[picked[0]]["condition"]
+        st.switch_page("condition.py", query_params={"focus": focus})
+
+
+def _lines(frame: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
+    """What is shown of each row; a hidden row says so and has no figures."""
+    blank = frame["mean_change"].isna()
+    interval = [
+        "" if missing else f"{low:+.1f} to {high:+.1f}"
+        for missing, low, high in zip(blank, frame["ci_low"], frame["ci_high"], strict=True)
+    ]
+    by_condition = {
+        name: list(rows["mean_change"].dropna()) for name, rows in trend.groupby("condition", observed=True)
+    }
+    return pd.DataFrame(
+        {
+            "Condition": frame["label"].astype(str) + [" (few)" if small else "" for small in frame["small"]],
+            "Due": frame["eligible"],
+            "Measured again": frame["share_followed"] * 100,
+            "n": frame["n"],
+            "Mean change": frame["mean_change"],
+            "95 % CI": [
+                "hidden, fewer than 10" if hidden else text
+                for hidden, text in zip(frame["hidden"], interval, strict=True)
+            ],
+            "Improved": frame["improved_share"] * 100,
+            "Worse": frame["worse_share"] * 100,
+            "By quarter": [by_condition.get(name, []) for name in frame["condition"]],
+        }
+    )
+
+
+def _settings(room: Room, frame: pd.DataFrame) -> dict[str, object]:
+    measure = room.catalogue.measures[str(frame["measure"].iloc[0])]
+    reach = (measure.high - measure.low) / 2
+    share = {"format": "%.0f %%", "min_value": 0, "max_value": 100}
+    return {
+        "Condition": st.column_config.TextColumn(pinned=True),
+        "Due": st.column_config.NumberColumn(help="Courses of care old enough to be measured again"),
+        "Measured again": st.column_config.ProgressColumn(**share, help="Of those due, the share measured again"),
+        "n": st.column_config.NumberColumn(help="Courses of care behind the figures to the right"),
+        "Mean change": st.column_config.NumberColumn(
+            format="%+.1f", help=f"{measure.short}, {measure.unit}. Positive is better."
+        ),
+        "Improved": st.column_config.ProgressColumn(**share, help="Beyond measurement error or by an important amount"),
+        "Worse": st.column_config.ProgressColumn(**share, help="Worse by more than measurement error", color="#b4431a"),
+        "By quarter": st.column_config.LineChartColumn(y_min=-reach / 2, y_max=reach, help="Mean change; up is better"),
+    }
