@@ -32,7 +32,9 @@ def propose(sheet: Sheet, catalogue: Catalogue) -> tuple[Mapping, tuple[str, ...
     """
     unsure: list[str] = []
     chosen = _fields(sheet, catalogue, unsure)
-    mapping = Mapping(layout="long" if "value" in chosen else "wide", header_row=None, worksheet=sheet.worksheet)
+    mapping = Mapping(
+        layout="long" if "value" in chosen else "wide", worksheet=sheet.worksheet if len(sheet.worksheets) > 1 else ""
+    )
     mapping = replace(mapping, fields={name: Source(column=column) for name, column in chosen.items()})
     if mapping.layout == "wide":
         mapping = replace(mapping, readings=_readings(sheet, mapping, catalogue, unsure))
@@ -75,6 +77,8 @@ def _fields(sheet: Sheet, catalogue: Catalogue, unsure: list[str]) -> dict[str, 
         unsure.append(
             f"\"{chosen['patient']}\" is taken as the patient. Check that it is the patient's number, not the row's."
         )
+    if "patient" in chosen and any("," in cell or ";" in cell for cell in set(sheet.column(chosen["patient"]))):
+        unsure.append(f'"{chosen["patient"]}" names several patients in one cell. Each row must be one patient\'s.')
     for extra in ("birth_date", "age") if "birth_year" in chosen else ("age",) if "birth_date" in chosen else ():
         chosen.pop(extra, None)
     return chosen

@@ -226,6 +226,11 @@ def test_every_practice_software_export_has_its_patient_found(realdata: Path) ->
         assert propose(sheet, load_catalogue())[0].fields["patient"].column == patient
 
 
+def test_several_patients_in_one_cell_are_pointed_out() -> None:
+    unsure = propose(opened(("Patient ID(s)", "Start Time"), ("12, 13", "2026-01-02 10:00")), load_catalogue())[1]
+    assert '"Patient ID(s)" names several patients in one cell. Each row must be one patient\'s.' in unsure
+
+
 def test_an_id_alone_is_no_patient() -> None:
     sheet = opened(("id", "name"), ("1", "a"), ("2", "b"))
     assert not looks_clinical(sheet)
