@@ -116,7 +116,9 @@ def test_a_patient_in_a_marketing_reports_hover_data_is_named(
 def test_a_picture_without_its_n_is_named(
     demo_store: Store, catalogue: Catalogue, as_of: date, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = Draft
-    _spoilt(monkeypatch, lambda read, c, f: draft(_counts(read), _summary, lambda frame: _figure(frame, text=None)))
+    def draw(frame: pd.DataFrame) -> go.Figure:
+        return _figure(frame, y=frame["n"] / frame["n"].sum(), text=None, hovertext=[f"n = {n}" for n in frame["n"]])
+
+    _spoilt(monkeypatch, lambda read, catalogue, filters: Draft(_counts(read), _summary, draw))
     report = _open("spoilt", demo_store, catalogue, OWNER, as_of)
     assert without_n(report) == ["The picture of the report 'spoilt' does not show its n."]

@@ -17,7 +17,6 @@ from reports.report import Report
 BASE = 7_000_000_000_000
 WORD = "Qzmarked"
 _SEEN = re.compile(rf"{WORD}|70000\d{{8}}")
-_N_IN_TEXT = re.compile(r"\bn\b\s*=?\s*\d|\d\s+of\s+\d", re.IGNORECASE)
 
 
 def mark(snapshot: Snapshot) -> Snapshot:
@@ -87,14 +86,25 @@ def without_n(report: Report) -> list[str]:
     found = []
     if (report.frame[report.count].isna() & ~pd.Series(hidden, index=report.frame.index)).any():
         found.append(f"The report '{report.name}' has rows without their n in '{report.count}'.")
-    if report.figure is not None and len(report.frame) and not _says_n(picture(report)):
+    counted = report.frame.loc[~pd.Series(hidden, index=report.frame.index), report.count].dropna()
+    if report.figure is not None and len(counted) and not {int(counted.max()), int(counted.sum())} & _shown(report):
         found.append(f"The picture of the report '{report.name}' does not show its n.")
     return found
 
 
-def _says_n(value: Any, key: str = "") -> bool:
+def _shown(report: Report) -> set[int]:
+    """Every whole number in a picture that can be seen without pointing at it: in words, or as a bar's length."""
+    return set(_numbers(picture(report)))
+
+
+def _numbers(value: Any, key: str = "") -> Iterator[int]:
     if isinstance(value, Mapping):
-        return any(_says_n(inner, name) for name, inner in value.items())
-    if isinstance(value, list | tuple | np.ndarray | pd.Series):
-        return any(_says_n(inner, key) for inner in value)
-    return isinstance(value, str) and key not in ("hovertemplate", "hovertext") and bool(_N_IN_TEXT.search(value))
+        for name, inner in value.items():
+            yield from () if str(name).startswith(("hover", "custom")) else _numbers(inner, str(name))
+    elif isinstance(value, list | tuple | np.ndarray | pd.Series):
+        for inner in value:
+            yield from _numbers(inner, key)
+    elif isinstance(value, str):
+        yield from (int(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*", value))
+    elif isinstance(value, int | float | np.integer | np.floating) and np.isfinite(value) and key in ("x", "y"):
+        yield int(value)
