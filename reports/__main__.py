@@ -1,8 +1,12 @@
-"""``python3 -m reports``: every answer of the dashboard from the command line."""
+"""Every answer of the dashboard from the command line: ``python3 -m reports --help``."""
 
 import sys
 
-from reports.cli import main
-
 if __name__ == "__main__":
+    import launch
+
+    launch.ensure("reports")
+
+    from reports.cli import main
+
     sys.exit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,16 @@ def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArr
 
 def _built(module: ModuleType, read: Reader) -> Draft:
     """A draft that is only counted, never handed out; kept, because the next choice needs the same ones."""
-    return read.keep(("draft", module.__name__), lambda: module.build(read, read.catalogue, read.filters))
+    return read.keep(("draft", module.__name__), lambda: _counts_only(module.build(read, read.catalogue, read.filters)))
+
+
+def _counts_only(draft: Draft) -> Draft:
+    """Without what would say or draw it, which would keep its reader's frames in memory."""
+    return replace(draft, summary=_silent, draw=None)
+
+
+def _silent(frame: pd.DataFrame) -> tuple[str, ...]:
+    return ()
 
 
 def _said(frame: pd.DataFrame, draft: Draft, least: int) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
-from data.store import StoreError, demo_url, open_store
+from data.store import StoreError, demo_url, known_names, open_store
 from reports import desk, export
 from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
-from reports.filters import FilterError, Filters, parse
+from reports.filters import FilterError, Filters, check_known, parse
 from reports.report import Report, ReportError
 
 DONE, USAGE, NOT_ALLOWED, STORE, FAULT, STOPPED = 0, 2, 3, 4, 6, 130
@@ -132,6 +132,8 @@ def table(asked: argparse.Namespace) -> int:
     with open_store(demo_url() if asked.demo else None, catalogue) as store:
         if asked.demo and not store.has_records():
             raise StoreError("The invented clinic is not made yet. Make it with: python3 -m data demo")
+        if viewer.podiatrist:
+            check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
     _deliver(report, asked)
     return DONE

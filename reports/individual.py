@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from analytics import distribution
 from charts import individual as picture
@@ -14,6 +15,9 @@ from reports.access import OWNER, PODIATRIST
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 TITLE = "Individual changes"
 QUESTION = "How differently did people do, and who got worse?"

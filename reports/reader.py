@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics import courses as course_frames
 from data.frames import PHASES
@@ -43,6 +44,7 @@ class Reader:
         """*problems* reads what past imports rejected or flagged; the desk gives it to those who may import."""
         self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
         self._snapshot, self._problems = snapshot, problems
+        self._frames: dict[Hashable, pd.DataFrame] = {}
 
     @property
     def version(self) -> int:
@@ -54,7 +56,7 @@ class Reader:
         """The measure asked for, else the pain measure with most first readings in view: one for the whole answer."""
         if self.filters.measure:
             return self.catalogue.measure(self.filters.measure)
-        return self.catalogue.measure(self._kept("measure", self._main_measure))
+        return self.catalogue.measure(self._shared("measure", self._main_measure))
 
     def narrowed(self, **changes: object) -> Reader:
         """The same reader with other filters, the measure of this one kept."""
@@ -70,24 +72,22 @@ class Reader:
 
     def episodes(self) -> pd.DataFrame:
         """The courses of care in view (`data.frames.EPISODES`)."""
-        return self._kept("episodes", self._in_view)
+        return self._once("episodes", self._in_view)
 
     def sessions(self) -> pd.DataFrame:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
-        return self._kept("sessions", lambda: self._belonging(self._snapshot.sessions))
+        return self._once("sessions", lambda: self._belonging(self._snapshot.sessions))
 
     def readings(self, measure: Measure | None = None) -> pd.DataFrame:
         """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
         if measure is None:
-            return self._kept("readings", lambda: self._belonging(self._snapshot.readings))
-        return self._kept(("readings", measure.id), lambda: self._belonging(self._readings_of(measure)))
+            return self._once("readings", lambda: self._belonging(self._snapshot.readings))
+        return self._once(("readings", measure.id), lambda: self._belonging(self._readings_of(measure)))
 
     def courses(self, measure: Measure | None = None, weeks: float | None = None) -> pd.DataFrame:
         """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
         chosen = self.measure if measure is None else measure
-        return self._kept(
-            ("courses", chosen.id, weeks, self.as_of), lambda: self._belonging(self._courses(chosen, weeks))
-        )
+        return self._once(("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
 
     def import_problems(self) -> pd.DataFrame:
         """What past imports rejected or flagged, for those who may import: batch, file, severity, column, code."""
@@ -98,10 +98,16 @@ class Reader:
         key = ("asked", self.viewer.scope, self.filters, self.catalogue.digest, self.as_of, what)
         return self._snapshot.memo(key, make)
 
-    def _kept(self, what: Hashable, make: Callable[[], T]) -> T:
-        """Kept below the desk for this scope and these filters, so that the answers of one page share it."""
+    def _shared(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Kept below the desk for this scope and these filters: small things that every answer of a page needs."""
         narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
         return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)
+
+    def _once(self, what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Frames cut to the view are large and quickly cut: kept with this reader only."""
+        if what not in self._frames:
+            self._frames[what] = make()
+        return self._frames[what]
 
     def _belonging(self, frame: pd.DataFrame) -> pd.DataFrame:
         shown = self.episodes()
@@ -126,6 +132,10 @@ class Reader:
         )  # fmt: skip
 
     def _in_view(self) -> pd.DataFrame:
+        frame, keep = self._snapshot.episodes, self._shared("in view", self._rows_in_view)
+        return frame if keep.all() else frame[keep]
+
+    def _rows_in_view(self) -> NDArray[np.bool_]:
         """The scope first, then the filters."""
         frame, wanted = self._snapshot.episodes, self.filters
         keep = np.ones(len(frame), dtype=bool)
@@ -143,7 +153,7 @@ class Reader:
                 keep &= frame[name].isin(choices).to_numpy()
         if wanted.age:
             keep &= _in_bands(frame["age"], wanted.age)
-        return frame if keep.all() else frame[keep]
+        return keep
 
     def _main_measure(self) -> str:
         """The id of the pain measure with most courses of care that have a first reading of it; ties by name."""
@@ -158,7 +168,7 @@ class Reader:
         return "nprs" if "nprs" in self.catalogue.measures else (kinds or list(self.catalogue.measures))[0]
 
 
-def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> np.ndarray:
+def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> NDArray[np.bool_]:
     years = age.to_numpy(dtype=float)
     found = np.zeros(len(years), dtype=bool)
     for low, high in (AGE_BANDS[band] for band in bands):

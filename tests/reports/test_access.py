@@ -1,0 +1,98 @@
+"""Every role x every report: it opens, or it is refused, exactly as this table says."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.catalogue import Catalogue
+from data.store import Store
+from reports import desk
+from reports.access import (
+    MARKETING,
+    OWNER,
+    PODIATRIST,
+    ROLES,
+    WRITES,
+    NotAllowed,
+    Viewer,
+    check_read,
+    check_write,
+    may_read,
+    may_write,
+)  # fmt: skip
+from tests.reports.conftest import TODAY
+
+EVERYONE = {OWNER, PODIATRIST, MARKETING}
+TREATING = {OWNER, PODIATRIST}
+OPEN_TO = {
+    "bounds": TREATING,
+    "by_period": EVERYONE,
+    "classes": EVERYONE,
+    "distribution": TREATING,
+    "effectiveness": EVERYONE,
+    "effectiveness_trend": TREATING,
+    "flagged": {OWNER},
+    "flow": TREATING,
+    "follow_up": {OWNER},
+    "follow_up_time": TREATING,
+    "heaping": {OWNER},
+    "individual": TREATING,
+    "missing_pairs": TREATING,
+    "overview": EVERYONE,
+    "sessions": EVERYONE,
+    "two_changes": EVERYONE,
+}
+
+
+def viewer(role: str) -> Viewer:
+    return Viewer("someone", role, "Ann Lee" if role == PODIATRIST else None)
+
+
+def test_the_table_names_every_report_there_is() -> None:
+    assert set(OPEN_TO) == set(desk.modules())
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_report_opens_or_is_refused(role: str, small_clinic: Store, catalogue: Catalogue) -> None:
+    for name, allowed in OPEN_TO.items():
+        assert (name in desk.list_reports(viewer(role))) == (role in allowed)
+        if role in allowed:
+            report = desk.open_report(name, small_clinic, catalogue, viewer(role), as_of=TODAY)
+            assert report.title
+            assert report.summary
+            assert report.count in report.frame.columns
+        else:
+            with pytest.raises(NotAllowed, match=f"not open to the role {role}"):
+                desk.open_report(name, small_clinic, catalogue, viewer(role), as_of=TODAY)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("act", sorted(WRITES))
+def test_the_check_and_the_hint_agree_on_every_write(role: str, act: str) -> None:
+    allowed = {"import": {OWNER}, "withdraw": {OWNER}, "record": TREATING, "correct": TREATING}[act]
+    assert may_write(viewer(role), act) == (role in allowed)
+    if role in allowed:
+        check_write(viewer(role), act)
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            check_write(viewer(role), act)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_check_and_the_hint_agree_on_every_report(role: str) -> None:
+    for module in desk.modules().values():
+        if may_read(viewer(role), module.ROLES):
+            check_read(viewer(role), module.TITLE, module.ROLES)
+        else:
+            with pytest.raises(NotAllowed):
+                check_read(viewer(role), module.TITLE, module.ROLES)
+
+
+def test_an_unknown_act_or_role_is_refused() -> None:
+    with pytest.raises(NotAllowed, match="no act called 'erase'"):
+        check_write(viewer(OWNER), "erase")
+    assert not may_write(viewer(OWNER), "erase")
+    with pytest.raises(NotAllowed, match="no role called 'intern'"):
+        Viewer("x", "intern")
+    with pytest.raises(NotAllowed, match="needs the podiatrist"):
+        Viewer("x", PODIATRIST)

@@ -1,0 +1,132 @@
+"""What an answer says: direction in plain words, the interval, n out of how many, and never a cause."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from data.catalogue import Catalogue
+from data.store import Store
+from reports import desk, sentences
+from reports.access import MARKETING, OWNER, Viewer
+from reports.filters import Filters
+from tests.reports.conftest import TODAY
+
+NAN = float("nan")
+CAUSAL = re.compile(
+    r"\b(effects?|effective|because of|due to|thanks to|works?|worked|proven|success|cures?|cured|causes?)\b"
+)
+
+
+def row(change: float, low: float, high: float, n: float = 118, eligible: float = 164) -> SimpleNamespace:
+    return SimpleNamespace(mean_change=change, ci_low=low, ci_high=high, n=n, eligible=eligible)
+
+
+@pytest.mark.parametrize(
+    ("measure", "found", "said"),
+    [
+        ("nprs", row(2.4, 2.0, 2.8),
+         "Pain 0-10 fell by 2.4 points on average (95 % CI 2.0 to 2.8) in 118 of 164 courses of care."),
+        ("nprs", row(-0.6, -1.1, -0.1, 1, 1),
+         "Pain 0-10 rose by 0.6 points on average (95 % CI 0.1 to 1.1) in 1 of 1 course of care."),
+        ("nprs", row(0.3, -0.2, 0.8),
+         "Pain 0-10 fell by 0.3 points on average (95 % CI −0.2 to 0.8) in 118 of 164 courses of care; "
+         "the interval includes no change."),
+        ("nprs", row(0.01, -0.4, 0.4),
+         "Pain 0-10 did not change on average (95 % CI −0.4 to 0.4) in 118 of 164 courses of care."),
+        ("nprs", row(3.0, NAN, NAN, 1, 2),
+         "Pain 0-10 fell by 3.0 points on average (no interval: too few people) in 1 of 2 courses of care."),
+        ("visa_a", row(14.0, 10.0, 18.0),
+         "VISA-A rose by 14.0 points on average (95 % CI 10.0 to 18.0) in 118 of 164 courses of care."),
+        ("visa_a", row(-2.0, -3.0, -1.0),
+         "VISA-A fell by 2.0 points on average (95 % CI 1.0 to 3.0) in 118 of 164 courses of care."),
+        ("nprs", row(NAN, NAN, NAN, 0, 1),
+         "None of the 1 course of care due for follow-up has a first and a later reading."),
+        ("nprs", row(NAN, NAN, NAN, 0, 0), "No course of care is due for follow-up yet."),
+        ("nprs", row(2.4, 2.0, 2.8, 118, NAN),
+         "Pain 0-10 fell by 2.4 points on average (95 % CI 2.0 to 2.8) in 118 courses of care."),
+    ],
+)  # fmt: skip
+def test_a_change_in_words(measure: str, found: SimpleNamespace, said: str, catalogue: Catalogue) -> None:
+    assert sentences.change(found, catalogue.measure(measure)) == said
+
+
+def classes(both: float, within: float, worse: float) -> SimpleNamespace:
+    return SimpleNamespace(
+        improved_both=both, improved_important=0, improved_error=0, within_error=within, worse=worse
+    )  # fmt: skip
+
+
+def test_classes_in_words_always_say_worse() -> None:
+    said = sentences.classes(classes(70, 30, 0))
+    assert said == "Of 100 courses of care classed, 70 % improved, 30 % did neither and 0 % got worse."
+    assert "no threshold" in sentences.classes(classes(0, 0, 0))
+    assert "is hidden" in sentences.classes(classes(NAN, NAN, NAN))
+
+
+def test_follow_up_in_words() -> None:
+    assert sentences.followed(205, 161) == "161 of 205 courses of care due (79 %) were measured again."
+    assert sentences.followed(0, 0) == "No course of care is due for follow-up yet."
+
+
+def test_the_largest_groups_are_said_first_and_the_rest_counted(catalogue: Catalogue) -> None:
+    frame = pd.DataFrame({
+        "label": list("abcde"), "n": [5.0, 50, 40, 30, NAN], "eligible": [9.0, 60, 50, 40, NAN],
+        "mean_change": [1.0] * 4 + [NAN], "ci_low": [0.5] * 4 + [NAN], "ci_high": [1.5] * 4 + [NAN],
+        "hidden": [False] * 4 + [True],
+    })  # fmt: skip
+    said = sentences.per_condition(frame, catalogue.measure("nprs"))
+    assert [one[:2] for one in said[:3]] == ["b:", "c:", "d:"]
+    assert said[3] == "The table has 1 more."
+    assert said[4] == "1 small group is hidden, so that nobody can be recognised."
+
+
+def test_lists_in_words() -> None:
+    assert [sentences.listed(parts) for parts in (["a"], ["a", "b"], ["a", "b", "c"], [])] == [
+        "a",
+        "a and b",
+        "a, b and c",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("role", [OWNER, MARKETING])
+def test_no_report_claims_a_cause(role: str, small_clinic: Store, catalogue: Catalogue) -> None:
+    for name, module in desk.list_reports(Viewer("x", role)).items():
+        report = desk.open_report(name, small_clinic, catalogue, Viewer("x", role), as_of=TODAY)
+        for said in (module.TITLE, module.QUESTION, *report.summary, report.alt):
+            assert not CAUSAL.search(said.lower()), (name, said)
+
+
+def test_the_headline_comes_from_the_records(small_clinic: Store, catalogue: Catalogue) -> None:
+    """Every course goes from 8 to 4, so by hand: mean 4, no spread, 11 of 11."""
+    filters = Filters(condition=("achilles_tendinopathy",))
+    report = desk.open_report("effectiveness", small_clinic, catalogue, Viewer("o", OWNER), filters, TODAY)
+    assert report.summary[0] == (
+        "Pain 0-10 fell by 4.0 points on average (95 % CI 4.0 to 4.0) in 11 of 11 courses of care."
+    )
+    assert report.alt == f"Chart: Change by condition. {report.summary[0]}"
+
+
+def test_notes_name_thresholds_with_sources_the_left_out_and_what_is_missing(
+    small_clinic: Store, catalogue: Catalogue
+) -> None:
+    owner = Viewer("o", OWNER)
+    notes = " ".join(desk.open_report("effectiveness", small_clinic, catalogue, owner, as_of=TODAY).notes)
+    important = catalogue.threshold("nprs", "important")
+    assert important is not None
+    assert f"Important change: 2 points ({important.source})" in notes
+    assert "There is no comparison group." in notes
+    rom = " ".join(
+        desk.open_report("sessions", small_clinic, catalogue, owner, Filters(measure="wblt_cm"), TODAY).notes
+    )
+    assert "Important change: no threshold for" in rom
+    asked = Filters(percent=30.0, horizon=26.0)
+    notes = " ".join(desk.open_report("effectiveness", small_clinic, catalogue, owner, asked, TODAY).notes)
+    assert "Not counted, of 26 seen: 26 not measured again." in notes
+    assert "below 3 on a 0-10 pain scale" in notes
+    public = desk.open_report("effectiveness", small_clinic, catalogue, Viewer("m", MARKETING), as_of=TODAY)
+    assert "Not counted" not in " ".join(public.notes)
