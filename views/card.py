@@ -69,5 +69,5 @@ def table(report: Report, key: str) -> None:
         column: st.column_config.Column(report.labels.get(str(column), str(column).replace("_", " ").capitalize()))
         for column in report.frame.columns
     }
-    shown = report.frame.round(3)
+    shown = report.frame.round(dict.fromkeys(report.frame.select_dtypes("number").columns, 3))
     st.dataframe(shown, column_config=settings, hide_index=True, key=f"table-{key}", alt=f"Table: {report.title}")

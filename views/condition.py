@@ -44,9 +44,13 @@ if narrowed.condition:
     chosen = room.catalogue.conditions[narrowed.condition[0]]
     st.caption(md(f"What trials say: {chosen.evidence}. Source: {chosen.source}."))
     allowed = desk.list_reports(room.viewer)
-    for report in ("sessions", "by_period", "individual", "classes", "flow", "two_changes", "bounds"):
-        if report in allowed:
-            card.show(room, report, narrowed)
+    card.show(room, "sessions", narrowed)
+    with st.grid(2, min_column_width=480, gap="large", key="condition-cards"):
+        for report in ("by_period", "individual", "distribution", "classes", "flow", "bounds"):
+            if report in allowed:
+                with st.container(key=f"card-{report}"):
+                    card.show(room, report, narrowed)
+    card.show(room, "two_changes", narrowed)
     range_of_motion(room, narrowed)
 else:
     st.info("No records yet. Bring in the clinic's own spreadsheet on the Import page.")

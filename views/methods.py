@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from data.methods_text import conditions_text, measures_text
+from data.methods_text import measures_text
 from views.room import Room
 
 CANNOT_SHOW = (
@@ -17,15 +17,11 @@ CANNOT_SHOW = (
 room: Room = st.session_state["room"]
 st.title("What the numbers mean")
 st.info(CANNOT_SHOW)
-measures, conditions, numbers, words = st.tabs(
-    ["Measures and thresholds", "Conditions", "How each number is worked out", "Words"]
-)
-with measures:
-    st.markdown(measures_text(room.catalogue))
-with conditions:
-    st.markdown(conditions_text(room.catalogue))
+numbers, measures, words = st.tabs(["How each number is worked out", "Measures and thresholds", "Words"])
 docs = Path(__file__).parent.parent / "docs"
 with numbers:
     st.markdown((docs / "methods.md").read_text("utf-8").partition("## How each number is worked out")[2])
+with measures:
+    st.markdown(measures_text(room.catalogue))
 with words:
     st.markdown((docs / "glossary.md").read_text("utf-8").partition("\n")[2])
