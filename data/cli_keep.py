@@ -9,12 +9,12 @@ from data.cli_say import DONE, FOUND, complain, progress, progress_ends
 
 def demo(asked: argparse.Namespace) -> int:
     """``demo``: make the invented clinic unless it is there."""
-    from data import demo as invented
+    from data.demo import build, is_built
     from data.store import demo_url
 
     url = demo_url()
-    if asked.rebuild or not invented.is_built(url):
-        invented.build(url, progress("Making the demo clinic"))
+    if asked.rebuild or not is_built(url):
+        build(url, progress("Making the demo clinic"))
         progress_ends()
     print(f"The demo clinic is ready: {url}. Everybody in it is invented.")
     return DONE
