@@ -57,6 +57,7 @@ def test_a_reading_after_needling_is_never_the_baseline_nor_the_last() -> None:
 def test_a_review_on_the_day_of_the_first_session_is_a_baseline_and_a_later_one_is_not() -> None:
     assert one(reading("review", 0, 7), reading("before", 0, 6, 1), reading("before", 7, 5, 2))["baseline"] == 6
     assert one(reading("review", -3, 7), reading("before", 0, 6, 1))["baseline"] == 7
+    assert one(reading("review", 0, 7), reading("after", 0, 6, 1))["baseline"] == 7
     assert one(reading("after", 0, 6, 1), reading("review", 1, 7), reading("before", 9, 5, 2))["baseline"] == 5
     assert one(reading("after", 0, 6, 1), reading("review", 1, 7))["status"] == "no baseline"
 
@@ -106,6 +107,12 @@ def test_two_methods_begun_together_the_one_with_more_readings_is_followed() -> 
     both = [reading("before", 0, 6, 1, method="app"), reading("before", 0, 7, 1, method="paper")]
     assert one(*both, reading("review", 9, 2, method="paper"))["method"] == "paper"
     assert one(*both)["method"] == "app"
+
+
+def test_the_name_decides_last_whatever_the_order_of_the_categories() -> None:
+    rows = readings_frame([reading("before", 0, value, 1, method=name) for name, value in (("app", 6), ("paper", 7))])
+    rows["method"] = rows["method"].cat.reorder_categories(["paper", "app"])
+    assert courses(rows, episodes_frame([episode()]), PAIN, as_of=LATER)["method"].tolist() == ["app"]
 
 
 def test_both_feet_of_one_person_are_two_rows_of_one_patient() -> None:

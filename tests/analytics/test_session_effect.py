@@ -33,6 +33,17 @@ def test_no_reading_after_leaves_the_immediate_change_blank() -> None:
     assert found["carried"].tolist()[0] == 2
 
 
+def test_of_two_readings_of_one_phase_in_a_session_the_first_counts() -> None:
+    rows = [
+        reading("before", 1, 2, 1),
+        reading("before", 0, 8, 1),
+        reading("after", 0, 5, 1),
+        reading("after", 0, 1, 1),
+    ]
+    found = session_changes(readings_frame(rows), PAIN)
+    assert found[["before", "after", "immediate"]].values.tolist() == [[8, 5, 3]]
+
+
 def test_a_session_without_a_reading_breaks_the_chain() -> None:
     found = session_changes(readings_frame([reading("before", 0, 8, 1), reading("before", 14, 6, 3)]), PAIN)
     assert found["carried"].isna().all()

@@ -85,9 +85,10 @@ def test_the_width_of_a_bin_suits_the_scale(name, width) -> None:
 
 
 def all_stages() -> pd.DataFrame:
-    """Too recent; no baseline; lost; baseline 0; counted."""
+    """Too recent, though measured twice; no baseline; lost; baseline 0; counted."""
     rows = [reading("before", 0, 5, 1, key=3), reading("before", 0, 0, 1, key=4), reading("before", 0, 6, 1, key=5)]
     rows += [reading("before", 7, 1, 2, key=4), reading("before", 7, 2, 2, key=5), reading("after", 0, 2, 1, key=2)]
+    rows += [reading("before", 0, 8, 1), reading("before", 7, 1, 2)]
     return of([episode(1, started=LATER), *[episode(key) for key in (2, 3, 4, 5)]], rows)
 
 

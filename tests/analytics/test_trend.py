@@ -52,7 +52,7 @@ def test_a_session_without_a_reading_of_this_measure_still_is_a_session() -> Non
 
 
 def test_a_limb_is_shown_in_the_method_it_began_with() -> None:
-    rows = [reading("before", 0, 8, 1, method="app"), reading("before", 7, 2, 2, method="paper")]
+    rows = [reading("before", 0, 8, 1, method="paper"), reading("before", 7, 2, 2, method="app")]
     assert by_session(readings_frame(rows), PAIN)["mean"].tolist() == [8]
 
 
