@@ -27,7 +27,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         n, top = int(frame["n"].sum()), frame.iloc[int(frame["n"].to_numpy().argmax())]
-        span = f" {trimmed(top['bin_low'])} to {trimmed(top['bin_high'])} {measure.unit}"
+        span = f"{trimmed(top['bin_low'])} to {trimmed(top['bin_high'])} {measure.unit}"
         return (f"Of {n} {sentences.courses(n)}, {int(top['n'])} changed by {span}, more than in any other bin.",)
 
     return Draft(

@@ -15,6 +15,7 @@ from reports.access import MARKETING, OWNER, NotAllowed, Viewer
 from reports.answer import answer
 from reports.filters import AGE_BANDS, Filters
 from reports.reader import Reader
+from reports.report import Draft
 from tests.reports.conftest import TODAY, Make
 
 PUBLIC = Viewer("marketing", MARKETING)
@@ -83,7 +84,7 @@ def known_equations(snapshot: Snapshot, catalogue: Catalogue, counted: pd.DataFr
     return cells, np.array(shown, dtype=float)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(
     ("dimension", "row"), [("site", "condition"), ("age", "condition"), ("site", "period"), ("condition", "period")]
 )
@@ -101,7 +102,7 @@ def test_no_small_cell_follows_from_all_the_views_together(
         assert np.linalg.matrix_rank(np.vstack([shown, alone])) > rank, f"{cells.index[place]} can be worked out"
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_no_shown_row_speaks_of_fewer_than_ten(seed: int, random_clinic: Make, catalogue: Catalogue) -> None:
     snapshot = random_clinic(seed)
     for name in desk.list_reports(PUBLIC):
@@ -120,7 +121,7 @@ def test_no_shown_row_speaks_of_fewer_than_ten(seed: int, random_clinic: Make, c
             assert not ((parts > 0) & (parts < LEAST)).any(), (name, chosen)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_condition_hidden_in_the_table_is_hidden_on_its_own_page(
     seed: int, random_clinic: Make, catalogue: Catalogue
 ) -> None:
@@ -132,3 +133,47 @@ def test_a_condition_hidden_in_the_table_is_hidden_on_its_own_page(
         assert alone["hidden"].tolist() == [hidden]
         if hidden:
             assert view(snapshot, catalogue, "by_period", condition=(str(condition),))["hidden"].all()
+
+
+def draft(**counts: int) -> Draft:
+    frame = pd.DataFrame({"row": list(counts), "n": list(counts.values())})
+    return Draft(frame=frame, summary=lambda _: (), keys=("row",), within=())
+
+
+def hidden(drafts: dict[str, Draft], parent: Draft, shut: set[str] | None = None) -> dict[str, bool]:
+    found = narrowing.side_by_side(drafts, "A", parent, shut or set(), "site", LEAST)
+    return dict(zip(drafts["A"].frame["row"], found.tolist(), strict=True))
+
+
+def test_a_shut_choice_is_hidden_whole() -> None:
+    drafts = {"A": draft(p=40, q=40), "B": draft(p=50, q=50)}
+    assert hidden(drafts, draft(p=90, q=90)) == {"p": False, "q": False}
+    assert hidden(drafts, draft(p=90, q=90), {"A"}) == {"p": True, "q": True}
+
+
+def test_what_is_hidden_without_the_filter_is_hidden_with_it() -> None:
+    """Together q (15) is hidden beside p (3); alone in A the smallest neighbour of p would be r, and q would show."""
+    drafts = {"A": draft(p=3, q=15, r=12), "B": draft(p=0, q=0, r=60)}
+    assert hidden(drafts, draft(p=3, q=15, r=72))["q"]
+
+
+def test_a_few_in_no_choice_are_not_left_over_by_subtracting() -> None:
+    drafts = {"A": draft(p=40), "B": draft(p=50)}
+    assert hidden(drafts, draft(p=90)) == {"p": False}
+    assert hidden(drafts, draft(p=94)) == {"p": True}  # 94 less 40 less 50 would say 4
+
+
+def test_the_smallest_neighbour_of_a_small_choice_is_shut_too() -> None:
+    number = np.arange(66)
+    choice = pd.Series(["A"] * 50 + ["B"] * 12 + ["C"] * 4, index=number)
+    courses = pd.DataFrame({"episode": number, "patient": number, "status": "counted"})
+    assert narrowing.closed(courses, choice, LEAST) == {"B", "C"}
+    assert narrowing.closed(courses[courses["episode"] < 62], choice, LEAST) == {"C"}  # nobody counted in C
+    one_person = courses.assign(patient=courses["patient"].where(courses["episode"] < 50, 99))
+    assert narrowing.closed(one_person, choice, LEAST) == {"A", "B", "C"}  # B and C are one person's courses
+
+
+def test_an_age_band_ends_before_the_next_begins(random_clinic: Make) -> None:
+    episodes = random_clinic(0).episodes.head(4).assign(age=[17.99, 18.0, 64.9, np.nan])
+    assert narrowing.choices(episodes, "age").tolist()[:3] == ["under 18", "18-34", "50-64"]
+    assert narrowing.choices(episodes, "age").isna().tolist() == [False, False, False, True]

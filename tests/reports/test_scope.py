@@ -32,6 +32,15 @@ def test_a_podiatrist_sees_led_and_treated(name: str, courses: int, small_clinic
     assert seen == courses
 
 
+def test_what_one_person_asked_does_not_reach_another(small_clinic: Store, catalogue: Catalogue) -> None:
+    """In turn, on one open store: each asks the same and gets only their own, whoever asked before."""
+    wanted = {OWN: 26, Viewer("p", PODIATRIST, "Ann Lee"): 18, Viewer("p", PODIATRIST, "Bo Chan"): 9}
+    for viewer, seen in [*wanted.items(), *reversed(wanted.items())]:
+        for name in ("overview", "effectiveness"):
+            report = desk.open_report(name, small_clinic, catalogue, viewer, as_of=TODAY)
+            assert report.frame["seen"].sum() == seen
+
+
 def test_every_report_of_a_podiatrist_counts_no_more_than_their_own(small_clinic: Store, catalogue: Catalogue) -> None:
     nobody = Viewer("p", PODIATRIST, "Nobody Known")
     for name in desk.list_reports(nobody):
