@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 from data.places import prepare_file
 
 PATIENCE_MS = 10_000
-PAGE_CACHE_KIB = 16_000
+PAGE_CACHE_KIB = 4_000  # an import does not grow the program; larger made none faster
 _NEVER = frozenset(
     {
         sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_DROP_VIEW, sqlite3.SQLITE_DROP_INDEX,

@@ -66,16 +66,15 @@ class Rules:
             yield "birth_year", row.birth_year, "out_of_range", "Give the year of birth with four digits."
 
     def _days(self, row: SourceRow) -> Iterator[tuple[str, object, str, str]]:
-        days = [("started", row.started), *((f"{reading.measure}", reading.on) for reading in row.readings)]
-        days += [("session", row.session.on)] if row.session else []
-        for column, day in days:
-            if day > self.today:
-                yield column, day, "in_future", f"{shown(day)} has not come yet. Correct the date."
-            if row.birth_year is not None and day.year < row.birth_year:
-                message = (
-                    f"{shown(day)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
-                )
-                yield column, day, "before_birth", message
+        days = {row.started: "started", **{reading.on: reading.measure for reading in row.readings}}
+        if row.session:
+            days[row.session.on] = "session"
+        first, last = min(days), max(days)
+        if last > self.today:
+            yield days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."
+        if row.birth_year is not None and first.year < row.birth_year:
+            message = f"{shown(first)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
+            yield days[first], first, "before_birth", message
         if row.ended and row.ended < row.started:
             message = f"The course ended before it began ({shown(row.started)}). Correct one of the two."
             yield "ended", row.ended, "end_before_start", message

@@ -65,6 +65,6 @@ def clinic_rows(patients: int, visits: int = 3) -> tuple[SourceRow, ...]:
                     podiatrist=f"Podiatrist {number % 3}",
                     sex="female",
                     birth_year=1950 + number % 50,
-                )  # fmt: skip
+                )
             )
     return tuple(rows)

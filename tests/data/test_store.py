@@ -129,7 +129,7 @@ def test_a_changed_scale_is_checked_against_what_is_recorded(database: str, cata
     Ledger(store, catalogue, "test", TODAY).import_file(file_of(visit(2, before=6, after=3)))
     store.close()
     open_store(database, _scaled(catalogue, 7)).close()
-    with pytest.raises(StoreError, match="scale of .* is now 0 to 5, but readings outside it are recorded"):
+    with pytest.raises(StoreError, match=r"scale of .* is now 0 to 5, but readings outside it are recorded"):
         open_store(database, _scaled(catalogue, 5))
     with open_store(database, _scaled(catalogue, 7)) as again, again.reading() as connection:
         assert connection.execute(text("SELECT DISTINCT scale_high FROM readings")).scalars().all() == [7.0]

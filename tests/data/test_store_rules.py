@@ -22,7 +22,8 @@ READING = (
     "FROM measures WHERE name = 'nprs'"
 )
 GOOD = {
-    "episode": 1, "session": 1, "method": 1, "side": 2, "phase": 1, "day": "2026-03-02", "value": 5, "low": "low", "high": "high",
+    "episode": 1, "session": 1, "method": 1, "side": 2, "phase": 1, "day": "2026-03-02", "value": 5,
+    "low": "low", "high": "high",
 }  # fmt: skip
 EVENT = (
     "INSERT INTO adverse_events (id, session, term, severity, onset, action) VALUES (9, {0}, '{1}', '{2}', '{3}', '')"

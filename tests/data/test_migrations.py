@@ -1,0 +1,233 @@
+"""An old database moves forward with its rows; what comes out is what a fresh one is; a newer one is refused."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.schema import CreateTable
+
+from data import store as store_module
+from data import upgrade as upgrade_module
+from data.catalogue import Catalogue
+from data.check import check_store
+from data.check_schema import schema_problems
+from data.columns import METADATA
+from data.engine import make_engine
+from data.ledger import Ledger
+from data.migrations import HEAD
+from data.places import read_url
+from data.store import StoreError, open_store, read_audit, read_batches, read_frames
+from data.upgrade import known_revisions, upgrade
+from tests.data.contents import contents
+from tests.data.rows_for_tests import TODAY, file_of, visit
+
+OLD_ROWS = (
+    "INSERT INTO measures (id, name, low, high) VALUES (1, 'nprs', 0, 10)",
+    "INSERT INTO conditions (id, name) VALUES ('plantar_heel_pain', 'Plantar heel pain')",
+    "INSERT INTO import_batches VALUES (1, 'old.csv', 'abc', 'session_sheet', '2025-01-02T03:04:05+00:00', 'Kim', "
+    "1, 1, 0, 0, 0, 1, 1, 1, 2, '[\"patient\"]')",
+    "INSERT INTO clinics (id, name, batch) VALUES (1, 'North', 1)",
+    "INSERT INTO patients (id, reference, birth_year, sex, batch) VALUES (1, 'A1', 1970, 'female', 1)",
+    "INSERT INTO episodes (id, patient, condition, side, course, clinic, started, batch) "
+    "VALUES (1, 1, 'plantar_heel_pain', 'left', 1, 1, '2024-12-30', 1)",
+    "INSERT INTO sessions (id, episode, number, number_given, day, sequence, clinic, batch) "
+    "VALUES (1, 1, 1, {no}, '2024-12-30', 1, 1, 1)",
+    "INSERT INTO readings (id, episode, session, measure, method, side, phase, day, value, scale_low, scale_high, batch) "
+    "VALUES (1, 1, 1, 1, 1, 1, 1, '2024-12-30', 6.5, 0, 10, 1), (2, 1, 1, 1, 1, 1, 2, '2024-12-30', 3, 0, 10, 1)",
+    "INSERT INTO audit_events (id, at, actor, action, record_table, record, reason, detail) VALUES "
+    "(1, '2025-01-02T03:04:05+00:00', 'Kim', 'start', 'facts', NULL, '', ''), "
+    "(2, '2025-01-02T03:05:05+00:00', 'Kim', 'import', 'import_batches', 1, '', '{{\"file\": \"old.csv\"}}')",
+    "UPDATE facts SET value = '2' WHERE name = 'data_version'",
+    "UPDATE facts SET value = '{{\"audit_events\": 2, \"import_batches\": 1, \"patients\": 1, \"episodes\": 1, "
+    "\"sessions\": 1, \"readings\": 2, \"clinics\": 1}}' WHERE name = 'last_ids'",
+)
+
+
+@pytest.fixture
+def old(database: str) -> str:
+    """A database as the first revision made it, with a patient in it."""
+    engine = make_engine(read_url(database), may_alter=True)
+    upgrade(engine, "0001")
+    no = "0" if engine.dialect.name == "sqlite" else "false"
+    with engine.connect().execution_options(write=True) as connection, connection.begin():
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement.format(no=no))
+    engine.dispose()
+    return database
+
+
+def test_an_old_database_moves_forward_with_its_rows(old: str, catalogue: Catalogue) -> None:
+    with open_store(old, catalogue) as store:
+        frames = read_frames(store)
+        readings = frames["readings"]
+        assert readings[["measure", "phase", "side", "number", "value"]].astype(str).values.tolist() == [
+            ["nprs", "before", "left", "1", "6.5"],
+            ["nprs", "after", "left", "1", "3.0"],
+        ]
+        assert frames["patients"]["reference"].tolist() == ["A1"]
+        assert frames["sessions"]["on"].astype(str).tolist() == ["2024-12-30"]
+        assert read_batches(store)[["file", "status"]].values.tolist() == [["old.csv", "stored"]]
+        assert read_audit(store)["action"].tolist() == ["import", "start"]
+        assert check_store(store) == []
+
+
+def test_after_it_everything_works_on_old_rows_too(old: str, catalogue: Catalogue) -> None:
+    with open_store(old, catalogue) as store:
+        ledger = Ledger(store, catalogue, "Kim", TODAY)
+        ledger.import_file(file_of(visit(2, "New")))
+        before = contents(store)
+        with pytest.raises(Exception, match="audit events are only ever added"):
+            _execute(old, "UPDATE audit_events SET actor = 'x'")
+        assert contents(store) == before
+        ledger.withdraw_batch(1, "An old mistake")
+        assert read_frames(store)["patients"]["reference"].tolist() == ["New"]
+        assert check_store(store) == []
+
+
+def test_an_upgraded_database_is_what_a_fresh_one_is(old: str, catalogue: Catalogue, tmp_path: Path) -> None:
+    open_store(old, catalogue).close()
+    with _engine(old) as engine, engine.connect() as connection:
+        assert list(schema_problems(connection)) == []
+    if old.startswith("sqlite"):
+        fresh = tmp_path / "fresh.db"
+        open_store(f"sqlite:///{fresh}", catalogue).close()
+        assert _schema(Path(old.removeprefix("sqlite:///"))) == _schema(fresh)
+
+
+def test_the_tables_in_the_program_are_those_of_the_newest_revision(postgres_url: str, catalogue: Catalogue) -> None:
+    with open_store(postgres_url, catalogue) as store, store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
+        assert compare_metadata(context, METADATA) == []
+        query = "SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = current_schema()::regnamespace"
+        there = set(connection.execute(text(query)).scalars()) - {"alembic_version_pkc"}
+        made = "".join(str(CreateTable(table).compile(connection)) for table in METADATA.tables.values())
+    assert there == set(re.findall(r"CONSTRAINT (\w+)", made))
+
+
+def test_every_rule_of_the_tables_is_in_the_newest_revision(clinic_store: Any, tmp_path: Path) -> None:
+    made = create_engine(f"sqlite:///{tmp_path / 'made.db'}")
+    METADATA.create_all(made)
+    made.dispose()
+    assert _rules(Path(str(clinic_store.engine.url.database))) == _rules(tmp_path / "made.db")
+
+
+def test_every_constraint_has_a_name(store: Any) -> None:
+    if store.engine.dialect.name == "sqlite":
+        schema = "\n".join(_schema(Path(str(store.engine.url.database))).values())
+        unnamed = re.findall(r"^\s*(?:CHECK|UNIQUE|FOREIGN KEY|PRIMARY KEY).*$", schema, re.MULTILINE)
+        assert unnamed == []
+    else:
+        with store.engine.connect() as connection:
+            query = """SELECT conname FROM pg_constraint WHERE conname ~ '_(check|fkey|pkey|key[0-9]+)$'
+                AND contype <> 'n' AND connamespace = current_schema()::regnamespace"""
+            assert connection.execute(text(query)).scalars().all() == []
+
+
+def test_head_is_the_newest_revision() -> None:
+    assert known_revisions()[0] == HEAD
+
+
+def test_a_newer_database_is_refused_and_left_alone(database: str, catalogue: Catalogue) -> None:
+    open_store(database, catalogue).close()
+    _execute(database, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer version of this program"):
+        open_store(database, catalogue)
+    with _engine(database) as engine, engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
+
+
+def test_a_copy_is_kept_beside_an_old_file(tmp_path: Path, catalogue: Catalogue, old: str) -> None:
+    open_store(old, catalogue).close()
+    copies = sorted(path.name for path in tmp_path.rglob("*-before-*"))
+    if not old.startswith("sqlite"):
+        assert copies == []
+        return
+    assert copies == [f"clinic-before-{HEAD}-from-0001.db"]
+    with sqlite3.connect(next(tmp_path.rglob(copies[0]))) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT count(*) FROM readings").fetchone() == (2,)
+    copy.close()
+
+
+def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(
+    old: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = upgrade_module._run
+
+    def break_at_the_end(connection: Any, target: str) -> None:
+        real(connection, target)
+        raise RuntimeError("power cut")
+
+    monkeypatch.setattr(upgrade_module, "_run", break_at_the_end)
+    with pytest.raises(RuntimeError, match="power cut"):
+        open_store(old, catalogue)
+    monkeypatch.setattr(upgrade_module, "_run", real)
+    with _engine(old) as engine, engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
+    with open_store(old, catalogue) as store:
+        assert len(read_frames(store)["readings"]) == 2
+        assert check_store(store) == []
+
+
+def test_a_database_at_head_is_opened_without_alembic(
+    database: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(database, catalogue).close()
+    monkeypatch.setattr(upgrade_module, "_scripts", lambda: pytest.fail("not needed"))
+    store_module.open_store(database, catalogue).close()
+
+
+def _ours(_object: Any, name: str | None, _kind: str, _reflected: bool, _other: Any) -> bool:
+    return name != "alembic_version"
+
+
+class _engine:
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(read_url(url), may_alter=True)
+
+    def __enter__(self) -> Engine:
+        return self.engine
+
+    def __exit__(self, *_: object) -> None:
+        self.engine.dispose()
+
+
+def _execute(url: str, statement: str) -> None:
+    with _engine(url) as engine, engine.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(text(statement))
+
+
+def _schema(path: Path) -> dict[str, str]:
+    connection = sqlite3.connect(path)
+    try:
+        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"))
+    finally:
+        connection.close()
+
+
+def _rules(path: Path) -> set[str]:
+    """Every column and rule of every table and index, whatever their order and layout."""
+    shown = {name: sql for name, sql in _schema(path).items() if sql.startswith(("CREATE TABLE", "CREATE INDEX", "CREATE UNI"))}
+    return {f"{name}: {part}" for name, sql in shown.items() for part in _parts(sql)}
+
+
+def _parts(sql: str) -> Iterator[str]:
+    """What stands between the outermost commas."""
+    deep, part = 0, ""
+    for letter in sql[sql.index("(") + 1 :]:
+        deep += (letter == "(") - (letter == ")")
+        if deep < 0 or (letter == "," and not deep):
+            yield re.sub(r'[\s"]+', " ", part).strip()
+            part = ""
+        else:
+            part += letter
+        if deep < 0:
+            return

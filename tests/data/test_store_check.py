@@ -1,0 +1,113 @@
+"""The check finds what is wrong, by name, and says nothing about a record that is whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text
+
+from data.catalogue import Catalogue
+from data.check import check_store
+from data.engine import make_engine
+from data.ledger import Ledger
+from data.places import read_url
+from data.store import open_store
+from tests.data.rows_for_tests import TODAY, clinic_rows, file_of, visit
+
+if TYPE_CHECKING:
+    from data.store import Store
+
+
+@pytest.fixture
+def filled(store: Store, catalogue: Catalogue) -> Store:
+    ledger = Ledger(store, catalogue, "Kim", TODAY)
+    ledger.import_file(file_of(*clinic_rows(5), visit(90, "Bad", before=11), name="first.csv"))
+    ledger.import_file(file_of(visit(2, "B"), name="second.csv"))
+    ledger.withdraw_batch(2, "A trial")
+    return store
+
+
+def _spoil(store: Store, *statements: str) -> None:
+    """What somebody with another tool could do to the file: rules off, then the statements."""
+    address = read_url(store.engine.url.render_as_string(hide_password=False))
+    engine = make_engine(address, may_alter=True)
+    off = "PRAGMA foreign_keys=OFF" if engine.dialect.name == "sqlite" else "SET session_replication_role = replica"
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        raw.execute(off)  # type: ignore[union-attr]
+        for statement in statements:
+            raw.execute(statement)  # type: ignore[union-attr]
+        raw.commit()  # type: ignore[union-attr]
+        connection.invalidate()
+    engine.dispose()
+
+
+def test_a_whole_record_is_clean(filled: Store) -> None:
+    assert check_store(filled) == []
+
+
+SPOILT = {
+    "a reading lost": ("DELETE FROM readings WHERE id = 3", "Import 1 should have 30 readings in the record, and has 29"),
+    "a rejected row lost": ("DELETE FROM rejected_rows", "Import 1 rejected 1 rows, but 0 are kept"),
+    "an import half written": (
+        "INSERT INTO import_batches SELECT 7, 'half.csv', 'x', importer, at, actor, 0, 0, 0, 0, 0, 0, 0, 0, 0, header, "
+        "NULL, NULL, NULL FROM import_batches WHERE id = 1",
+        "Import 7 is half written",
+    ),
+    "a session moved before its course": (
+        "UPDATE sessions SET day = '2020-01-01' WHERE id = 1", "The session 1 lies before its course of care began",
+    ),
+    "a reading on another day": (
+        "UPDATE readings SET day = '2026-11-01' WHERE id = 1", "The reading 1 is not of the day of its session",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("statement", "said"), SPOILT.values(), ids=SPOILT)
+def test_what_is_wrong_is_said(filled: Store, statement: str, said: str) -> None:
+    _spoil(filled, statement)
+    assert said in " ".join(check_store(filled))
+
+
+def test_an_audit_event_altered_on_the_disk_is_named(filled: Store) -> None:
+    if filled.engine.dialect.name == "sqlite":
+        with_guard_off = ("DROP TRIGGER audit_events_no_update", "UPDATE audit_events SET actor = 'x' WHERE id = 2")
+    else:
+        with_guard_off = ("UPDATE audit_events SET actor = 'x' WHERE id = 2",)
+    _spoil(filled, *with_guard_off)
+    assert "Audit event 2 is not as it was written" in " ".join(check_store(filled))
+
+
+def test_a_guard_or_rule_that_was_taken_away_is_named(filled: Store) -> None:
+    if filled.engine.dialect.name == "sqlite":
+        guard, index = "DROP TRIGGER audit_events_no_delete", "DROP INDEX readings_once"
+    else:
+        guard, index = "DROP TRIGGER audit_events_no_change ON audit_events", "DROP INDEX readings_once"
+    _spoil(filled, guard, index)
+    said = " ".join(check_store(filled))
+    assert guard.split()[2] in said
+    assert "readings_once" in said
+
+
+def test_a_reference_to_nothing_is_named(clinic_store: Store, catalogue: Catalogue) -> None:
+    Ledger(clinic_store, catalogue, "Kim", TODAY).import_file(file_of(visit(2)))
+    _spoil(clinic_store, "DELETE FROM episodes")
+    assert "sessions 1 names one of episodes that is not there" in " ".join(check_store(clinic_store))
+
+
+def test_a_damaged_page_is_found(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "clinic.db"
+    with open_store(f"sqlite:///{path}", catalogue) as store:
+        Ledger(store, catalogue, "Kim", TODAY).import_file(file_of(*clinic_rows(200)))
+        with store.engine.connect() as connection:
+            root = connection.execute(text("SELECT rootpage FROM sqlite_master WHERE name = 'readings'")).scalar()
+    content = bytearray(path.read_bytes())
+    page = int(content[16]) << 8 | int(content[17])
+    start = (int(root or 0) - 1) * page
+    content[start : start + 200] = bytes(200)
+    path.write_bytes(content)
+    with open_store(f"sqlite:///{path}", catalogue) as store:
+        said = " ".join(check_store(store))
+    assert "damaged" in said or "cannot be read" in said
