@@ -36,8 +36,9 @@ def on_script_error(error: Exception) -> bool:
 def warm() -> None:
     """Load what the first page needs while the browser is still opening; a failure shows on the page instead."""
     try:
-        importlib.import_module("views.room")
-        importlib.import_module("reports.desk")
+        for name in ("plotly.graph_objects", "scipy.stats", "statsmodels.stats.proportion", "views.room"):
+            importlib.import_module(name)
+        importlib.import_module("reports.desk").modules()
     except Exception as error:
         log.error("Getting ready early failed: %s", type(error).__name__)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Choices:
     """The values of each filter that occur in the records, in the order they are shown.
 
-    ``measures`` are ids with readings, most readings first. ``one_at_a_time`` is set for viewers of
+    ``conditions`` and ``measures`` are ids, the most recorded first. ``one_at_a_time`` is set for viewers of
     aggregates only, who may use one of ``CHOICES`` and one value of it at a time, and no dates.
     """
 
@@ -38,10 +38,10 @@ def choices(store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters
     read = Reader(current(store), catalogue, viewer, filters, today())
     whole = Reader(current(store), catalogue, viewer, type(filters)(), today())
     episodes = whole.episodes()
-    recorded = set(episodes["condition"].dropna().unique())
+    seen = episodes["condition"].value_counts()
     counted = read.readings()["measure"].value_counts()
     return Choices(
-        tuple(name for name in catalogue.conditions if name in recorded),
+        tuple(name for name in seen.index if seen[name] > 0 and name in catalogue.conditions),
         tuple(sorted(episodes["site"].dropna().unique())),
         tuple(sorted(episodes["podiatrist"].dropna().unique())) if viewer.role == OWNER else (),
         tuple(name for name in counted.index if counted[name] > 0 and name in catalogue.measures),

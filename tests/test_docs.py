@@ -69,4 +69,6 @@ def test_the_readme_names_every_setting_the_program_reads() -> None:
 
 
 def test_upload_limit_is_one_number() -> None:
-    assert tomllib.loads(_read(".streamlit/config.toml"))["server"]["maxUploadSize"] == 25
+    from data.sheets.guard import MB, TEXT_BYTES
+
+    assert tomllib.loads(_read(".streamlit/config.toml"))["server"]["maxUploadSize"] == TEXT_BYTES // MB

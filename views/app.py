@@ -52,7 +52,11 @@ def _banner(room: rooms.Room) -> None:
             st.switch_page("import_records.py")
     with st.sidebar:
         st.selectbox(
-            "Look at it as", list(ROLE_NAMES), format_func=ROLE_NAMES.get, key=rooms.ROLE, persist_state="session"
+            "Look at it as",
+            list(ROLE_NAMES),
+            format_func=ROLE_NAMES.__getitem__,
+            key=rooms.ROLE,
+            persist_state="session",
         )
         if room.viewer.role == access.PODIATRIST:
             names = rooms.podiatrists(room.store)

@@ -30,7 +30,9 @@ def range_of_motion(room: Room, filters: Filters) -> None:
         st.info("No range of motion is recorded for this condition and these filters.")
         return
     name = {measure: room.catalogue.measures[measure].name for measure in offered}
-    measure = st.selectbox("Range of motion test", offered, format_func=name.get, key="rom", bind="query-params")
+    measure = st.selectbox(
+        "Range of motion test", offered, format_func=name.__getitem__, key="rom", bind="query-params"
+    )
     narrowed = filters.with_(measure=measure)
     card.show(room, "sessions", narrowed, key="rom-sessions", heading=False)
     card.show(room, "two_changes", narrowed, key="rom-two", heading=False)
@@ -45,11 +47,11 @@ if narrowed.condition:
     st.caption(md(f"What trials say: {chosen.evidence}. Source: {chosen.source}."))
     allowed = desk.list_reports(room.viewer)
     card.show(room, "sessions", narrowed)
-    with st.grid(2, min_column_width=480, gap="large", key="condition-cards"):
-        for report in ("by_period", "individual", "distribution", "classes", "flow", "bounds"):
-            if report in allowed:
-                with st.container(key=f"card-{report}"):
-                    card.show(room, report, narrowed)
+    with st.grid(2, min_column_width=420, gap="medium", key="condition-cards"):
+        each = "individual" if "individual" in allowed else "distribution"  # totals only for those who see no person
+        for report in ("by_period", each, "classes", "flow", "bounds"):
+            with st.container(key=f"card-{report}"):
+                card.show(room, report, narrowed)
     card.show(room, "two_changes", narrowed)
     range_of_motion(room, narrowed)
 else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from reports.filters import Filters
 from views import card
 from views.room import Room
 
+BETTER_BY = "Better by the chosen share"
 LINE = 35  # pixels; every line shows, so that no condition is out of sight
 
 
@@ -44,7 +47,7 @@ def _lines(frame: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
     by_condition = {
         name: list(rows["mean_change"].dropna()) for name, rows in trend.groupby("condition", observed=True)
     }
-    return pd.DataFrame(
+    lines = pd.DataFrame(
         {
             "Condition": frame["label"].astype(str) + [" (few)" if small else "" for small in frame["small"]],
             "Due": frame["eligible"],
@@ -60,12 +63,15 @@ def _lines(frame: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
             "By quarter": [by_condition.get(name, []) for name in frame["condition"]],
         }
     )
+    if "responders_share" in frame:
+        lines.insert(8, BETTER_BY, frame["responders_share"] * 100)
+    return lines
 
 
-def _settings(room: Room, frame: pd.DataFrame) -> dict[str, object]:
+def _settings(room: Room, frame: pd.DataFrame) -> dict[str, Any]:
     measure = room.catalogue.measures[str(frame["measure"].iloc[0])]
     reach = (measure.high - measure.low) / 2
-    share = {"format": "%.0f %%", "min_value": 0, "max_value": 100}
+    share: dict[str, Any] = {"format": "%.0f %%", "min_value": 0, "max_value": 100}
     return {
         "Condition": st.column_config.TextColumn(pinned=True),
         "Due": st.column_config.NumberColumn(help="Courses of care old enough to be measured again"),
@@ -76,5 +82,8 @@ def _settings(room: Room, frame: pd.DataFrame) -> dict[str, object]:
         ),
         "Improved": st.column_config.ProgressColumn(**share, help="Beyond measurement error or by an important amount"),
         "Worse": st.column_config.ProgressColumn(**share, help="Worse by more than measurement error", color="#b4431a"),
+        BETTER_BY: st.column_config.ProgressColumn(
+            **share, help="Better by at least the chosen share of their own start"
+        ),
         "By quarter": st.column_config.LineChartColumn(y_min=-reach / 2, y_max=reach, help="Mean change; up is better"),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -28,7 +29,7 @@ def show(room: Room, filters: Filters) -> None:
 
 
 def _figures(row: pd.Series) -> None:
-    plain = {"delta_color": "off", "delta_arrow": "off", "border": True}
+    plain: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
     interval = f"95 % CI {row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if not math.isnan(row["ci_low"]) else "too few"
     bounds = f"{_share(row['improved_worst_case'])} to {_share(row['improved_best_case'])} with the missing"
     with st.grid(4, min_column_width=200, key="overview"):

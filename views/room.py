@@ -45,8 +45,13 @@ def clinic_store() -> Store:
 def _demo_store() -> Store:
     url = demo_url()
     if not demo.is_built(url):
-        bar = st.progress(0.0, "Making the demo clinic. This happens once.")
-        demo.build(url, lambda done, total: bar.progress(done / total, "Making the demo clinic. This happens once."))
+        words = "Making the demo clinic. This happens once."
+        bar = st.progress(0.0, words)
+
+        def step(done: int, total: int) -> None:
+            bar.progress(done / max(total, 1), words)
+
+        demo.build(url, step)
         bar.empty()
     return _open(url)
 

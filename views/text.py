@@ -22,10 +22,10 @@ def md(text: object) -> str:
 
 def day(value: date | datetime | pd.Timestamp | str | None) -> str:
     """A date as 22 Nov 2026; an empty text for no date."""
-    if value is None or value is pd.NaT or value == "":
+    if value is None or value == "" or pd.isna(value):
         return ""
     stamp = pd.Timestamp(value)
-    return "" if stamp is pd.NaT else f"{stamp.day} {stamp:%b %Y}"
+    return f"{stamp.day} {stamp:%b %Y}"
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
