@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -36,6 +37,8 @@ def _keep_out(event: str, arguments: tuple[Any, ...]) -> None:
         )
 
 
+settings.register_profile("house", deadline=None)  # a busy machine is not a failure
+settings.load_profile("house")
 sys.addaudithook(_keep_out)
 _first_home = tempfile.mkdtemp(prefix="clinic-tests-")
 os.environ["CLINIC_HOME"] = _first_home

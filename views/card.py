@@ -23,6 +23,11 @@ def show(room: Room, name: str, filters: Filters, *, key: str = "", heading: boo
     return report
 
 
+def open_to(room: Room, *names: str) -> list[str]:
+    """Those of the reports *names* that this viewer's role has."""
+    return [name for name in names if name in desk.list_reports(room.viewer)]
+
+
 def ask(room: Room, name: str, filters: Filters) -> Report | None:
     """The report, or ``None`` after a sentence on the page that says why not."""
     try:

@@ -18,11 +18,10 @@ LINE = 35  # pixels; every line shows, so that no condition is out of sight
 def show(room: Room, filters: Filters) -> None:
     """The table; choosing a line opens that condition on its own page."""
     report = card.ask(room, "effectiveness", filters)
-    trend = card.ask(room, "effectiveness_trend", filters)
-    if report is None or trend is None or report.frame.empty:
+    if report is None or report.frame.empty:
         return
     chosen = st.dataframe(
-        _lines(report.frame, trend.frame),
+        _lines(report.frame, _trends(room, filters)),
         hide_index=True,
         column_config=_settings(room, report.frame),
         on_select="rerun",
@@ -31,22 +30,30 @@ def show(room: Room, filters: Filters) -> None:
         key="by-condition",
         alt="Table: one line per condition. The same figures are in the chart and the download below.",
     )
-    st.caption("Choose a line to see that condition in full. Each point of the small trend is a quarter.")
+    st.caption("Choose a line to see that condition in full. A small trend has one point a quarter; up is better.")
     if picked := chosen["selection"]["rows"]:
-        focus = report.frame.iloc[picked[0]]["condition"]
-        st.switch_page("condition.py", query_params={"focus": focus})
+        st.session_state["focus"] = report.frame.iloc[picked[0]]["condition"]
+        st.switch_page("condition.py")
 
 
-def _lines(frame: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
+def _trends(room: Room, filters: Filters) -> dict[str, list[float]]:
+    """The mean change of each quarter by condition; none for a role that may not see such small groups."""
+    if not card.open_to(room, "effectiveness_trend"):
+        return {}
+    report = card.ask(room, "effectiveness_trend", filters)
+    if report is None:
+        return {}
+    every = report.frame.groupby("condition", observed=True)
+    return {str(name): list(rows["mean_change"].dropna()) for name, rows in every}
+
+
+def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
     """What is shown of each row; a hidden row says so and has no figures."""
     blank = frame["mean_change"].isna()
     interval = [
         "" if missing else f"{low:+.1f} to {high:+.1f}"
         for missing, low, high in zip(blank, frame["ci_low"], frame["ci_high"], strict=True)
     ]
-    by_condition = {
-        name: list(rows["mean_change"].dropna()) for name, rows in trend.groupby("condition", observed=True)
-    }
     lines = pd.DataFrame(
         {
             "Condition": frame["label"].astype(str) + [" (few)" if small else "" for small in frame["small"]],
@@ -60,9 +67,10 @@ def _lines(frame: pd.DataFrame, trend: pd.DataFrame) -> pd.DataFrame:
             ],
             "Improved": frame["improved_share"] * 100,
             "Worse": frame["worse_share"] * 100,
-            "By quarter": [by_condition.get(name, []) for name in frame["condition"]],
         }
     )
+    if trends:
+        lines["By quarter"] = [trends.get(str(name), []) for name in frame["condition"]]
     if "responders_share" in frame:
         lines.insert(8, BETTER_BY, frame["responders_share"] * 100)
     return lines

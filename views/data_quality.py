@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import card, filter_bar
+from views import address, card, filter_bar
 from views.room import Room
 
 room: Room = st.session_state["room"]
@@ -12,3 +12,4 @@ filters = filter_bar.show(room)
 st.title("Can we trust our records?")
 for report in ("follow_up", "follow_up_time", "missing_pairs", "heaping", "flagged"):
     card.show(room, report, filters)
+address.say(filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import card, condition_table, filter_bar, overview
+from views import address, card, condition_table, filter_bar, overview
 from views.room import Room
 
 room: Room = st.session_state["room"]
@@ -12,6 +12,6 @@ filters = filter_bar.show(room)
 st.title("Are our patients getting better?")
 overview.show(room, filters)
 condition_table.show(room, filters)
-card.show(room, "effectiveness", filters)
-card.show(room, "classes", filters)
-card.show(room, "bounds", filters)
+for report in card.open_to(room, "effectiveness", "classes", "bounds"):
+    card.show(room, report, filters)
+address.say(filters)

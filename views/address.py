@@ -1,0 +1,58 @@
+"""The address bar: it always says what is shown, in the names the command line uses, so that a view can be sent.
+
+Streamlit's own binding writes the words on the screen into the address; a name that is mended one day
+would then break every bookmark. So the filters are read once, when a person arrives, and written after
+each run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import streamlit as st
+
+from reports.filters import FilterError, Filters, pairs, parse
+
+SEEDED = "address_read"
+OWN = ("focus", "rom")  # one page's own choices, beside the filters all pages share
+
+
+def arrive(offered: Mapping[str, Iterable[object]]) -> None:
+    """Set the filters to what the address says, once; what is not *offered* is left out and said."""
+    if SEEDED in st.session_state:
+        return
+    st.session_state[SEEDED] = True
+    left_out = []
+    for name in st.query_params:
+        values = st.query_params.get_all(name)
+        try:
+            st.session_state[name] = values[0] if name in OWN else _value(name, values, offered)
+        except FilterError:
+            left_out.append(name)
+    if left_out:
+        st.toast(f"Not known here and left out of this view: {', '.join(left_out)}.")
+
+
+def _value(name: str, values: list[str], offered: Mapping[str, Iterable[object]]) -> object:
+    value = getattr(parse((name, value) for value in values), name)
+    known = list(offered.get(name, ()))
+    if name not in offered:
+        return value
+    if isinstance(value, tuple):
+        if any(choice not in known for choice in value):
+            raise FilterError(name)
+        return list(value)
+    if value not in known:
+        raise FilterError(name)
+    return value
+
+
+def say(filters: Filters, **own: str | None) -> None:
+    """Write *filters* and a page's own choices into the address; the same view opens from it again."""
+    said: dict[str, list[str]] = {}
+    for name, value in pairs(filters):
+        said.setdefault(name, []).append(value)
+    said |= {name: [value] for name, value in own.items() if value}
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    if now != said:
+        st.query_params.from_dict(said)
