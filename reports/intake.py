@@ -18,10 +18,11 @@ from data.catalogue import Catalogue
 from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_propose import propose
-from data.rows import Account, ReadFile
-from data.sheets.open import open_sheet
+from data.rows import Account, FileRefused, ReadFile
+from data.sheets.open import list_worksheets, open_sheet
 from data.sheets.sheet import Sheet
 from data.store import Store, read_batch, read_batches
+from reports import intake_look
 from reports.access import Viewer, check_write
 
 if TYPE_CHECKING:
@@ -44,10 +45,26 @@ class Intake:
     viewer: Viewer
     today: date = field(default_factory=today)
 
-    def open(self, content: bytes | Path, name: str, **choices: object) -> Sheet:
-        """The file as text (``choices`` as in `data.sheets.open.open_sheet`); raises `data.rows.FileRefused`."""
+    def open(
+        self, content: bytes | Path, name: str, progress: Progress | None = None, **choices: str | int | None
+    ) -> Sheet:
+        """The file as text (``choices`` as in `data.sheets.open.open_sheet`); raises `data.rows.FileRefused`.
+
+        Without choices, a file of rejected rows that was mended is known again. ``progress`` is told (done, all):
+        bytes of a text file, rows of a workbook.
+        """
         check_write(self.viewer, "import")
-        return open_sheet(content, name, **choices)  # type: ignore[arg-type]
+        if any(choice is not None for choice in choices.values()):
+            return open_sheet(content, name, progress=progress, **choices)  # type: ignore[arg-type]
+        return importers.open_file(content, name, progress=progress)
+
+    def worksheets(self, content: bytes) -> tuple[str, ...]:
+        """The worksheets of a workbook, none for a text file or for one that cannot be opened."""
+        check_write(self.viewer, "import")
+        try:
+            return list_worksheets(content)
+        except FileRefused:
+            return ()
 
     def is_template(self, sheet: Sheet) -> bool:
         """Whether *sheet* is our own session sheet, which needs no mapping."""
@@ -56,6 +73,20 @@ class Intake:
     def propose(self, sheet: Sheet) -> tuple[Mapping, tuple[str, ...]]:
         """A mapping to start from, and what it is unsure of."""
         return propose(sheet, self.catalogue)
+
+    def fitted(self, sheet: Sheet, mapping: Mapping) -> tuple[Mapping, tuple[str, ...]]:
+        """A saved mapping without what does not fit this sheet, and a sentence for each part left out."""
+        return intake_look.fitted(sheet, mapping, self.catalogue)
+
+    def words(self, sheet: Sheet, mapping: Mapping, name: str) -> list[intake_look.Word]:
+        """The words of the column of the fact *name*, and what each is taken as."""
+        check_write(self.viewer, "import")
+        return intake_look.words(sheet, mapping, name, self.catalogue)
+
+    def look(self, sheet: Sheet, mapping: Mapping, rows: int = 5) -> ReadFile:
+        """The first rows as *mapping* understands them; raises as `read` does."""
+        check_write(self.viewer, "import")
+        return intake_look.look(sheet, mapping, self.catalogue, self.today, rows)
 
     def read(self, sheet: Sheet, mapping: Mapping | None, progress: Progress | None = None) -> ReadFile:
         """Every row understood or rejected; raises `data.mapping.MappingError` or `data.rows.FileRefused`."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import streamlit as st
 
 from data.rejected import rejected_csv
-from data.rows import Account
+from data.rows import Account, Problem
 from views.text import count
 
 SHOWN = 500
+LINE, HEIGHT = 58, 520  # pixels: two lines of text; the table scrolls below this
+KINDS = {"reject": "Rejected", "flag": "Look at this"}
 
 
 def show(account: Account, key: str) -> None:
@@ -34,7 +38,7 @@ def show(account: Account, key: str) -> None:
 
 def _figures(account: Account, key: str) -> None:
     stored = "Stored" if account.batch else "Will be stored"
-    with st.grid(4, min_column_width=150, key=f"account-{key}"):
+    with st.grid(4, min_column_width=130, key=f"account-{key}"):
         st.metric("Rows read", f"{account.read:,}", border=True)
         st.metric(stored, f"{account.stored:,}", border=True)
         st.metric("Already there", f"{account.already_there:,}", border=True)
@@ -52,17 +56,40 @@ def _problems(account: Account, key: str) -> None:
     if not account.problems:
         st.success("Nothing in this file looks wrong.")
         return
-    kinds = {"reject": "Rejected", "flag": "Look at this"}
+    kinds = Counter(problem.severity for problem in account.problems)
+    st.markdown(
+        f"**{count(kinds['reject'], 'reason')} to reject a row, {count(kinds['flag'], 'thing')} to look at.** "
+        "A row that is only to be looked at is stored as it is."
+    )
     listed = sorted(account.problems, key=lambda problem: (problem.severity != "reject", problem.row))
-    table = pd.DataFrame(
+    st.dataframe(
+        _table(listed[:SHOWN]),
+        hide_index=True,
+        row_height=LINE,
+        height=min(LINE * min(len(listed), SHOWN) + 40, HEIGHT),
+        placeholder="",
+        column_config={
+            "Row": st.column_config.TextColumn(width=75, pinned=True),
+            "Column": st.column_config.TextColumn(width=110),
+            "Value": st.column_config.TextColumn(width=110),
+            "What is wrong and what to do": st.column_config.TextColumn(width=520),
+            "Result": st.column_config.TextColumn(width=95),
+        },
+        key=f"problems-{key}",
+        alt="Table: problems found in the file, row by row",
+    )
+    if len(listed) > SHOWN:
+        also = " The file of rejected rows has the reason beside every row." if account.rejected else ""
+        st.caption(f"The first {SHOWN} of {len(listed):,} are shown.{also}")
+
+
+def _table(problems: list[Problem]) -> pd.DataFrame:
+    return pd.DataFrame(
         {
-            "Row": [problem.row or None for problem in listed[:SHOWN]],
-            "Column": [problem.column for problem in listed[:SHOWN]],
-            "Value": [problem.value for problem in listed[:SHOWN]],
-            "What is wrong and what to do": [problem.message for problem in listed[:SHOWN]],
-            "Result": [kinds[problem.severity] for problem in listed[:SHOWN]],
+            "Row": [f"{problem.row:,}" if problem.row else "whole file" for problem in problems],
+            "Column": [problem.column for problem in problems],
+            "Value": [problem.value for problem in problems],
+            "What is wrong and what to do": [problem.message for problem in problems],
+            "Result": [KINDS[problem.severity] for problem in problems],
         }
     )
-    st.dataframe(table, hide_index=True, key=f"problems-{key}", alt="Problems found in the file, row by row")
-    if len(listed) > SHOWN:
-        st.caption(f"The first {SHOWN} of {len(listed):,} are shown. The file of rejected rows has them all.")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from data.ledger import LedgerError
 from reports.intake import Intake
 from views import account
-from views.text import day, md
+from views.text import count, day, md
+
+Row = dict[Hashable, Any]
 
 
 def show(intake: Intake) -> None:
@@ -17,15 +23,32 @@ def show(intake: Intake) -> None:
     if batches.empty:
         st.info("Nothing has been imported yet.")
         return
-    names = {
-        int(row.batch): f"{row.batch}: {row.file}, {day(row.at)}, {row.stored:,} rows stored ({row.status})"
-        for row in batches.itertuples()
-    }
-    chosen = st.selectbox("Import", list(names), format_func=names.get, key="batch")
-    account.show(intake.account(chosen), f"batch-{chosen}")
-    if batches.set_index("batch").loc[chosen, "status"] == "withdrawn":
-        return
-    _withdraw(intake, chosen)
+    rows: dict[int, Row] = {int(row["batch"]): row for row in batches.to_dict("records")}
+    newest = next(iter(rows))
+    offered = tuple(rows)
+    batch: int = st.selectbox("Import", offered, format_func=lambda one: _name(rows[one]), key=f"batch-of-{newest}")
+    account.show(intake.account(batch), f"batch-{batch}")
+    if rows[batch]["status"] == "withdrawn":
+        _withdrawn(rows[batch])
+    else:
+        _withdraw(intake, batch)
+
+
+def _name(row: Row) -> str:
+    status = ", withdrawn" if row["status"] == "withdrawn" else ""
+    return f"{row['batch']}: {row['file']}, {_day(row['at'])}, {count(int(str(row['stored'])), 'row')} stored{status}"
+
+
+def _day(moment: object) -> str:
+    """The day on this computer's clock; the record keeps UTC."""
+    return day(pd.Timestamp(str(moment)).to_pydatetime().astimezone())
+
+
+def _withdrawn(row: Row) -> None:
+    st.info(
+        f"This import was taken back on {_day(row['withdrawn_at'])} by {md(row['withdrawn_by'])}. "
+        f"Reason: {md(row['withdrawn_because'])}"
+    )
 
 
 def _withdraw(intake: Intake, batch: int) -> None:

@@ -45,6 +45,19 @@ def open_sheet(
     return _from_workbook(data, called, kind == "xls", worksheet, header_row, progress)
 
 
+def list_worksheets(source: Path | bytes) -> tuple[str, ...]:
+    """The names of a workbook's worksheets, none for a text file; raises `data.rows.FileRefused`."""
+    data = _bytes(source)
+    kind = kind_of(data)
+    guard.check_bytes(len(data), kind)
+    if kind == "text":
+        return ()
+    if kind != "xls":
+        guard.check_archive(data, kind)
+    with read_workbook(data, None, kind == "xls") as book:
+        return book.worksheets
+
+
 def _bytes(source: Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
