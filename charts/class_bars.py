@@ -55,7 +55,9 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
     nobody = table["hidden"] | ~(table["n"] > 0)
     unclassed = table[~nobody & (table["classed"] == 0)]
     labels = rows.blank_labels(table, table["n"].mask(nobody))
-    return labels + [marks.grey_label(50, y, words.UNCLASSED) for y in unclassed["y"]]
+    blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1)  # the row may be shown, its classes may not
+    said = [words.CLASSES_HIDDEN if hidden else words.UNCLASSED for hidden in blanked]
+    return labels + [marks.grey_label(50, y, text) for y, text in zip(unclassed["y"], said, strict=True)]
 
 
 def _bars(table: pd.DataFrame, column: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "hidden: fewer than 10"
 NOBODY = "nobody re-measured yet"
+CLASSES_HIDDEN = "hidden: a class has fewer than 10"
 UNCLASSED = "not classed: no threshold"
 # Not after another word: "J Sport Rehabil 2015" is a journal.
 AUTHOR_YEAR = re.compile(r"(?<![A-Za-z] )\b[A-Z][\w'’-]+(?:(?: (?:&|and) [A-Z][\w'’-]+)| et al\.?)? (?:19|20)\d{2}\b")

@@ -28,9 +28,10 @@ def show(room: Room, filters: Filters) -> None:
         selection_mode="single-row",
         height=LINE * (len(report.frame) + 1) + 3,
         key="by-condition",
+        placeholder="hidden",
         alt="Table: one line per condition. The same figures are in the chart and the download below.",
     )
-    st.caption("Choose a line to see that condition in full. A small trend has one point a quarter; up is better.")
+    st.caption("Choose a line to see that condition in full. In a small trend, one point is a quarter and up is better.")
     if picked := chosen["selection"]["rows"]:
         st.session_state["focus"] = report.frame.iloc[picked[0]]["condition"]
         st.switch_page("condition.py")

@@ -53,13 +53,14 @@ def _values(offered: Choices) -> dict[str, tuple[Any, ...]]:
 
 def _measure(room: Room, offered: Choices) -> str:
     known = room.catalogue.measures
-    return st.selectbox(
+    chosen = st.selectbox(
         "Measure",
         ["", *offered.measures],
         format_func=lambda measure: known[measure].name if measure else "Main pain measure",
         key="measure",
         **KEPT,
     )
+    return chosen or ""
 
 
 def _one(name: str) -> float | None:

@@ -180,3 +180,25 @@ def test_period_line_names_the_year_once_and_at_most_eight_periods(by_period, pa
     ticks = period_line(by_period, pain).layout.xaxis.ticktext
     assert ticks == ("Jan<br>2025", "Apr", "Jul", "Oct", "Jan<br>2026", "Apr", "Jul")
     assert period_line(by_period.head(1), pain).layout.xaxis.ticktext == ("Jan<br>2025",)
+
+
+def test_a_row_whose_classes_are_too_small_says_so_and_not_that_there_is_no_threshold(groups, pain):
+    blanked = (
+        groups.head(1)
+        .assign(
+            hidden=False,
+            n=24.0,
+            **dict.fromkeys(("improved_both", "improved_important", "improved_error", "within_error", "worse")),
+        )
+        .astype(
+            {
+                "improved_both": float,
+                "improved_important": float,
+                "improved_error": float,
+                "within_error": float,
+                "worse": float,
+            }
+        )
+    )
+    assert words.CLASSES_HIDDEN in notes(class_bars(blanked, pain))
+    assert words.UNCLASSED not in notes(class_bars(blanked, pain))
