@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from data.store import Store
 
 
+MADE_BY_MIGRATIONS = {"methods": 1}  # the empty method is there from the first migration
+
+
 class LedgerError(ValueError):
     """The record cannot be changed in this way; the message says why. Nothing was written."""
 
@@ -29,7 +32,7 @@ class Ids:
 
     def __init__(self, connection: Connection) -> None:
         kept = connection.scalar(select(facts.c.value).where(facts.c.name == "last_ids"))
-        self.last: dict[str, int] = json.loads(kept or "{}")
+        self.last: dict[str, int] = MADE_BY_MIGRATIONS | json.loads(kept or "{}")
 
     def next(self, table: str) -> int:
         """A new number for a record of *table*."""
