@@ -10,7 +10,7 @@ from data.store import Store, read_frames
 
 SCAN = """
 select count(*), sum(r.value) from readings r
-join episodes e on e.id = r.episode_id left join sessions s on s.id = r.session_id
+join episodes e on e.id = r.episode left join sessions s on s.id = r.session
 """
 
 
