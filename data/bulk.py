@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
+from data.columns import Day
+from data.tables_care import episodes, readings, sessions
+
 Row = Sequence[Any]
+# SQLite keeps a day as text; the columns of that type, by name.
+DAYS = frozenset(
+    column.name for table in (episodes, sessions, readings) for column in table.c if isinstance(column.type, Day)
+)
 
 
 def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -21,14 +27,20 @@ def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows
         return
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(statement, _with_iso_days(rows))
+    connection.exec_driver_sql(statement, _with_iso_days(columns, rows))
 
 
-def _with_iso_days(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
-    dated = [place for place, value in enumerate(rows[0]) if isinstance(value, date)]
-    if not dated and not any(isinstance(value, date) for row in rows for value in row):
-        return [tuple(row) for row in rows]
-    return [tuple(value.isoformat() if isinstance(value, date) else value for value in row) for row in rows]
+def _with_iso_days(columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
+    days = [place for place, column in enumerate(columns) if column in DAYS]
+    return [_iso(row, days) for row in rows] if days else list(rows)
+
+
+def _iso(row: Row, days: list[int]) -> Row:
+    cells = list(row)
+    for place in days:
+        if cells[place] is not None:
+            cells[place] = cells[place].isoformat()
+    return tuple(cells)
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, update
 
 from data.bulk import insert_rows
 from data.columns import METADATA, Day
-from data.ledger_held import DETAILS, LISTS
+from data.ledger_held import DETAILS
 from data.ledger_judge import Names
 from data.ledger_numbers import number_sessions
 from data.ledger_take import Change, Taken
@@ -21,9 +22,7 @@ from data.tables_care import sessions
 
 # While sessions change places, their numbers are moved out of each other's way by this much.
 _ASIDE = 1_000_000
-_TEXT = frozenset(
-    column.name for column in sessions.columns if not column.nullable and column.server_default is not None
-)
+_details = itemgetter(*DETAILS)
 PATIENTS = ("id", "reference", "display_name", "birth_year", "sex", "batch")
 EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatrist", "started", "ended", "ended_how",
             "duration_weeks", "batch")  # fmt: skip
@@ -95,11 +94,8 @@ def _episode(episode: Any, key: tuple[str, str, int], batch: int | None) -> tupl
 
 def _session(session: Any, episode: Any, on: date, sequence: int, batch: int | None) -> tuple[Any, ...]:
     kept = session.details
-    details = (
-        ("[]" if name in LISTS else "") if kept[name] is None and name in _TEXT else kept[name] for name in DETAILS
-    )
     place = (session.id, episode.id, session.number, session.number_given, on, sequence, batch)
-    return *place, kept["clinic"], kept["podiatrist"], *details
+    return *place, kept["clinic"], kept["podiatrist"], *_details(kept)
 
 
 def _keep_changes(act: Writing, changes: list[Change], batch: int) -> None:

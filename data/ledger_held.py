@@ -6,10 +6,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data.rows import SessionFacts
 from data.tables import patients
 from data.tables_care import adverse_events, episodes, readings, sessions
 
@@ -110,6 +113,17 @@ def _load_readings(connection: Connection, of: dict[int, HeldEpisode]) -> None:
         of[episode].readings[session or 0, measure, method, side, phase, day] = value
 
 
-def as_kept(name: str, value: Any) -> Any:
-    """A detail as the database keeps it: a list of words is JSON text."""
-    return json.dumps(list(value), ensure_ascii=False) if name in LISTS else value
+_ALL_DETAILS = attrgetter(*DETAILS)
+
+
+def details_of(session: SessionFacts) -> dict[str, Any]:
+    """The details of a session as the database keeps them: a list of words is JSON text."""
+    details = dict(zip(DETAILS, _ALL_DETAILS(session), strict=True))
+    for name in LISTS:
+        details[name] = _as_json(details[name])
+    return details
+
+
+@lru_cache(maxsize=4096)
+def _as_json(words: tuple[str, ...]) -> str:
+    return json.dumps(list(words), ensure_ascii=False)

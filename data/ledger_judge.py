@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.ledger_held import DETAILS, EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, as_kept
+from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, details_of
 from data.ledger_rules import Rules, shown
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 
@@ -76,8 +76,8 @@ class Judge:
         return of, self.measures[reading.measure], method, SIDE[reading.side], PHASE[reading.phase], reading.on
 
     def _unlike_session(self, row: SourceRow, given: SessionFacts, session: HeldSession) -> Iterator[Problem]:
-        for name in DETAILS:
-            value, kept = as_kept(name, getattr(given, name)), session.details[name]
+        for name, value in details_of(given).items():
+            kept = session.details[name]
             if value not in EMPTY and kept not in EMPTY and value != kept:
                 yield _other_value(row, name, value, kept)
         for name, table, column in (("site", "clinics", "clinic"), ("podiatrist", "podiatrists", "podiatrist")):

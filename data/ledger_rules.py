@@ -73,7 +73,9 @@ class Rules:
         if last > self.today:
             yield days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."
         if row.birth_year is not None and first.year < row.birth_year:
-            message = f"{shown(first)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
+            message = (
+                f"{shown(first)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
+            )
             yield days[first], first, "before_birth", message
         if row.ended and row.ended < row.started:
             message = f"The course ended before it began ({shown(row.started)}). Correct one of the two."

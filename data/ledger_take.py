@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 
 from data.ledger_held import (
-    DETAILS,
     EMPTY,
     EpisodeKey,
     HeldEpisode,
     HeldPatient,
     HeldSession,
-    as_kept,
+    details_of,
 )
 from data.ledger_judge import UNWRITTEN, Judge
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
@@ -89,14 +88,16 @@ class Taking:
     def _session(self, row: SourceRow, given: SessionFacts, episode: HeldEpisode) -> HeldSession:
         session = episode.sessions.get((given.on, given.sequence))
         if session is None:
-            session = HeldSession(self.next_id("sessions"), None, False, dict.fromkeys(DETAILS, None))
-            session.details |= {"clinic": None, "podiatrist": None}
+            session = HeldSession(self.next_id("sessions"), None, False, {})
             episode.sessions[given.on, given.sequence] = session
             self.taken.sessions.append((session, episode, given.on, given.sequence))
             self.taken.to_number[episode.id] = episode
         self._number(given, session, episode)
-        details = {name: as_kept(name, getattr(given, name)) for name in DETAILS}
-        self._fill("sessions", session, {**details, **self._place(row)})
+        details = {**details_of(given), **self._place(row)}
+        if session.details:
+            self._fill("sessions", session, details)
+        else:
+            session.details = details
         for event in given.adverse_events:
             if event.term not in session.events:
                 what = session.events[event.term] = (event.severity, event.onset, event.action)

@@ -237,11 +237,11 @@ CREATE TABLE readings (
   CONSTRAINT readings_measure_known FOREIGN KEY(measure, scale_low, scale_high) REFERENCES measures (id, low, high) ON UPDATE CASCADE,
   CONSTRAINT readings_session_of_episode FOREIGN KEY(session, episode) REFERENCES sessions (id, episode),
   CONSTRAINT readings_value_in_range CHECK (value BETWEEN scale_low AND scale_high),
+  CONSTRAINT readings_side_in_range CHECK (side BETWEEN 1 AND 3),
+  CONSTRAINT readings_phase_in_range CHECK (phase BETWEEN 1 AND 3),
   CONSTRAINT readings_session_unless_review CHECK ((phase = 3) = (session IS NULL)),
   CONSTRAINT readings_episode_known FOREIGN KEY(episode) REFERENCES episodes (id),
   CONSTRAINT readings_method_known FOREIGN KEY(method) REFERENCES methods (id),
-  CONSTRAINT readings_side_known FOREIGN KEY(side) REFERENCES sides (id),
-  CONSTRAINT readings_phase_known FOREIGN KEY(phase) REFERENCES phases (id),
   CONSTRAINT readings_batch_known FOREIGN KEY(batch) REFERENCES import_batches (id)
 );
 
@@ -293,4 +293,4 @@ INSERT INTO sides (id, name) VALUES (1, 'left'), (2, 'right'), (3, 'both');
 
 INSERT INTO methods (id, name) VALUES (1, '');
 
-INSERT INTO facts (name, value) VALUES ('data_version', '0'), ('last_ids', '{"methods": 1}');
+INSERT INTO facts (name, value) VALUES ('data_version', '0'), ('last_ids', '{}');
