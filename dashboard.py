@@ -36,7 +36,7 @@ def on_script_error(error: Exception) -> bool:
 def warm() -> None:
     """Load what the first page needs while the browser is still opening; a failure shows on the page instead."""
     try:
-        for name in ("plotly.graph_objects", "scipy.stats", "statsmodels.stats.proportion", "views.room"):
+        for name in ("plotly.graph_objects", "scipy.special", "views.room"):
             importlib.import_module(name)
         importlib.import_module("reports.desk").modules()
     except Exception as error:

@@ -10,6 +10,7 @@ import pytest
 import statsmodels.api as sm
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import proportion_confint
 
 from analytics.intervals import group_intervals, mean_interval, srm, wilson
 from tests.analytics import second_road
@@ -129,6 +130,7 @@ def test_wilson_by_a_second_road_and_mirrored(k, n) -> None:
     np.testing.assert_allclose(wilson(n - k, n), (1 - high, 1 - low), atol=1e-9)
     if n:
         assert 0 <= low <= k / n <= high <= 1
+        np.testing.assert_allclose((low, high), proportion_confint(k, n, method="wilson"), atol=1e-12)
 
 
 def test_wilson_of_many_is_wilson_of_each() -> None:
@@ -144,7 +146,8 @@ def test_the_first_page_does_not_wait_for_statsmodels() -> None:
     import sys
 
     rooms = "analytics.summary, analytics.trend, analytics.bounds, analytics.quality, analytics.session_effect"
-    code = f"import sys, {rooms}; print('statsmodels' in sys.modules, 'scipy.stats' in sys.modules)"
+    made = "from analytics.intervals import mean_interval, wilson; wilson(1, 2); mean_interval([1, 2, 3])"
+    code = f"import sys, {rooms}; {made}; print('statsmodels' in sys.modules, 'scipy.stats' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 
