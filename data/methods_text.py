@@ -27,6 +27,11 @@ READ_WORDS = {
     "derived": "worked out from it",
 }
 
+MEASURE_HEAD = ("id", "measure", "scale", "better", "how it is taken", "source of the scale", "read", "note")
+THRESHOLD_HEAD = ("measure", "what", "value", "condition and time", "studied in", "source", "read", "note")
+FACT_HEAD = ("measure", "what", "value", "studied in", "source", "read", "note")
+CONDITION_HEAD = ("id", "condition", "main measures", "SNOMED CT", "ICD-10", "trials of needling", "source", "read")
+
 
 class MarkersMissing(ValueError):
     """The file has lost the two lines between which the generated part stands."""
@@ -59,11 +64,11 @@ _CODES = (
 
 
 def _measures(measures: Iterable[Measure]) -> str:
-    head = ("id", "measure", "scale", "better", "how it is taken", "source of the scale", "read", "note")
-    return _table(head, (_measure(measure) for measure in measures))
+    return _table(MEASURE_HEAD, (measure_row(measure) for measure in measures))
 
 
-def _measure(measure: Measure) -> tuple[str, ...]:
+def measure_row(measure: Measure) -> tuple[str, ...]:
+    """The cells of one measure, under `MEASURE_HEAD`."""
     ends = f"{measure.low:g} to {measure.high:g} {measure.unit}"
     scale = ends if measure.bounds == "scale" else f"{ends} (limits of plausibility)"
     taken = "; ".join(part for part in (measure.method, measure.position) if part)
@@ -73,12 +78,14 @@ def _measure(measure: Measure) -> tuple[str, ...]:
 
 
 def _thresholds(catalogue: Catalogue, use: str) -> str:
-    head = ("measure", "what", "value", "condition and time", "studied in", "source", "read", "note")
     found = ((measure, rule) for measure in catalogue.measures.values() for rule in measure.thresholds)
-    return _table(head, (_threshold(catalogue, measure, rule) for measure, rule in found if rule.use == use))
+    return _table(
+        THRESHOLD_HEAD, (threshold_row(catalogue, measure, rule) for measure, rule in found if rule.use == use)
+    )
 
 
-def _threshold(catalogue: Catalogue, measure: Measure, rule: Threshold) -> tuple[str, ...]:
+def threshold_row(catalogue: Catalogue, measure: Measure, rule: Threshold) -> tuple[str, ...]:
+    """The cells of one threshold, under `THRESHOLD_HEAD`."""
     unit = "% of the start" if rule.unit == "percent" else rule.unit
     ends = "" if rule.low is None or rule.high is None else f" ({rule.low:g} to {rule.high:g})"
     kind = KIND_WORDS[rule.kind] + (f" ({rule.confidence} %)" if rule.confidence else "")
@@ -93,22 +100,22 @@ def _where(catalogue: Catalogue, rule: Threshold) -> str:
 
 
 def _facts(measures: Iterable[Measure]) -> str:
-    head = ("measure", "what", "value", "studied in", "source", "read", "note")
-    return _table(head, (_fact(measure, fact) for measure in measures for fact in measure.facts))
+    return _table(FACT_HEAD, (fact_row(measure, fact) for measure in measures for fact in measure.facts))
 
 
-def _fact(measure: Measure, fact: Fact) -> tuple[str, ...]:
+def fact_row(measure: Measure, fact: Fact) -> tuple[str, ...]:
+    """The cells of one published figure, under `FACT_HEAD`."""
     studied = "; ".join(part for part in (fact.population, fact.method) if part)
     what, value = fact.parameter.replace("_", " "), f"{fact.value} {fact.unit}".strip()
     return measure.name, what, value, studied, fact.source, READ_WORDS[fact.verified], fact.note
 
 
 def _conditions(catalogue: Catalogue) -> str:
-    head = ("id", "condition", "main measures", "SNOMED CT", "ICD-10", "trials of needling", "source", "read")
-    return _table(head, (_condition(catalogue, condition) for condition in catalogue.conditions.values()))
+    return _table(CONDITION_HEAD, (condition_row(catalogue, condition) for condition in catalogue.conditions.values()))
 
 
-def _condition(catalogue: Catalogue, condition: Condition) -> tuple[str, ...]:
+def condition_row(catalogue: Catalogue, condition: Condition) -> tuple[str, ...]:
+    """The cells of one condition, under `CONDITION_HEAD`."""
     measures = ", ".join(catalogue.measure(id).short for id in condition.measures)
     snomed = _code(condition.snomed, condition.snomed_term, condition.snomed_verified)
     icd10 = _code(condition.icd10, condition.icd10_term, condition.icd10_verified)
@@ -124,10 +131,10 @@ def _code(code: str | None, term: str, verified: str) -> str:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(cell(text) for text in line) + " |" for line in lines)
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that cannot break out of its cell, nor turn into markup."""
     return re.sub(r"([\\|*<])", r"\\\1", text.replace("\n", " ")).strip() or "-"
 
