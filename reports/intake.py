@@ -19,6 +19,7 @@ from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_propose import propose
 from data.rows import Account, FileRefused, ReadFile
+from data.sheets.kinds import kind_of
 from data.sheets.open import list_worksheets, open_sheet
 from data.sheets.sheet import Sheet
 from data.store import Store, read_batch, read_batches
@@ -57,6 +58,14 @@ class Intake:
         if any(choice is not None for choice in choices.values()):
             return open_sheet(content, name, progress=progress, **choices)  # type: ignore[arg-type]
         return importers.open_file(content, name, progress=progress)
+
+    def kind(self, content: bytes) -> str:
+        """What the file is by its content: text, xlsx, xls, ods, or empty for what is no table in any reading."""
+        check_write(self.viewer, "import")
+        try:
+            return kind_of(content)
+        except FileRefused:
+            return ""
 
     def worksheets(self, content: bytes) -> tuple[str, ...]:
         """The worksheets of a workbook, none for a text file or for one that cannot be opened."""

@@ -12,7 +12,8 @@ from data.rows import Account, Problem
 from views.text import count
 
 SHOWN = 500
-LINE, HEIGHT = 58, 520  # pixels: two lines of text; the table scrolls below this
+NAMED = 3  # rows that are named on one line
+LINE, HEIGHT = 70, 560  # pixels: three lines of text; the table scrolls below this
 KINDS = {"reject": "Rejected", "flag": "Look at this"}
 
 
@@ -61,35 +62,48 @@ def _problems(account: Account, key: str) -> None:
         f"**{count(kinds['reject'], 'reason')} to reject a row, {count(kinds['flag'], 'thing')} to look at.** "
         "A row that is only to be looked at is stored as it is."
     )
-    listed = sorted(account.problems, key=lambda problem: (problem.severity != "reject", problem.row))
+    lines = _lines(account.problems)
     st.dataframe(
-        _table(listed[:SHOWN]),
+        pd.DataFrame(lines[:SHOWN]),
         hide_index=True,
         row_height=LINE,
-        height=min(LINE * min(len(listed), SHOWN) + 40, HEIGHT),
+        height=min(LINE * min(len(lines), SHOWN) + 40, HEIGHT),
         placeholder="",
         column_config={
-            "Row": st.column_config.TextColumn(width=75, pinned=True),
+            "Rows": st.column_config.TextColumn(width=80, pinned=True),
+            "What is wrong and what to do": st.column_config.TextColumn(width=300),
             "Column": st.column_config.TextColumn(width=110),
             "Value": st.column_config.TextColumn(width=110),
-            "What is wrong and what to do": st.column_config.TextColumn(width=520),
             "Result": st.column_config.TextColumn(width=95),
         },
         key=f"problems-{key}",
         alt="Table: problems found in the file, row by row",
     )
-    if len(listed) > SHOWN:
+    if len(lines) > SHOWN:
         also = " The file of rejected rows has the reason beside every row." if account.rejected else ""
-        st.caption(f"The first {SHOWN} of {len(listed):,} are shown.{also}")
+        st.caption(f"The first {SHOWN} of {len(lines):,} are shown.{also}")
 
 
-def _table(problems: list[Problem]) -> pd.DataFrame:
-    return pd.DataFrame(
+def _lines(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    """One line for each different problem, rejections first, with the rows that have it."""
+    rows: dict[tuple[str, str, str, str], list[int]] = {}
+    for problem in sorted(problems, key=lambda problem: (problem.severity != "reject", problem.row)):
+        rows.setdefault((problem.column, problem.value, problem.message, problem.severity), []).append(problem.row)
+    return [
         {
-            "Row": [f"{problem.row:,}" if problem.row else "whole file" for problem in problems],
-            "Column": [problem.column for problem in problems],
-            "Value": [problem.value for problem in problems],
-            "What is wrong and what to do": [problem.message for problem in problems],
-            "Result": [KINDS[problem.severity] for problem in problems],
+            "Rows": _which(numbers),
+            "What is wrong and what to do": message,
+            "Column": column,
+            "Value": value,
+            "Result": KINDS[severity],
         }
-    )
+        for (column, value, message, severity), numbers in rows.items()
+    ]
+
+
+def _which(numbers: list[int]) -> str:
+    """``14``, ``14, 15, 20``, ``14, 15, 20 and 202 more``, or the whole file."""
+    if numbers[0] == 0:
+        return "whole file"
+    more = f" and {len(numbers) - NAMED:,} more" if len(numbers) > NAMED else ""
+    return ", ".join(str(number) for number in numbers[:NAMED]) + more

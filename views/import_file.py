@@ -22,8 +22,10 @@ ENCODINGS = {
     "mac-roman": "Mac Roman (older Macs)",
     "cp850": "DOS (Western European)",
     "cp1250": "Windows-1250 (Central European)",
+    "iso8859-2": "ISO 8859-2 (Central European)",
     "cp1251": "Windows-1251 (Cyrillic)",
     "cp1253": "Windows-1253 (Greek)",
+    "iso8859-7": "ISO 8859-7 (Greek)",
     "cp1254": "Windows-1254 (Turkish)",
     "utf-16": "UTF-16",
 }
@@ -45,9 +47,9 @@ def choose(intake: Intake) -> Sheet | None:
     opened = _opened(intake, uploaded)
     if isinstance(opened, Sheet):
         _say_how(opened)
-        _worksheet(uploaded.file_id, opened)
     else:
         st.error(md(opened))
+    _worksheet(intake, uploaded, opened)
     _how(intake, uploaded, opened)
     return opened if isinstance(opened, Sheet) else None
 
@@ -100,30 +102,40 @@ def _say_how(sheet: Sheet) -> None:
         st.caption("\n".join(f"- {md(note)}" for note in sheet.notes))
 
 
-def _worksheet(file_id: str, sheet: Sheet) -> None:
-    if len(sheet.worksheets) < 2:
+def _worksheet(intake: Intake, uploaded: Any, opened: Sheet | FileRefused) -> None:
+    """The choice of a worksheet, also where the one that was tried was refused."""
+    kept, key = import_state.kept(), _key("worksheet", uploaded.file_id)
+    if isinstance(opened, Sheet):
+        kept["worksheets"] = opened.worksheets
+    elif "worksheets" not in kept:
+        kept["worksheets"] = intake.worksheets(uploaded.getvalue())
+    if len(kept["worksheets"]) < 2:
         return
-    key = _key("worksheet", file_id)
-    if key not in st.session_state:
-        st.session_state[key] = sheet.worksheet
-        import_state.kept()["choices"]["worksheet"] = sheet.worksheet
-    st.selectbox("Worksheet", sheet.worksheets, key=key)
+    if key not in st.session_state and isinstance(opened, Sheet):
+        st.session_state[key] = opened.worksheet
+        kept["choices"]["worksheet"] = opened.worksheet
+    st.selectbox("Worksheet", kept["worksheets"], None, key=key, placeholder="Choose …")
 
 
 def _how(intake: Intake, uploaded: Any, opened: Sheet | FileRefused) -> None:
     """The ways to read a file otherwise; open where the file was refused."""
-    refused, file_id = not isinstance(opened, Sheet), uploaded.file_id
-    with st.expander("The file was read wrongly? Say how to read it", expanded=refused, key=_key("how", file_id)):
-        names = _worksheets(intake, uploaded) if refused else ()
-        with st.grid(3, min_column_width=200, key=_key("choices", file_id)):
-            if names:
-                st.selectbox("Worksheet", names, None, key=_key("worksheet", file_id), placeholder="Find it")
-            if not names and not (isinstance(opened, Sheet) and opened.worksheet):
-                _text_choices(file_id)
-            st.number_input(
-                "Row of the header (0: there is none)", 0, 1000, None, 1, key=_key("header_row", file_id),
-                placeholder="Find it",
-            )  # fmt: skip
+    kept, file_id = import_state.kept(), uploaded.file_id
+    if "kind" not in kept:
+        kept["kind"] = intake.kind(uploaded.getvalue())
+    if not kept["kind"]:
+        return
+    refused = isinstance(opened, FileRefused)
+    title = "The file was read wrongly? Say how to read it"
+    with (
+        st.expander(title, expanded=refused, key=_key("how", file_id)),
+        st.grid(3, min_column_width=200, key=_key("choices", file_id)),
+    ):
+        if kept["kind"] == "text":
+            _text_choices(file_id)
+        st.number_input(
+            "Row of the header (0: there is none)", 0, 1000, None, 1, key=_key("header_row", file_id),
+            placeholder="Find it",
+        )  # fmt: skip
 
 
 def _text_choices(file_id: str) -> None:
@@ -133,11 +145,3 @@ def _text_choices(file_id: str) -> None:
     ):
         key = _key(name, file_id)
         st.selectbox(title, list(known), None, format_func=known.__getitem__, key=key, placeholder="Find it")
-
-
-def _worksheets(intake: Intake, uploaded: Any) -> tuple[str, ...]:
-    kept = import_state.kept()
-    if "worksheets" not in kept:
-        kept["worksheets"] = intake.worksheets(uploaded.getvalue())
-    names: tuple[str, ...] = kept["worksheets"]
-    return names

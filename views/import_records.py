@@ -50,7 +50,7 @@ def _done() -> None:
     """What the last step did, and the way to the charts."""
     if said := st.session_state.pop("said", ""):
         st.success(said)
-        st.page_link("effectiveness.py", label="See the charts")
+        st.page_link("effectiveness.py", label="See the charts →")
 
 
 def _bring_in(intake: Intake, sheet: Sheet) -> None:

@@ -89,9 +89,9 @@ def edit(sheet: Sheet, mapping: Mapping, catalogue: Catalogue, key: str) -> tupl
 
 def _settings(sheet: Sheet, catalogue: Catalogue, layout: str) -> dict[str, Any]:
     fields = [name for name in FIELDS if layout == "long" or name not in LONG_ONLY]
-    others = ["", *sheet.header]
+    others = list(sheet.header)
     pick, text = st.column_config.SelectboxColumn, st.column_config.TextColumn
-    names = {"": ""} | {name: measure.name for name, measure in catalogue.measures.items()}
+    names = {name: measure.name for name, measure in catalogue.measures.items()}
     return {
         "Column": text(pinned=True, width=130),
         "Examples": text(width=130),
@@ -100,12 +100,12 @@ def _settings(sheet: Sheet, catalogue: Catalogue, layout: str) -> dict[str, Any]
             help="What this column says", width=190,
         ),
         "Measure": pick(options=list(names), format_func=lambda name: names[str(name)], width=170),
-        "When": pick(options=["", *PHASES], format_func=lambda word: WHEN.get(str(word), ""), width=130,
+        "When": pick(options=list(PHASES), format_func=lambda word: WHEN.get(str(word), ""), width=130,
                      help="Before or after the session, or a review on its own"),
         "Weeks after start": st.column_config.NumberColumn(
             min_value=0, help="For a column such as '12 months': 52. Leave blank when each row has its own date."
         ),
-        "Side": pick(options=["", *SIDES], help="Only when it is not the side of the course of care"),
+        "Side": pick(options=list(SIDES), help="Only when it is not the side of the course of care"),
         "Means missing": text(help="Values that stand for 'not measured' in this column, separated by ;"),
         "Only where empty": pick(options=others, help="… but only on rows where this other column is empty"),
         "Date from": pick(options=others, help="The column with this reading's own date, if there is one"),
@@ -130,13 +130,13 @@ def _line(place: int, column: str, sheet: Sheet, name: str | None, reading: Read
         "Column": column,
         "Examples": ", ".join(list(seen)[:EXAMPLES]),
         "Is": name or (MEASURE if reading else UNUSED),
-        "Measure": reading.measure if reading else "",
-        "When": reading.phase if reading else "",
+        "Measure": (reading.measure or None) if reading else None,
+        "When": (reading.phase or None) if reading else None,
         "Weeks after start": reading.weeks if reading else None,
-        "Side": reading.side if reading else "",
+        "Side": (reading.side or None) if reading else None,
         "Means missing": "; ".join(missing.values) if missing else "",
-        "Only where empty": missing.empty if missing else "",
-        "Date from": reading.date if reading else "",
+        "Only where empty": (missing.empty or None) if missing else None,
+        "Date from": (reading.date or None) if reading else None,
         "Method": reading.method if reading else "",
     }
 

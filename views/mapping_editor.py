@@ -41,8 +41,8 @@ def show(intake: Intake, sheet: Sheet) -> Mapping | None:
     _say(start)
     mapping_saved.choose()
     with st.container(key="mapping"):
-        layout = _layout(start)
-        mapping, lacking = mapping_columns.edit(sheet, start.mapping, intake.catalogue, f"{start.key}-{layout}")
+        _layout(start)
+        mapping, lacking = mapping_columns.edit(sheet, start.mapping, intake.catalogue, start.key)
         mapping = _whole_file(mapping, start.key)
         mapping = mapping_words.edit(intake, sheet, mapping, start.key)
     import_state.kept()["mapping"] = mapping
@@ -84,26 +84,22 @@ def _say(start: Start) -> None:
     st.warning("Please look at this:\n" + "\n".join(said))
 
 
-def _layout(start: Start) -> str:
+def _layout(start: Start) -> None:
+    """Ask for the layout; another one starts the fields afresh from what is on the page."""
     names = {"wide": "A column for each measure", "long": "A row for each reading"}
-    return str(
-        st.radio(
-            "This file has",
-            list(names),
-            list(names).index(start.mapping.layout),
-            format_func=names.__getitem__,
-            key=f"layout-{start.key}",
-            horizontal=True,
-            on_change=_other_layout,
-            args=(start,),
-        )
+    was = start.mapping.layout
+    chosen = st.radio(
+        "This file has",
+        list(names),
+        list(names).index(was),
+        format_func=names.__getitem__,
+        key=f"layout-{start.key}",
+        horizontal=True,
     )
-
-
-def _other_layout(start: Start) -> None:
-    """Go on from what is on the page, in the other layout."""
-    now: Mapping = import_state.kept().get("mapping", start.mapping)
-    begin(mapping_columns.turned(now), start.unsure)
+    if chosen != was:
+        now: Mapping = import_state.kept().get("mapping", start.mapping)
+        begin(mapping_columns.turned(now), start.unsure)
+        st.rerun()
 
 
 def _whole_file(mapping: Mapping, key: str) -> Mapping:

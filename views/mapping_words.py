@@ -125,7 +125,7 @@ def _table(found: list[Word], ours: list[str], name: str, namer: Namer, key: str
         {
             "In the file": [word.said for word in found],
             "Rows": [word.times for word in found],
-            "Means": [MISSING if word.means == "" else word.means or "" for word in found],
+            "Means": [MISSING if word.means == "" else word.means for word in found],
         }
     )
     edited = st.data_editor(
@@ -135,7 +135,7 @@ def _table(found: list[Word], ours: list[str], name: str, namer: Namer, key: str
         disabled=["In the file", "Rows"],
         column_config={
             "Rows": st.column_config.NumberColumn(width=80),
-            "Means": st.column_config.SelectboxColumn(options=["", *ours, MISSING], format_func=namer, width="large"),
+            "Means": st.column_config.SelectboxColumn(options=[*ours, MISSING], format_func=namer, width="large"),
         },
         placeholder="",
         key=key,
