@@ -37,10 +37,11 @@ def file_of(*rows: SourceRow, name: str = "visits.csv", rejected: dict[int, Prob
     """A file with these rows; the same rows under the same name are the same file."""
     refused = rejected or {}
     content = repr((name, rows, sorted(refused))).encode()
-    return ReadFile(
-        name, hashlib.sha256(content).hexdigest(), "session_sheet", ("patient", "date", "pain"), len(rows) + len(refused), 0,
-        rows, {row: ("cells", str(row)) for row in refused}, tuple(refused.values()),
-    )  # fmt: skip
+    header = ("patient", "date", "pain")
+    cells = {row: ("cells", str(row)) for row in refused}
+    read = len(rows) + len(refused)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return ReadFile(name, sha256, "session_sheet", header, read, 0, rows, cells, tuple(refused.values()))
 
 
 def clinic_rows(patients: int, visits: int = 3) -> tuple[SourceRow, ...]:

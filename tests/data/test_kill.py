@@ -42,7 +42,9 @@ class Ended:
 def _import(home: Path, kill_after: float | None) -> Ended:
     database = home / "clinic.db"
     command = [sys.executable, str(CHILD), f"sqlite:///{database}", str(ROWS)]
-    child = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True)
+    child = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+    )
     stdout = child.stdout
     if stdout is None or stdout.readline() != "importing\n":
         raise RuntimeError("the import did not begin")

@@ -19,6 +19,7 @@ from tests.data.rows_for_tests import START, TODAY, file_of, pain, visit
 if TYPE_CHECKING:
     from data.store import Store
 
+HEEL = "plantar_heel_pain"
 NEXT = START + timedelta(days=7)
 
 
@@ -41,7 +42,15 @@ def test_a_course_is_recorded_from_start_to_end(ledger: Ledger) -> None:
     assert frames["sessions"]["number"].tolist() == [1, 2]
     assert frames["readings"]["value"].sum() == 7 + 5 + 8.5 + 5 + 60
     assert frames["episodes"]["ended_how"].tolist() == ["discharged"]
-    acts = ["close episode", "record reading", "record session", "record reading", "record session", "open episode", "add patient"]
+    acts = [
+        "close episode",
+        "record reading",
+        "record session",
+        "record reading",
+        "record session",
+        "open episode",
+        "add patient",
+    ]
     assert read_audit(ledger.store)["action"].tolist() == acts
     assert ledger.store.version() == len(acts)
     assert check_store(ledger.store) == []
@@ -90,11 +99,11 @@ REFUSED = {
     "nobody": (lambda ledger: ledger.add_patient(" "), "reference"),
     "sex F": (lambda ledger: ledger.add_patient("B", sex="F"), "Sex is one of"),
     "born next year": (lambda ledger: ledger.add_patient("B", birth_year=2027), "year of birth"),
-    "no such patient": (lambda ledger: ledger.open_episode(9, "plantar_heel_pain", "left", START), "no patient number 9"),
+    "no such patient": (lambda ledger: ledger.open_episode(9, HEEL, "left", START), "no patient number 9"),
     "no such condition": (lambda ledger: ledger.open_episode(1, "heel", "left", START), "no condition"),
-    "course twice": (lambda ledger: ledger.open_episode(1, "plantar_heel_pain", "left", START, course=1), "recorded already"),
+    "course twice": (lambda ledger: ledger.open_episode(1, HEEL, "left", START, course=1), "recorded already"),
     "no such episode": (lambda ledger: ledger.record_session(9, SessionFacts(START)), "no episode number 9"),
-    "before the start": (lambda ledger: ledger.record_session(1, SessionFacts(date(2026, 3, 1))), "before the course began"),
+    "before the start": (lambda ledger: ledger.record_session(1, SessionFacts(date(2026, 3, 1))), "before the course"),
     "in the future": (lambda ledger: ledger.record_session(1, SessionFacts(date(2027, 1, 1))), "has not come yet"),
     "pain 11": (lambda ledger: ledger.record_session(1, SessionFacts(START), [pain(11)]), "between 0 and 10"),
     "no such session": (lambda ledger: ledger.record_reading(1, pain(3), session=9), "no session number 9"),
@@ -117,7 +126,8 @@ def test_what_cannot_be_written_is_said_and_nothing_is(ledger: Ledger, act: obje
 
 
 @pytest.mark.parametrize(
-    ("value", "reason", "said"), [(11, "x", "between 0 and 10"), (7, "x", "recorded already"), (5, " ", "Give a reason")]
+    ("value", "reason", "said"),
+    [(11, "x", "between 0 and 10"), (7, "x", "recorded already"), (5, " ", "Give a reason")],
 )
 def test_a_correction_keeps_the_rules(ledger: Ledger, value: float, reason: str, said: str) -> None:
     ledger.record_session(1, SessionFacts(START), [pain(7)])

@@ -17,6 +17,8 @@ from data.store import open_store, read_audit, read_frames
 from tests.data.rows_for_tests import START, TODAY, clinic_rows, file_of, pain
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Barrier
+
     from data.store import Store
 
 PEOPLE, SESSIONS_EACH = 4, 6
@@ -66,6 +68,27 @@ def test_many_writers_in_several_processes(store: Store, database: str) -> None:
     assert frames["sessions"].groupby("episode")["number"].apply(list).tolist() == [list(range(1, 7))] * people
     assert store.version() == len(read_audit(store)) == acts
     assert check_store(store) == []
+
+
+def _open_first(url: str, together: Barrier) -> None:
+    catalogue = load_catalogue()
+    together.wait()
+    with open_store(url, catalogue) as store:
+        if store.version() != 0:
+            raise RuntimeError("somebody wrote")
+
+
+def test_several_programs_may_make_the_same_database(database: str, catalogue: Catalogue) -> None:
+    fresh = multiprocessing.get_context("spawn")
+    together = fresh.Barrier(3)
+    processes = [fresh.Process(target=_open_first, args=(database, together)) for _ in range(3)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    assert [process.exitcode for process in processes] == [0, 0, 0]
+    with open_store(database, catalogue) as store:
+        assert check_store(store) == []
 
 
 def test_readers_see_all_of_an_import_or_none_of_it(store: Store, catalogue: Catalogue) -> None:

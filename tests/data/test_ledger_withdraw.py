@@ -62,10 +62,17 @@ def test_the_account_and_both_events_stay_and_the_file_may_come_again(ledger: Le
     account = ledger.import_file(read)
     ledger.withdraw_batch(1, "The wrong month")
     batch = read_batches(ledger.store).iloc[0]
-    assert (batch["status"], batch["withdrawn_by"], batch["withdrawn_because"]) == ("withdrawn", "Kim", "The wrong month")
+    assert (batch["status"], batch["withdrawn_by"], batch["withdrawn_because"]) == (
+        "withdrawn",
+        "Kim",
+        "The wrong month",
+    )
     assert read_batch(ledger.store, 1) == account
     audit = read_audit(ledger.store)
-    assert audit[["action", "record", "reason"]].values.tolist() == [["withdraw", 1, "The wrong month"], ["import", 1, ""]]
+    assert audit[["action", "record", "reason"]].values.tolist() == [
+        ["withdraw", 1, "The wrong month"],
+        ["import", 1, ""],
+    ]
     again = ledger.import_file(read)
     assert (again.batch, again.stored, again.rejected) == (2, 9, 1)
     assert check_store(ledger.store) == []
@@ -136,7 +143,8 @@ def test_a_reading_corrected_meanwhile_does_not_hold_it_back_and_its_values_stay
 
 
 @pytest.mark.parametrize(
-    ("batch", "reason", "said"), [(9, "x", "no import number 9"), (1, " ", "Give a reason"), (2, "x", "withdrawn already")]
+    ("batch", "reason", "said"),
+    [(9, "x", "no import number 9"), (1, " ", "Give a reason"), (2, "x", "withdrawn already")],
 )
 def test_what_cannot_be_withdrawn_is_said(ledger: Ledger, batch: int, reason: str, said: str) -> None:
     ledger.import_file(file_of(visit(2)))

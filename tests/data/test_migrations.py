@@ -40,14 +40,15 @@ OLD_ROWS = (
     "VALUES (1, 1, 'plantar_heel_pain', 'left', 1, 1, '2024-12-30', 1)",
     "INSERT INTO sessions (id, episode, number, number_given, day, sequence, clinic, batch) "
     "VALUES (1, 1, 1, {no}, '2024-12-30', 1, 1, 1)",
-    "INSERT INTO readings (id, episode, session, measure, method, side, phase, day, value, scale_low, scale_high, batch) "
-    "VALUES (1, 1, 1, 1, 1, 1, 1, '2024-12-30', 6.5, 0, 10, 1), (2, 1, 1, 1, 1, 1, 2, '2024-12-30', 3, 0, 10, 1)",
+    "INSERT INTO readings (id, episode, session, measure, method, side, phase, day, value, scale_low, scale_high, "
+    "batch) VALUES (1, 1, 1, 1, 1, 1, 1, '2024-12-30', 6.5, 0, 10, 1), "
+    "(2, 1, 1, 1, 1, 1, 2, '2024-12-30', 3, 0, 10, 1)",
     "INSERT INTO audit_events (id, at, actor, action, record_table, record, reason, detail) VALUES "
     "(1, '2025-01-02T03:04:05+00:00', 'Kim', 'start', 'facts', NULL, '', ''), "
     "(2, '2025-01-02T03:05:05+00:00', 'Kim', 'import', 'import_batches', 1, '', '{{\"file\": \"old.csv\"}}')",
     "UPDATE facts SET value = '2' WHERE name = 'data_version'",
-    "UPDATE facts SET value = '{{\"audit_events\": 2, \"import_batches\": 1, \"patients\": 1, \"episodes\": 1, "
-    "\"sessions\": 1, \"readings\": 2, \"clinics\": 1}}' WHERE name = 'last_ids'",
+    'UPDATE facts SET value = \'{{"audit_events": 2, "import_batches": 1, "patients": 1, "episodes": 1, '
+    '"sessions": 1, "readings": 2, "clinics": 1}}\' WHERE name = \'last_ids\'',
 )
 
 
@@ -94,7 +95,7 @@ def test_after_it_everything_works_on_old_rows_too(old: str, catalogue: Catalogu
 
 def test_an_upgraded_database_is_what_a_fresh_one_is(old: str, catalogue: Catalogue, tmp_path: Path) -> None:
     open_store(old, catalogue).close()
-    with _engine(old) as engine, engine.connect() as connection:
+    with _Opened(old) as engine, engine.connect() as connection:
         assert list(schema_problems(connection)) == []
     if old.startswith("sqlite"):
         fresh = tmp_path / "fresh.db"
@@ -106,7 +107,9 @@ def test_the_tables_in_the_program_are_those_of_the_newest_revision(postgres_url
     with open_store(postgres_url, catalogue) as store, store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
         assert compare_metadata(context, METADATA) == []
-        query = "SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = current_schema()::regnamespace"
+        query = (
+            "SELECT conname FROM pg_constraint WHERE contype <> 'n' AND connamespace = current_schema()::regnamespace"
+        )
         there = set(connection.execute(text(query)).scalars()) - {"alembic_version_pkc"}
         made = "".join(str(CreateTable(table).compile(connection)) for table in METADATA.tables.values())
     assert there == set(re.findall(r"CONSTRAINT (\w+)", made))
@@ -140,7 +143,7 @@ def test_a_newer_database_is_refused_and_left_alone(database: str, catalogue: Ca
     _execute(database, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer version of this program"):
         open_store(database, catalogue)
-    with _engine(database) as engine, engine.connect() as connection:
+    with _Opened(database) as engine, engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "9999"
 
 
@@ -170,7 +173,7 @@ def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(
     with pytest.raises(RuntimeError, match="power cut"):
         open_store(old, catalogue)
     monkeypatch.setattr(upgrade_module, "_run", real)
-    with _engine(old) as engine, engine.connect() as connection:
+    with _Opened(old) as engine, engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == "0001"
     with open_store(old, catalogue) as store:
         assert len(read_frames(store)["readings"]) == 2
@@ -189,7 +192,7 @@ def _ours(_object: Any, name: str | None, _kind: str, _reflected: bool, _other: 
     return name != "alembic_version"
 
 
-class _engine:
+class _Opened:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(read_url(url), may_alter=True)
 
@@ -201,21 +204,27 @@ class _engine:
 
 
 def _execute(url: str, statement: str) -> None:
-    with _engine(url) as engine, engine.connect().execution_options(write=True) as connection, connection.begin():
+    with _Opened(url) as engine, engine.connect().execution_options(write=True) as connection, connection.begin():
         connection.execute(text(statement))
 
 
 def _schema(path: Path) -> dict[str, str]:
     connection = sqlite3.connect(path)
     try:
-        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"))
+        return dict(
+            connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'")
+        )
     finally:
         connection.close()
 
 
 def _rules(path: Path) -> set[str]:
     """Every column and rule of every table and index, whatever their order and layout."""
-    shown = {name: sql for name, sql in _schema(path).items() if sql.startswith(("CREATE TABLE", "CREATE INDEX", "CREATE UNI"))}
+    shown = {
+        name: sql
+        for name, sql in _schema(path).items()
+        if sql.startswith(("CREATE TABLE", "CREATE INDEX", "CREATE UNI"))
+    }
     return {f"{name}: {part}" for name, sql in shown.items() for part in _parts(sql)}
 
 

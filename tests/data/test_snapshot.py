@@ -38,9 +38,10 @@ def test_it_is_the_same_one_until_something_is_written(ledger: Ledger) -> None:
 
 
 def test_two_stores_are_never_mixed_up(tmp_path: Path, catalogue: Catalogue) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'a.db'}", catalogue) as one, open_store(
-        f"sqlite:///{tmp_path / 'b.db'}", catalogue
-    ) as other:
+    with (
+        open_store(f"sqlite:///{tmp_path / 'a.db'}", catalogue) as one,
+        open_store(f"sqlite:///{tmp_path / 'b.db'}", catalogue) as other,
+    ):
         Ledger(one, catalogue, "Kim", TODAY).import_file(file_of(visit(2, "A")))
         Ledger(other, catalogue, "Kim", TODAY).import_file(file_of(visit(2, "B")))
         assert current(one).patients["reference"].tolist() == ["A"]
