@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.catalogue import Catalogue, Measure
+from data.engine import wait_turn
 from data.places import StoreError
 from data.tables import conditions, measures
 
@@ -20,6 +21,7 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
         if not _differs(connection, catalogue):
             return
     with engine.connect().execution_options(write=True) as connection, connection.begin():
+        wait_turn(connection)
         _sync_measures(connection, catalogue)
         _sync_conditions(connection, catalogue)
 

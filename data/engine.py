@@ -19,6 +19,7 @@ from data.places import prepare_file
 
 PATIENCE_MS = 10_000
 PAGE_CACHE_KIB = 4_000  # an import does not grow the program; larger made none faster
+_MAKING = 7_204_511  # any number of our own: PostgreSQL gives this lock to one at a time
 _NEVER = frozenset(
     {
         sqlite3.SQLITE_DROP_TABLE, sqlite3.SQLITE_DROP_TRIGGER, sqlite3.SQLITE_DROP_VIEW, sqlite3.SQLITE_DROP_INDEX,
@@ -37,6 +38,12 @@ def make_engine(url: URL, *, may_alter: bool = False) -> Engine:
     event.listen(engine, "connect", _on_connect if may_alter else _on_connect_guarded)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+def wait_turn(connection: Connection) -> None:
+    """Wait, inside a transaction, until no other program makes or upgrades this database."""
+    if connection.dialect.name == "postgresql":  # on SQLite BEGIN IMMEDIATE has waited already
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
 
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import DBAPIError
 
+from data.engine import wait_turn
 from data.migrations import HEAD
 from data.places import StoreError
 
 FOLDER = Path(__file__).parent / "migrations"
-_LOCK = 7_204_511  # any number of our own: PostgreSQL lets one holder at a time upgrade
 
 
 def revision(connection: Connection) -> str | None:
@@ -43,8 +43,7 @@ def upgrade(engine: Engine, target: str = HEAD) -> None:
         _check_known(found)
         _copy_aside(engine, found)
     with engine.connect().execution_options(write=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        wait_turn(connection)
         if revision(connection) != target:  # another program may have done it while we waited
             _run(connection, target)
 
