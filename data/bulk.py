@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from data.columns import Day
 from data.tables_care import episodes, readings, sessions
@@ -45,6 +46,9 @@ def _iso(row: Row, days: list[int]) -> Row:
 
 def _copy(connection: Connection, statement: str, rows: Iterable[Row]) -> None:
     raw: Any = connection.connection.driver_connection
-    with raw.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row(row)
+    try:
+        with raw.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except raw.IntegrityError as error:  # the driver's own text holds the values of the row
+        raise IntegrityError(statement, None, error, hide_parameters=True) from None

@@ -2,7 +2,8 @@
 
 The snapshot fills these frames from the store; analytics and charts read them. Text columns that
 repeat are categories. Dates are ``datetime64[s]`` at midnight; a missing date is ``NaT``. Integer
-keys are the store's own and identify one record, so they count as identifying a person.
+keys are the store's own and identify one record, so they count as identifying a person. A reading
+outside a session (a review) has session 0 and number 0.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def writing(store: Store, actor: str) -> Iterator[Writing]:
             act.set_fact("last_write", secrets.token_hex(8))  # a restored copy may reach the same version again
             act.set_fact("last_ids", json.dumps(act.ids.last, sort_keys=True))
     except IntegrityError as error:
-        raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from error
+        raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from None
 
 
 class NothingNew(Exception):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import traceback
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,17 @@ def test_the_order_of_rows_changes_nothing(store: Store, catalogue: Catalogue, t
     with open_store(f"sqlite:///{tmp_path / 'other.db'}", catalogue) as other:
         Ledger(other, catalogue, "Kim", TODAY).import_file(file_of(*rows))
         assert _said(store) == _said(other)
+
+
+def test_a_course_belongs_to_who_saw_it_first_by_date(ledger: Ledger) -> None:
+    later, earlier = (
+        visit(2, on=date(2026, 3, 9), podiatrist="Lee", site="South"),
+        visit(3, podiatrist="Kim", site="North"),
+    )
+    ledger.import_file(file_of(later, earlier))
+    frames = read_frames(ledger.store)
+    assert frames["episodes"][["site", "podiatrist"]].values.tolist() == [["North", "Kim"]]
+    assert frames["sessions"].sort_values("on")["podiatrist"].tolist() == ["Kim", "Lee"]
 
 
 def _said(store: Store) -> list[Any]:
@@ -252,6 +264,18 @@ def test_a_file_that_is_not_all_accounted_for_is_refused(ledger: Ledger) -> None
     with pytest.raises(LedgerError, match="not all accounted for"):
         ledger.import_file(replace(file_of(visit(2)), read=5))
     assert read_batches(ledger.store).empty
+
+
+def test_what_only_the_database_refuses_stores_nothing_and_says_no_value(ledger: Ledger, catalogue: Catalogue) -> None:
+    other = replace(catalogue.measure("nprs"), high=100.0)
+    wider = Catalogue({**catalogue.measures, "nprs": other}, catalogue.conditions)
+    read, before = file_of(visit(2, "Ann Lee", before=77.25)), contents(ledger.store, EVERYTHING)
+    with pytest.raises(LedgerError, match="The database refused this") as refused:
+        Ledger(ledger.store, wider, "Kim", TODAY).import_file(read)
+    said = "".join(traceback.format_exception(refused.value))
+    assert "77.25" not in said
+    assert "Ann Lee" not in said
+    assert contents(ledger.store, EVERYTHING) == before
 
 
 def test_a_demo_clinic_is_marked_and_never_mixed_with_records(ledger: Ledger) -> None:

@@ -149,6 +149,18 @@ def test_sqlite_is_opened_for_safekeeping(tmp_path: Path, catalogue: Catalogue) 
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
 
 
+def test_a_writing_transaction_holds_the_file_from_its_beginning(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "clinic.db"
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    with open_store(f"sqlite:///{path}", catalogue) as store, store.engine.connect() as reading, reading.begin():
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("ROLLBACK")
+        writing = store.engine.connect().execution_options(write=True)
+        with writing, writing.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.close()
+
+
 def test_the_addresses_follow_the_settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLINIC_DATABASE")
     assert clinic_url() == f"sqlite:///{own_home / 'clinic.db'}"
