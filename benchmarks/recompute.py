@@ -37,7 +37,7 @@ def run(store: Store, readings: int, rounds: int) -> list[Result]:
     name = "Effectiveness page after a filter change"
     return [
         in_turns(name, size, ours, "one numpy pass over the readings", lambda: _pass(snapshot), rounds),
-        in_turns(name, size, ours, "pandas as most write it", lambda: _plain(snapshot, next(conditions)), rounds),
+        in_turns(name, size, ours, "pandas as most write it (means only)", lambda: _plain(snapshot, next(conditions)), rounds),
     ]
 
 
