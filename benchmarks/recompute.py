@@ -15,7 +15,8 @@ from reports.access import OWNER, Viewer
 from reports.desk import open_report
 from reports.filters import Filters
 
-PAGE = ("overview", "effectiveness", "classes", "bounds")
+PAGE = ("overview", "effectiveness", "effectiveness_trend", "classes", "bounds")
+PEER = "pandas as most write it (means only)"
 
 
 def run(store: Store, readings: int, rounds: int) -> list[Result]:
@@ -37,7 +38,7 @@ def run(store: Store, readings: int, rounds: int) -> list[Result]:
     name = "Effectiveness page after a filter change"
     return [
         in_turns(name, size, ours, "one numpy pass over the readings", lambda: _pass(snapshot), rounds),
-        in_turns(name, size, ours, "pandas as most write it (means only)", lambda: _plain(snapshot, next(conditions)), rounds),
+        in_turns(name, size, ours, PEER, lambda: _plain(snapshot, next(conditions)), rounds),
     ]
 
 

@@ -50,9 +50,7 @@ def _visit(browser: str, command: list[str], selector: str) -> float:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
         port = _free_port()
         begun = time.perf_counter()
-        server = subprocess.Popen(
-            [*command, str(port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        server = subprocess.Popen([*command, str(port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             _wait(port)
             page.goto(f"http://127.0.0.1:{port}/")
