@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; a busy machine of two cores
 QUIET = ("--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
+# Streamlit asks below the page's own address first, then where they are.
+ASKED_TWICE = ("/_stcore/health", "/_stcore/host-config")
 NOT_OURS = ("Unrecognized feature:", "[Report Only]", "preloaded using link preload")
 
 
@@ -32,12 +34,13 @@ class Dashboard:
     port: int
     home: Path
     log: Path
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
-def started(home: Path, log: Path, **environment: str) -> Iterator[Dashboard]:
+def started(home: Path, log: Path, port: int = 0, **environment: str) -> Iterator[Dashboard]:
     """Start ``dashboard.py`` with its records in *home*, wait until it answers, and stop it at the end."""
-    port = _free_port()
+    port = port or _free_port()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CLINIC_", "STREAMLIT_"))}
     command = [sys.executable, str(ROOT / "dashboard.py"), "--port", str(port), "--no-browser"]
     with log.open("wb") as out:
@@ -47,7 +50,7 @@ def started(home: Path, log: Path, **environment: str) -> Iterator[Dashboard]:
         )  # fmt: skip
         try:
             _wait(process, port, log)
-            yield Dashboard(f"http://127.0.0.1:{port}", port, home, log)
+            yield Dashboard(f"http://127.0.0.1:{port}", port, home, log, process)
         finally:
             process.terminate()
             try:
@@ -120,6 +123,8 @@ def page(browser: Browser) -> Iterator[Page]:
     wrong: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:
+        if "404" in message.text and message.location["url"].endswith(ASKED_TWICE):
+            return
         if message.type == "error" and not any(known in message.text for known in NOT_OURS):
             wrong.append(f"console: {message.text}")
 
@@ -130,3 +135,14 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     if wrong:
         pytest.fail("The page is not clean:\n" + "\n".join(wrong), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def own_clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
+    """A second dashboard whose clinic has no records of its own yet, for the tests that bring some in."""
+    place = tmp_path_factory.mktemp("own-clinic")
+    home = place / "home"
+    home.mkdir()
+    shutil.copy(demo_file, home / "demo.db")
+    with started(home, place / "log.txt") as running:
+        yield running
