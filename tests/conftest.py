@@ -16,12 +16,15 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from data.catalogue import Catalogue
     from data.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 REAL_HOME = platformdirs.user_data_dir("dry-needling-outcomes", appauthor=False)
 MAY_BE_ABSENT = re.compile(r"real data|beside this checkout", re.IGNORECASE)
+QUIET = ("--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
 _WATCHED = frozenset({"open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir"})
 
 
@@ -113,6 +116,27 @@ def realdata() -> Path:
     if not path.is_dir():
         pytest.skip("real data is not beside this checkout")
     return path
+
+
+def browser_path() -> str | None:
+    """Chromium or Chrome: ``$CHROME_PATH``, else the first one found."""
+    names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
+    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for the whole run; skips by name where there is none."""
+    path = browser_path()
+    if path is None:
+        pytest.skip("needs Chromium or Chrome (or CHROME_PATH)")
+    from playwright.sync_api import sync_playwright
+
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, *(["--no-sandbox"] if root else [])])
+        yield running
+        running.close()
 
 
 def refused_skip(reason: str) -> str | None:

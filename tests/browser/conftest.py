@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; a busy machine of two cores
-QUIET = ("--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
 # Streamlit asks below the page's own address first, then where they are.
 ASKED_TWICE = ("/_stcore/health", "/_stcore/host-config")
 NOT_OURS = ("Unrecognized feature:", "[Report Only]", "preloaded using link preload")
@@ -89,26 +88,6 @@ def dashboard(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iter
         yield running
 
 
-def browser_path() -> str | None:
-    """Chromium or Chrome: ``$CHROME_PATH``, else the first one found."""
-    names = ("chromium", "google-chrome", "chromium-browser", "google-chrome-stable")
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, names)), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole run; skips by name where there is none."""
-    path = browser_path()
-    if path is None:
-        pytest.skip("needs Chromium or Chrome (or CHROME_PATH)")
-    expect.set_options(timeout=PATIENCE * 1000)
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, *(["--no-sandbox"] if root else [])])
-        yield running
-        running.close()
-
-
 def is_local(url: str) -> bool:
     """Whether an address stays on this computer."""
     return url.startswith(("data:", "blob:", "about:", "http://127.0.0.1:", "ws://127.0.0.1:"))
@@ -118,6 +97,7 @@ def is_local(url: str) -> bool:
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh page. The test fails at its end when the page called anybody else or wrote an error to its console."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    expect.set_options(timeout=PATIENCE * 1000)
     opened = context.new_page()
     opened.set_default_timeout(PATIENCE * 1000)
     wrong: list[str] = []
