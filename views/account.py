@@ -71,7 +71,7 @@ def _problems(account: Account, key: str) -> None:
         placeholder="",
         column_config={
             "Rows": st.column_config.TextColumn(width=80, pinned=True),
-            "What is wrong and what to do": st.column_config.TextColumn(width=300),
+            "What is wrong and what to do": st.column_config.TextColumn(width=245),
             "Column": st.column_config.TextColumn(width=110),
             "Value": st.column_config.TextColumn(width=110),
             "Result": st.column_config.TextColumn(width=95),

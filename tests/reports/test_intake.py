@@ -161,3 +161,23 @@ def test_the_published_trial_fits_its_own_mapping(realdata: Path, clinic_store: 
     plain = replace(intake, catalogue=load_catalogue())
     _, without = plain.fitted(sheet, mapping)
     assert any("headache_score" in sentence for sentence in without)
+
+
+def test_every_messy_file_is_asked_about_or_refused_in_words(realdata: Path, owner: Intake) -> None:
+    kinds = (".csv", ".xlsx", ".xls", ".ods")
+    files = [path for path in sorted((realdata / "messy").rglob("*")) if path.suffix in kinds]
+    outcomes = {path.name: _outcome(owner, path) for path in files}
+    assert len(files) > 50
+    assert set(outcomes.values()) == {"asked", "refused"}, "none of them is a clinic's record"
+
+
+def _outcome(owner: Intake, path: Path) -> str:
+    """What the page would do with a file; anything but a sentence would be a traceback here."""
+    try:
+        sheet = owner.open(path.read_bytes(), path.name)
+        mapping, unsure = owner.propose(sheet)
+        owner.look(sheet, mapping)
+    except (FileRefused, MappingError) as said:
+        assert str(said).endswith("."), said
+        return "refused" if isinstance(said, FileRefused) else "asked"
+    return "shown"
