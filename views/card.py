@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from reports import desk, export
@@ -9,7 +10,7 @@ from reports.access import NotAllowed
 from reports.filters import FilterError, Filters
 from reports.report import Report
 from views.room import Room
-from views.text import md
+from views.text import day, md
 
 
 def show(room: Room, name: str, filters: Filters, *, key: str = "", heading: bool = True) -> Report | None:
@@ -68,11 +69,17 @@ def behind(report: Report, key: str) -> None:
         )
 
 
+def _in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """Dates as 22 Nov 2026, for reading; the files keep them as dates."""
+    dates = frame.select_dtypes("datetime").columns
+    return frame.assign(**{str(name): [day(value) for value in frame[name]] for name in dates})
+
+
 def table(report: Report, key: str) -> None:
     """The report's frame with its column labels; numbers rounded for reading only."""
     settings = {
         column: st.column_config.Column(report.labels.get(str(column), str(column).replace("_", " ").capitalize()))
         for column in report.frame.columns
     }
-    shown = report.frame.round(dict.fromkeys(report.frame.select_dtypes("number").columns, 3))
+    shown = _in_words(report.frame).round(dict.fromkeys(report.frame.select_dtypes("number").columns, 3))
     st.dataframe(shown, column_config=settings, hide_index=True, key=f"table-{key}", alt=f"Table: {report.title}")

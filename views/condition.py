@@ -41,11 +41,27 @@ def _pain(room: Room, narrowed: Filters) -> None:
         for report in card.open_to(room, "by_period", "individual", "classes", "flow", "bounds"):
             with st.container(key=f"card-{report}"):
                 card.show(room, report, narrowed)
+                if report == "flow":
+                    _lost(room, narrowed)
     card.show(room, "two_changes", narrowed)
+
+
+def _lost(room: Room, narrowed: Filters) -> None:
+    """Who was lost at which stage, for those who may see people."""
+    if not card.open_to(room, "lost"):
+        return
+    with st.expander("Who is not counted, one by one"):
+        report = card.ask(room, "lost", narrowed)
+        if report is not None:
+            for sentence in report.summary:
+                st.markdown(md(sentence))
+            card.table(report, "lost")
 
 
 def _range_of_motion(room: Room, filters: Filters) -> str | None:
     """Range of motion apart from pain: one measure and method at a time, never pooled."""
+    if filters.measure and room.catalogue.measures[filters.measure].kind == "rom":
+        return None  # it is the measure of the whole page already
     st.header("Range of motion")
     offered = filter_bar.range_measures(room, filters)
     if not offered:

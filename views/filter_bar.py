@@ -13,6 +13,7 @@ from views.room import Room
 
 HORIZONS = {None: "Last reading of the course", 6.0: "6 weeks", 12.0: "12 weeks", 26.0: "26 weeks", 52.0: "52 weeks"}
 PERCENTS = {None: "Do not show", 30.0: "30 % or more", 50.0: "50 % or more"}
+PERIODS = {"quarter": "Quarter", "month": "Month"}
 SIDES = {"left": "Left", "right": "Right", "both": "Both"}
 NARROWING = {
     "condition": "Condition",
@@ -31,7 +32,9 @@ def show(room: Room, *, with_condition: bool = True) -> Filters:
     address.arrive(values)
     with st.sidebar:
         st.subheader("Filters")
-        filters = Filters(measure=_measure(room, offered), horizon=_one("horizon"), percent=_one("percent"))
+        filters = Filters(
+            measure=_measure(room, offered), horizon=_one("horizon"), percent=_one("percent"), period=_period()
+        )
         if offered.one_at_a_time:
             return _one_choice(room, values, filters) if with_condition else filters
         return _many_choices(room, values, filters, with_condition)
@@ -43,6 +46,7 @@ def _values(offered: Choices) -> dict[str, tuple[Any, ...]]:
         "measure": ("", *offered.measures),
         "horizon": tuple(HORIZONS),
         "percent": tuple(PERCENTS),
+        "period": tuple(PERIODS),
         "condition": offered.conditions,
         "site": offered.sites,
         "podiatrist": offered.podiatrists,
@@ -67,6 +71,13 @@ def _one(name: str) -> float | None:
     words = {"horizon": HORIZONS, "percent": PERCENTS}[name]
     label = {"horizon": "Measured at", "percent": "Share better by, of their own start"}[name]
     return st.selectbox(label, list(words), format_func=words.__getitem__, key=name, **KEPT)
+
+
+def _period() -> str:
+    chosen = st.segmented_control(
+        "Change over time by", list(PERIODS), format_func=PERIODS.__getitem__, default="quarter", key="period", **KEPT
+    )
+    return chosen or "quarter"
 
 
 def _many_choices(room: Room, values: dict[str, tuple[Any, ...]], filters: Filters, with_condition: bool) -> Filters:
