@@ -175,9 +175,9 @@ def _outcome(owner: Intake, path: Path) -> str:
     """What the page would do with a file; anything but a sentence would be a traceback here."""
     try:
         sheet = owner.open(path.read_bytes(), path.name)
-        mapping, unsure = owner.propose(sheet)
-        owner.look(sheet, mapping)
-    except (FileRefused, MappingError) as said:
-        assert str(said).endswith("."), said
-        return "refused" if isinstance(said, FileRefused) else "asked"
+        owner.look(sheet, owner.propose(sheet)[0])
+    except FileRefused:
+        return "refused"
+    except MappingError:
+        return "asked"
     return "shown"
