@@ -42,8 +42,16 @@ def _pages(room: rooms.Room) -> list[st.Page]:
     ]
 
 
+def _way_back(room: rooms.Room) -> None:
+    """While there are no records yet, the demo clinic can be looked at again."""
+    if not room.store.has_records() and st.sidebar.button("Look at the demo clinic again", key="demo-again"):
+        rooms.back_to_demo()
+        st.rerun()
+
+
 def _banner(room: rooms.Room) -> None:
     if not room.is_demo:
+        _way_back(room)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="demo-banner"):
         st.markdown("**Demo clinic.** The people and records on this page are invented.", width="stretch")

@@ -31,7 +31,8 @@ def show(room: Room, filters: Filters) -> None:
 def _figures(row: pd.Series) -> None:
     plain: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
     interval = f"95 % CI {row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if not math.isnan(row["ci_low"]) else "too few"
-    bounds = f"{_share(row['improved_worst_case'])} to {_share(row['improved_best_case'])} with the missing"
+    ends = (row["improved_worst_case"], row["improved_best_case"])
+    bounds = "no threshold fits" if pd.isna(ends[0]) else f"{_share(ends[0])} to {_share(ends[1])} with the missing"
     with st.grid(4, min_column_width=200, key="overview"):
         st.metric(
             "Measured again", _share(row["share_followed"]), f"{row['n']:,.0f} of {row['eligible']:,.0f} due", **plain

@@ -108,3 +108,18 @@ def test_starting_with_our_own_records_leaves_the_demo_clinic(demo_home: Path) -
     assert not at.exception
     assert at.session_state["which_store"] == "clinic"
     assert BANNER not in words(at)
+
+
+def test_an_empty_clinic_can_look_at_the_demo_clinic_again(demo_home: Path) -> None:
+    at = started()
+    at.button(key="begin").click().run()
+    at.button(key="demo-again").click().run()
+    assert not at.exception
+    assert BANNER in words(at)
+
+
+def test_change_can_be_looked_at_by_month(demo_home: Path) -> None:
+    at = started(period="month", focus="plantar_heel_pain")
+    at.switch_page("condition.py").run()
+    assert not at.exception and not at.error
+    assert "months" in words(at)
