@@ -74,10 +74,9 @@ def _one(name: str) -> float | None:
 
 
 def _period() -> str:
-    chosen = st.segmented_control(
-        "Change over time by", list(PERIODS), format_func=PERIODS.__getitem__, default="quarter", key="period", **KEPT
+    return st.radio(
+        "Change over time by", list(PERIODS), format_func=PERIODS.__getitem__, key="period", horizontal=True, **KEPT
     )
-    return chosen or "quarter"
 
 
 def _many_choices(room: Room, values: dict[str, tuple[Any, ...]], filters: Filters, with_condition: bool) -> Filters:
