@@ -131,7 +131,7 @@ def class_counts(classes: pd.Categorical[str] | pd.Series) -> pd.Series:
     """How many are in each class, all five always there, worst class included.
 
     In: classes from `classify`. Out: whole numbers indexed by `CLASSES` in their order; the unclassed are not
-    counted.
+    counted. Where none of them could be classed all five are NaN: worse was not looked for, so it is not 0.
 
     Notes: a count. It does not show how many could not be classed: that is the length less the sum.
 
@@ -141,6 +141,8 @@ def class_counts(classes: pd.Categorical[str] | pd.Series) -> pd.Series:
     [1, 0, 0, 1, 0]
     """
     codes = pd.Categorical(classes, categories=list(CLASSES)).codes
+    if len(codes) and not (codes >= 0).any():
+        return pd.Series(np.nan, index=list(CLASSES))
     return pd.Series(np.bincount(codes[codes >= 0], minlength=len(CLASSES)), index=list(CLASSES))
 
 

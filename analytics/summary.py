@@ -36,8 +36,8 @@ def by_group(
     in *weeks* as the courses, *percent* of baseline for responders (None: those columns are NaN or 0).
     Out, sorted by the keys: the keys; seen, eligible, with_baseline, followed_up, n (courses), patients (among n);
     mean_baseline, mean_last, mean_change, ci_low, ci_high, sd_change (the measure's unit, change oriented), srm;
-    share_followed (0..1); `CLASS_COLUMNS`, unclassed (courses); responders, responders_n, responders_excluded,
-    responders_share, responders_low, responders_high (shares 0..1).
+    share_followed (0..1); `CLASS_COLUMNS` (NaN where none of the n could be classed), unclassed (courses); responders,
+    responders_n, responders_excluded, responders_share, responders_low, responders_high (shares 0..1).
 
     Notes: each drop is taken from those before it: eligible of seen, with_baseline of eligible, followed_up of
     with_baseline. share_followed = followed_up / eligible. Means, classes and responders are of the n courses with
@@ -99,7 +99,11 @@ def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, le
 def _classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> dict[str, NDArray]:
     kind = frame["cls"].cat.codes.to_numpy()
     found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
-    return found | {"unclassed": counts(number, size, counted & (kind < 0))}
+    unclassed = counts(number, size, counted & (kind < 0))
+    untested = (unclassed > 0) & (sum(found.values()) == 0)
+    if untested.any():  # blank where no change was tested: 0 would say that nobody got worse
+        found = {name: np.where(untested, np.nan, count) for name, count in found.items()}
+    return found | {"unclassed": unclassed}
 
 
 def _responders(

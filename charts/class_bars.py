@@ -28,7 +28,9 @@ def class_bars(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     """One bar of 100 % per row in the five classes, counts written in; worse is written even at 0.
 
     Columns: ``label``, ``n`` and the counts ``improved_both``, ``improved_important``, ``improved_error``,
-    ``within_error``, ``worse``; optional ``hidden``. Raises `ChartError` on no rows.
+    ``within_error``, ``worse`` (blank where nobody was classed, or where they may not be shown); optional
+    ``unclassed`` (how many have no threshold), which tells the two apart, and ``hidden``. Raises `ChartError` on
+    no rows.
     """
     table = rows.placed(frame, COLUMNS, "chart of classes of change")
     table["classed"] = table[list(CLASS_COLUMNS)].sum(axis=1)
@@ -55,7 +57,9 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
     nobody = table["hidden"] | ~(table["n"] > 0)
     unclassed = table[~nobody & (table["classed"] == 0)]
     labels = rows.blank_labels(table, table["n"].mask(nobody))
-    blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1)  # the row may be shown, its classes may not
+    none = unclassed["n"].eq(unclassed.get("unclassed"))  # all of them without a threshold
+    # Otherwise the row may be shown and its classes may not.
+    blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1) & ~none
     said = [words.CLASSES_HIDDEN if hidden else words.UNCLASSED for hidden in blanked]
     return labels + [marks.grey_label(50, y, text) for y, text in zip(unclassed["y"], said, strict=True)]
 

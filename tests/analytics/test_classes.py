@@ -98,6 +98,7 @@ def test_counts_show_all_five_and_leave_the_unclassed_out() -> None:
     counts = class_counts(classify([2, 2, 0, np.nan], 2, 1.33))
     assert counts.to_dict() == {BOTH: 2, IMPORTANT: 0, ERROR: 0, WITHIN: 1, WORSE: 0}
     assert class_counts(classify([], 2, 1)).sum() == 0
+    assert class_counts(classify([-9, 9], None, None)).isna().all()  # nobody was tested: worse is not 0
 
 
 @forty_cases

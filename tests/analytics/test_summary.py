@@ -130,6 +130,17 @@ def test_each_group_is_what_a_loop_finds(clinic, by, percent) -> None:
             )
 
 
+def test_worse_is_blank_and_not_0_where_nobody_could_be_classed() -> None:
+    stiffness = CATALOGUE.measure("stiffness")  # the clinic's own score: no threshold, so worse is never looked for
+    row = by_group(five(), [], stiffness, CATALOGUE).iloc[0]
+    assert row[list(CLASS_COLUMNS)].isna().all()
+    assert (row["n"], row["unclassed"]) == (4, 4)
+    # FFI pain has a threshold in heel pain only (10.1016/j.foot.2007.06.006): the Achilles course is blank.
+    mixed = by_group(five(), ["condition"], CATALOGUE.measure("ffi_pain"), CATALOGUE).set_index("condition")
+    assert mixed.loc[ACHILLES, [*CLASS_COLUMNS]].isna().all()
+    assert mixed.loc["plantar_heel_pain", [*CLASS_COLUMNS, "unclassed"]].tolist() == [0, 0, 0, 3, 0, 0]
+
+
 @forty_cases
 @given(clinics(), BY, st.integers(0, 99))
 def test_shuffling_changes_nothing_and_everyone_is_in_one_group(clinic, by, seed) -> None:

@@ -202,3 +202,11 @@ def test_a_row_whose_classes_are_too_small_says_so_and_not_that_there_is_no_thre
     )
     assert words.CLASSES_HIDDEN in notes(class_bars(blanked, pain))
     assert words.UNCLASSED not in notes(class_bars(blanked, pain))
+    assert words.CLASSES_HIDDEN in notes(class_bars(blanked.assign(unclassed=float("nan")), pain))
+
+
+def test_a_row_nobody_of_which_was_classed_says_that_there_is_no_threshold(groups, pain):
+    columns = dict.fromkeys(("improved_both", "improved_important", "improved_error", "within_error", "worse"))
+    blank = groups.head(1).assign(hidden=False, n=24, **columns).astype(dict.fromkeys(columns, float))
+    assert notes(class_bars(blank.assign(unclassed=24), pain)) == [words.UNCLASSED]
+    assert words.CLASSES_HIDDEN in notes(class_bars(blank.assign(unclassed=4), pain))
