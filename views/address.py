@@ -8,13 +8,25 @@ each run.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 
 import streamlit as st
 
 from reports.filters import FilterError, Filters, pairs, parse
 
 SEEDED = "address_read"
+OTHERS = ("by", "one_condition", "one_site", "one_side", "one_age")  # how a viewer of totals narrows
 OWN = ("focus", "rom")  # one page's own choices, beside the filters all pages share
+
+
+def hold() -> None:
+    """Keep every filter while a person goes from page to page; called before any of them is drawn.
+
+    A page's widgets are forgotten with the page. A value written into the session by us is not.
+    """
+    for name in (*(field.name for field in fields(Filters)), *OWN, *OTHERS):
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
 
 
 def arrive(offered: Mapping[str, Iterable[object]]) -> None:

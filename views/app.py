@@ -6,6 +6,7 @@ import streamlit as st
 
 from data.store import StoreError
 from reports import access
+from views import address
 from views import room as rooms
 from views.text import md
 
@@ -29,6 +30,7 @@ def main() -> None:
         st.error(md(error))
         return
     st.session_state["room"] = room
+    address.hold()
     page = st.navigation(_pages(room), position="top")
     _banner(room)
     page.run()

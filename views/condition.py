@@ -31,7 +31,7 @@ def page(room: Room) -> None:
 def _choose(label: str, offered: list[str], names: dict[str, str], key: str) -> str:
     if st.session_state.get(key) not in offered:
         st.session_state[key] = offered[0]
-    return st.selectbox(label, offered, format_func=names.__getitem__, key=key, persist_state="session")
+    return st.selectbox(label, offered, format_func=names.__getitem__, key=key)
 
 
 def _pain(room: Room, narrowed: Filters) -> None:

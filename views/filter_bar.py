@@ -22,7 +22,6 @@ NARROWING = {
     "age": "Age at start",
     "podiatrist": "Podiatrist",
 }
-KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
 def show(room: Room, *, with_condition: bool = True) -> Filters:
@@ -62,7 +61,6 @@ def _measure(room: Room, offered: Choices) -> str:
         ["", *offered.measures],
         format_func=lambda measure: known[measure].name if measure else "Main pain measure",
         key="measure",
-        **KEPT,
     )
     return chosen or ""
 
@@ -70,19 +68,19 @@ def _measure(room: Room, offered: Choices) -> str:
 def _one(name: str) -> float | None:
     words = {"horizon": HORIZONS, "percent": PERCENTS}[name]
     label = {"horizon": "Measured at", "percent": "Share better by, of their own start"}[name]
-    return st.selectbox(label, list(words), format_func=words.__getitem__, key=name, **KEPT)
+    return st.selectbox(label, list(words), format_func=words.__getitem__, key=name)
 
 
 def _period() -> str:
     return st.radio(
-        "Change over time by", list(PERIODS), format_func=PERIODS.__getitem__, key="period", horizontal=True, **KEPT
+        "Change over time by", list(PERIODS), format_func=PERIODS.__getitem__, key="period", horizontal=True
     )
 
 
 def _many_choices(room: Room, values: dict[str, tuple[Any, ...]], filters: Filters, with_condition: bool) -> Filters:
     condition = _pick(room, "condition", values) if with_condition else ()
-    since = st.date_input("Course began from", None, key="since", format="DD/MM/YYYY", **KEPT)
-    until = st.date_input("Course began up to", None, key="until", format="DD/MM/YYYY", **KEPT)
+    since = st.date_input("Course began from", None, key="since", format="DD/MM/YYYY")
+    until = st.date_input("Course began up to", None, key="until", format="DD/MM/YYYY")
     if since and until and since > until:
         st.error("The period ends before it begins. The second date is not used.")
         until = None
@@ -95,12 +93,7 @@ def _pick(room: Room, name: str, values: dict[str, tuple[Any, ...]]) -> tuple[st
         return ()
     words = _words(room)
     chosen = st.multiselect(
-        NARROWING[name],
-        values[name],
-        format_func=lambda item: words.get(item, item),
-        key=name,
-        placeholder="All",
-        **KEPT,
+        NARROWING[name], values[name], format_func=lambda item: words.get(item, item), key=name, placeholder="All"
     )
     return tuple(sorted(chosen))
 
@@ -112,22 +105,16 @@ def _words(room: Room) -> dict[str, str]:
 def _one_choice(room: Room, values: dict[str, tuple[Any, ...]], filters: Filters) -> Filters:
     """For a viewer of totals: one choice at a time, so that no small group can be worked out from two views."""
     offered = [name for name in NARROWING if values[name] and name != "podiatrist"]
-    linked = next((name for name in offered if st.session_state.get(name)), "")
+    st.session_state.setdefault("by", next((name for name in offered if st.session_state.get(name)), ""))
     by = st.selectbox(
-        "Narrow by one thing",
-        ["", *offered],
-        index=["", *offered].index(linked),
-        format_func=lambda name: NARROWING.get(name, "Nothing"),
-        key="by",
-        **KEPT,
+        "Narrow by one thing", ["", *offered], format_func=lambda name: NARROWING.get(name, "Nothing"), key="by"
     )
     if not by:
         return filters
-    words = _words(room)
-    at = list(values[by]).index(st.session_state[by][0]) if st.session_state.get(by) else 0
-    chosen = st.selectbox(
-        NARROWING[by], values[by], at, format_func=lambda item: words.get(item, item), key=f"one_{by}", **KEPT
-    )
+    words, key = _words(room), f"one_{by}"
+    if st.session_state.get(key) not in values[by]:
+        st.session_state[key] = (st.session_state.get(by) or values[by])[0]
+    chosen = st.selectbox(NARROWING[by], values[by], format_func=lambda item: words.get(item, item), key=key)
     return filters.with_(**{by: (chosen,)})
 
 

@@ -123,3 +123,21 @@ def test_change_can_be_looked_at_by_month(demo_home: Path) -> None:
     at.switch_page("condition.py").run()
     assert not at.exception and not at.error
     assert "months" in words(at)
+
+
+def test_filters_stay_from_page_to_page_and_in_the_address(demo_home: Path) -> None:
+    at = started(horizon="12", side="left")
+    for page in ("condition.py", "methods.py", "data_quality.py"):
+        at.switch_page(page).run()
+    assert at.selectbox(key="horizon").value == 12
+    assert (at.query_params["horizon"], at.query_params["side"]) == ("12", "left")
+
+
+def test_marketing_narrows_by_the_one_thing_a_link_names(demo_home: Path) -> None:
+    at = started(MARKETING, condition="achilles_tendinopathy")
+    assert not at.exception
+    assert (at.selectbox(key="by").value, at.selectbox(key="one_condition").value) == (
+        "condition",
+        "achilles_tendinopathy",
+    )
+    assert at.query_params["condition"] == "achilles_tendinopathy"
