@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
-import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.catalogue import CatalogueError
+from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
 from data.cli_keep import check, demo, methods
-from data.cli_say import FAULT, REFUSED, STOPPED, STORE, complain
+from data.cli_say import REFUSED, STORE
 from data.ledger import LedgerError
 from data.mapping import MappingError
 from data.rows import FileRefused
 from data.store import StoreError
 
-ENDINGS = """how it ends:
+ENDINGS = f"""how it ends:
   0    done; every row of the file is stored or was already there
   1    done, but some rows were rejected (the others are stored)
   2    the command was not understood
@@ -28,40 +26,27 @@ ENDINGS = """how it ends:
   6    a fault of the program; nothing half done is kept
   130  stopped by Ctrl+C; nothing half done is kept
 
-where the records are:
-  CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
-  CLINIC_HOME       folder of the records; otherwise this user's own data folder
-  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
-"""
+{WHERE_RECORDS_ARE}"""
+
+
+CODES = {
+    FileRefused: REFUSED, MappingError: REFUSED, CatalogueError: REFUSED, StoreError: STORE, LedgerError: STORE,
+    OSError: REFUSED,
+}  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every error becomes a sentence on standard error."""
     asked = parser().parse_args(arguments)
+    return ended(lambda: _naming_the_file(asked), CODES, " Nothing half done is kept.")
+
+
+def _naming_the_file(asked: argparse.Namespace) -> int:
     try:
         return int(asked.do(asked))
     except FileRefused as error:
         name = asked.file.name if "file" in asked else ""
-        return complain(str(error) if name in str(error) else f"{name}: {error}", REFUSED)
-    except (MappingError, CatalogueError) as error:
-        return complain(str(error), REFUSED)
-    except (StoreError, LedgerError) as error:
-        return complain(str(error), STORE)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except OSError as error:
-        return complain(f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}.", REFUSED)
-    except KeyboardInterrupt:
-        return complain("Stopped. Nothing half done is kept.", STOPPED)
-    except Exception as error:  # its own words may hold values from the records
-        return complain(_fault(error), FAULT)
-
-
-def _fault(error: Exception) -> str:
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
-    return f"The program has a fault ({where}). Nothing half done is kept. Please report it with this line."
+        raise FileRefused(str(error) if name in str(error) else f"{name}: {error}") from error
 
 
 def parser() -> argparse.ArgumentParser:
@@ -84,11 +69,11 @@ def _bringing(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--mapping", type=Path, metavar="M.toml", help="which column is what (see propose)")
     one.add_argument("--worksheet", metavar="NAME", help="which worksheet of a workbook")
     one.add_argument("--dry-run", action="store_true", help="give the account and write nothing")
-    _with_rejected(one)
+    _problems(one)
     _as_json(one)
     one = _command(commands, "account", account, "what one import did, row by row")
     one.add_argument("batch", type=int, metavar="BATCH", help="its number, from batches")
-    _with_rejected(one)
+    _problems(one)
     _as_json(one)
     one = _command(commands, "withdraw", withdraw, "take one import back")
     one.add_argument("batch", type=int, metavar="BATCH", help="its number, from batches")
@@ -124,9 +109,11 @@ def _command(
     return made
 
 
-def _with_rejected(command: argparse.ArgumentParser) -> None:
+def _problems(command: argparse.ArgumentParser) -> None:
     saved = "save the rejected rows, with the reason beside each"
     command.add_argument("--rejected", type=Path, metavar="OUT.csv", help=saved)
+    quoted = "quote the values of the cells too; left out, no value of a record reaches the screen or a job's log"
+    command.add_argument("--values", action="store_true", help=quoted)
 
 
 def _as_json(command: argparse.ArgumentParser) -> None:

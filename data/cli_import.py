@@ -11,6 +11,7 @@ from pathlib import Path
 
 from data import importers
 from data.catalogue import Catalogue, load_catalogue
+from data.cli_list import batches_text
 from data.cli_say import DONE, complain, progress, progress_ends, say_account
 from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
@@ -39,7 +40,7 @@ def bring_in(asked: argparse.Namespace) -> int:
         done = act(read, progress("Looking" if asked.dry_run else "Storing"))
     progress_ends()
     _save_rejected(done, asked.rejected)
-    return say_account(done, asked.json, _title(done, asked.dry_run))
+    return say_account(done, asked.json, _title(done, asked.dry_run), asked.values)
 
 
 def _title(done: Account, dry_run: bool) -> str:
@@ -69,7 +70,7 @@ def account(asked: argparse.Namespace) -> int:
     with open_store() as store:
         found = read_batch(store, asked.batch)
     _save_rejected(found, asked.rejected)
-    say_account(found, asked.json, f"Import {asked.batch}")
+    say_account(found, asked.json, f"Import {asked.batch}", asked.values)
     return DONE
 
 
@@ -80,7 +81,7 @@ def batches(asked: argparse.Namespace) -> int:
     if asked.json:
         print(found.to_json(orient="records", date_format="iso", indent=2))
     else:
-        print(found.to_string(index=False) if len(found) else "Nothing has been imported yet.")
+        print(batches_text(found) if len(found) else "Nothing has been imported yet.")
     return DONE
 
 

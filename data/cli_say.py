@@ -6,7 +6,9 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
+from data.cli_values import without_value
 from data.rows import Account, Problem
 
 DONE, REJECTED_SOME, USAGE, REFUSED, STORE, FOUND, FAULT, STOPPED = 0, 1, 2, 3, 4, 5, 6, 130
@@ -23,14 +25,18 @@ def complain(sentence: str, code: int) -> int:
     return code
 
 
-def say_account(account: Account, as_json: bool, title: str) -> int:
-    """Print an account under *title*; the exit code says whether rows were rejected."""
-    print(json.dumps(account_data(account), ensure_ascii=False, indent=2) if as_json else account_text(account, title))
+def say_account(account: Account, as_json: bool, title: str, values: bool = False) -> int:
+    """Print an account under *title*, without the values of its cells unless *values*.
+
+    The exit code says whether rows were rejected.
+    """
+    kept = account if values else replace(account, problems=tuple(map(without_value, account.problems)))
+    print(json.dumps(account_data(kept), ensure_ascii=False, indent=2) if as_json else account_text(kept, title))
     return REJECTED_SOME if account.rejected else DONE
 
 
 def account_data(account: Account) -> dict[str, object]:
-    """An account as JSON can hold it: the counts, and every problem with its row, column and value."""
+    """An account as JSON can hold it: the counts, and every problem with its row, column and (if kept) value."""
     kept = {name: getattr(account, name) for name in ("batch", "file", "importer", *COUNTS, *MADE)}
     return kept | {"adds_up": account.adds_up, "problems": [_problem_data(one) for one in account.problems]}
 
@@ -58,7 +64,7 @@ def _problem_lines(title: str, problems: list[Problem]) -> list[str]:
 
 def _problem_line(one: Problem) -> str:
     where = [f"row {one.row}" if one.row else "the whole file", one.column, f"'{one.value}'" if one.value else ""]
-    return f"{', '.join(part for part in where if part)}: {one.message}"
+    return f"{', '.join(part for part in where if part)} ({one.code}): {one.message}"
 
 
 def progress(doing: str) -> Callable[[int, int], None] | None:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
+from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.store import StoreError, demo_url, known_names, open_store
 from reports import desk, export
 from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
 from reports.filters import FilterError, Filters, check_known, parse
 from reports.report import Report, ReportError
 
-DONE, USAGE, NOT_ALLOWED, STORE, FAULT, STOPPED = 0, 2, 3, 4, 6, 130
-NEVER_ASKED = (desk.UnknownReport, FilterError, UnknownMeasure, UnknownCondition)
-ENDINGS = """how it ends:
+DONE, USAGE, NOT_ALLOWED, STORE, FAULT = 0, 2, 3, 4, 6
+# In this order: an unknown measure is also an error of the catalogue.
+CODES: dict[type[Exception], int] = {
+    desk.UnknownReport: USAGE, FilterError: USAGE, UnknownMeasure: USAGE, UnknownCondition: USAGE,
+    NotAllowed: NOT_ALLOWED, StoreError: STORE, CatalogueError: STORE, OSError: STORE, ReportError: FAULT,
+}  # fmt: skip
+ENDINGS = f"""how it ends:
   0    done
   2    the command was not understood: an unknown report, measure, filter or choice
   3    the role may not see this
@@ -36,40 +40,13 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   percent                        also count those better by at least that percentage
   period                         month or quarter
 
-where the records are:
-  CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
-  CLINIC_HOME       folder of the records; otherwise this user's own data folder
-  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
-"""
+{WHERE_RECORDS_ARE}"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; every error becomes a sentence on standard error."""
     asked = parser().parse_args(arguments)
-    try:
-        return int(asked.do(asked))
-    except NEVER_ASKED as error:
-        return _complain(str(error), USAGE)
-    except NotAllowed as error:
-        return _complain(str(error), NOT_ALLOWED)
-    except (StoreError, CatalogueError) as error:
-        return _complain(str(error), STORE)
-    except ReportError as error:
-        return _complain(str(error), FAULT)
-    except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except OSError as error:
-        return _complain(f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}.", STORE)
-    except KeyboardInterrupt:
-        return _complain("Stopped.", STOPPED)
-    except Exception as error:  # its own words may hold values from the records
-        return _complain(f"The program has a fault ({type(error).__name__}). Please report it.", FAULT)
-
-
-def _complain(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code
+    return ended(lambda: asked.do(asked), CODES)
 
 
 def parser() -> argparse.ArgumentParser:

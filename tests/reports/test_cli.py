@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from data.cli_say import STOPPED
 from data.store import Store
 from reports import cli, desk
 from tests.conftest import ROOT
@@ -123,7 +124,7 @@ def test_help_names_every_exit_code_and_filter(asked: list[str], capsys: Said) -
         cli.main(asked)
     assert ended.value.code == 0
     said = capsys.readouterr().out
-    for code in (cli.DONE, cli.USAGE, cli.NOT_ALLOWED, cli.STORE, cli.FAULT, cli.STOPPED):
+    for code in (cli.DONE, cli.USAGE, cli.NOT_ALLOWED, cli.STORE, cli.FAULT, STOPPED):
         assert f"\n  {code} " in said
     for name in desk.Filters.__dataclass_fields__:
         assert name in said

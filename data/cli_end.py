@@ -1,0 +1,46 @@
+"""How a command ends, for every program with commands: an exit code, and for each error a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from data.cli_say import DONE, FAULT, STOPPED, complain
+
+WHERE_RECORDS_ARE = """where the records are:
+  CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
+  CLINIC_HOME       folder of the records; otherwise this user's own data folder
+  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
+"""
+
+
+def ended(act: Callable[[], int], codes: Mapping[type[Exception], int], also: str = "") -> int:
+    """The exit code of *act*. An error of *codes* (the first that fits) is said in its own words.
+
+    *also* follows what is said of Ctrl+C and of a fault, such as that nothing half done is kept.
+    """
+    try:
+        return int(act())
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return complain(f"Stopped.{also}", STOPPED)
+    except Exception as error:  # the words of any other error may hold values from the records
+        found = next((code for kind, code in codes.items() if isinstance(error, kind)), None)
+        return complain(_fault(error, also), FAULT) if found is None else complain(_said(error), found)
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}."
+    return str(error)
+
+
+def _fault(error: Exception, also: str) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+    return f"The program has a fault ({where}).{also} Please report it with this line."
