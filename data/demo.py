@@ -20,7 +20,8 @@ clinical reference:
 
 Put in on purpose for the Data quality page: one podiatrist writes pain mostly as 0, 5 or 10; another often skips
 the reading after the session; in one month a form asked for worst pain instead of pain now, and levels are higher;
-one site changed from goniometer to inclinometer, which starts a new series.
+one site changed from goniometer to inclinometer, which starts a new series; a few values are doubtful
+(`data.demo_doubts`); and the newest visits came in as a file of which four rows were rejected (`data.demo_import`).
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from datetime import date, datetime
 
 from data.demo_build import Progress, build_file, file_of
 from data.demo_clinic import clinic
+from data.demo_doubts import doubtful
 from data.places import demo_url
 from data.rows import SourceRow
 
@@ -41,7 +43,7 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
 
     The four years end on the day *until* (default: today). The same seed and day give the same rows.
     """
-    return iter(clinic(seed, until or datetime.now().astimezone().date()))
+    return iter(doubtful(clinic(seed, until or datetime.now().astimezone().date())))
 
 
 def is_built(url: str | None = None) -> bool:

@@ -10,9 +10,10 @@ from pathlib import Path
 from uuid import uuid4
 
 from data.catalogue import load_catalogue
+from data.demo_import import NEWEST, newest_file
 from data.ledger import Ledger
 from data.places import StoreError, prepare_file, read_url
-from data.rows import SourceRow
+from data.rows import Account, SourceRow
 from data.store import open_store
 
 Progress = Callable[[int, int], None]
@@ -68,11 +69,23 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _fill(draft: Path, rows: Iterable[SourceRow], progress: Progress | None) -> None:
-    catalogue = load_catalogue()
+    catalogue, given = load_catalogue(), list(rows)
+    early, late = given[:-NEWEST], given[-NEWEST:]
+
+    def told(before: int) -> Progress | None:
+        return (lambda done, _: progress(before + done, len(given))) if progress else None
+
     with open_store(f"sqlite:///{draft}", catalogue) as store:
-        account = Ledger(store, catalogue, ACTOR).load_demo(rows, progress)
-    if account.rejected:
-        first = next(problem for problem in account.problems if problem.severity == "reject")
+        ledger, file = Ledger(store, catalogue, ACTOR), newest_file(late, catalogue)
+        _check_taken(ledger.load_demo(early, told(0)), set())
+        _check_taken(ledger.import_file(file, told(len(early))), set(file.rejected))
+
+
+def _check_taken(account: Account, on_purpose: set[int]) -> None:
+    """Every row is taken but those that are there to be rejected."""
+    if set(account.rejected_rows) != on_purpose:
+        wrong = (one for one in account.problems if one.severity == "reject" and one.row not in on_purpose)
+        first = next(wrong)
         raise DemoRejected(f"The demo clinic was not made. Row {first.row}, {first.column}: {first.message}")
 
 

@@ -17,6 +17,7 @@ from data import demo
 from data.catalogue import load_catalogue
 from data.demo_conditions import PROFILES
 from data.demo_course import calendar, course
+from data.demo_doubts import HALVES
 from data.demo_people import PODIATRISTS
 from data.frames import ENDINGS, PHASES, SEXES, SIDES
 from data.rows import ReadingFacts, SourceRow
@@ -118,9 +119,15 @@ def test_no_value_is_impossible() -> None:
         for reading in row.readings:
             measure = CATALOGUE.measure(reading.measure)
             assert measure.low <= reading.value <= measure.high
-            assert reading.value % measure.step == 0
+            assert reading.value % measure.step in (0, measure.step / 2)
             assert reading.phase in PHASES
             assert reading.side in SIDES
+
+
+def test_only_a_few_values_lie_between_two_steps() -> None:
+    odd = [one for row in ROWS for one in row.readings if one.value % CATALOGUE.measure(one.measure).step]
+    assert [one.measure for one in odd] == ["nprs"] * HALVES
+    assert len({one.on.year for one in odd}) > 2
 
 
 def test_no_course_is_impossible() -> None:

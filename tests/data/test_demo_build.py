@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -14,11 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from data import demo, demo_build
+from analytics.flags import flagged
+from data import demo, demo_build, demo_doubts, demo_import
 from data.catalogue import load_catalogue
 from data.ledger import Ledger
 from data.rows import ReadFile, ReadingFacts
-from data.store import Store, open_store, read_frames
+from data.store import Store, open_store, read_batch, read_batches, read_frames
 
 FEW = list(islice(demo.rows(until=date(2026, 11, 22)), 60))
 
@@ -35,6 +37,27 @@ def test_the_demo_clinic_holds_what_was_invented(demo_store: Store) -> None:
     assert len(frames["episodes"]) == len({(row.patient, row.condition, row.side, row.course) for row in rows})
     assert len(frames["sessions"]) == sum(row.session is not None for row in rows)
     assert len(frames["readings"]) == sum(len(row.readings) for row in rows)
+
+
+def test_the_newest_visits_came_in_as_a_file_with_a_few_rejected_rows(demo_store: Store) -> None:
+    batches = read_batches(demo_store)
+    assert batches["file"].tolist() == [demo_import.FILE, "the invented clinic"]
+    account = read_batch(demo_store, int(batches["batch"].iloc[0]))
+    assert (account.stored, account.rejected, account.adds_up) == (demo_import.NEWEST, 4, True)
+    assert len({one.code for one in account.problems}) == 4
+    assert all(cells[0].startswith("Demo 9") for cells in account.rejected_rows.values())
+    assert not any(patient.startswith("Demo 9") for patient in read_frames(demo_store)["patients"]["reference"])
+
+
+def test_a_few_values_are_doubtful_and_shown_to_the_owner(demo_file: Path) -> None:
+    counts = Counter[str]()
+    with open_store(f"sqlite:///{demo_file}") as store:
+        readings = read_frames(store)["readings"]
+    for measure in load_catalogue().measures.values():
+        counts.update(flagged(readings, measure)["reason"])
+    assert counts["between two steps of the scale"] == demo_doubts.HALVES
+    assert demo_doubts.TURNED <= counts["sign differs from the reading before"] <= 2 * demo_doubts.TURNED
+    assert 6 <= counts.total() <= 10
 
 
 def test_progress_ends_at_the_number_of_rows(own_home: Path, few_rows: None) -> None:
@@ -65,7 +88,7 @@ def test_a_row_the_ledger_rejects_is_an_error_and_leaves_nothing(
     own_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = replace(FEW[0], readings=(ReadingFacts("nprs", 11.0, FEW[0].started, "review", "left"),))
-    monkeypatch.setattr(demo, "rows", lambda: iter([*FEW[1:], wrong]))
+    monkeypatch.setattr(demo, "rows", lambda: iter([wrong, *FEW[1:]]))
     with pytest.raises(demo_build.DemoRejected, match=r"Row 1, nprs: .* between 0 and 10"):
         demo.build()
     assert list(own_home.iterdir()) == []
