@@ -88,7 +88,8 @@ def by_period(
     In: a frame of `courses.courses`, the catalogue for thresholds, *freq*, the horizon of the courses in *weeks*.
     Out, one row per period from the first to the last, empty ones included: period (its first day), seen, eligible,
     followed_up, n (courses), patients, mean_change, ci_low, ci_high (unit, oriented), improved (courses in an
-    improved class), classed (courses with a class), improved_share, improved_low, improved_high (0..1).
+    improved class; NaN where none of the n could be classed), classed (courses with a class), improved_share,
+    improved_low, improved_high (0..1).
 
     Notes: grouped by `started`, so that eligible, followed up and change speak of the same people. Interval of the
     mean as `group_intervals`, of the share as `wilson` over the classed. Recent periods have few who are due: they
@@ -123,6 +124,7 @@ def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, leve
     known = counts(number, size, counted & (kind >= 0))
     better = counts(number, size, counted & (kind >= 0) & (kind < len(IMPROVED)))
     low, high = wilson(better, known, level)
+    untested = (known == 0) & (spread["n"].to_numpy() > 0)
     return pd.DataFrame(
         {
             "period": span.to_timestamp().astype("datetime64[s]"),
@@ -134,7 +136,7 @@ def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, leve
             "mean_change": spread["mean"],
             "ci_low": spread["low"],
             "ci_high": spread["high"],
-            "improved": better,
+            "improved": np.where(untested, np.nan, better) if untested.any() else better,
             "classed": known,
             "improved_share": share(better, known),
             "improved_low": low,

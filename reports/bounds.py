@@ -35,6 +35,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         ci_low=[means[case].low if case in means else float("nan") for case in found.cases["case"]],
         ci_high=[means[case].high if case in means else float("nan") for case in found.cases["case"]],
     )
+    rows["k"] = rows["k"].mask(rows["n"] == 0)  # nobody could be classed: no count of the improved, rather than 0
     known = bool(rows["n"].iloc[0])
     return Draft(
         frame=rows if len(courses) else rows.iloc[:0],

@@ -9,7 +9,7 @@ from charts.class_bars import class_bars
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.conditions import CLASS_PARTS, table
+from reports.conditions import CLASS_PARTS, table, tested
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft, Part
@@ -26,13 +26,11 @@ COLUMNS = (
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition with the count in each of the five classes; conditions with nobody counted last."""
     rows = table(read)[list(COLUMNS)].sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
-    measure = read.measure
+    measure, limits = read.measure, tested(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
-        return (
-            sentences.classes(frame.loc[~frame["hidden"], list(CLASS_COLUMNS)].sum(min_count=1)),
-            *sentences.hidden(frame),
-        )
+        summed = frame.loc[~frame["hidden"], [*CLASS_COLUMNS, "unclassed", "n"]].sum(min_count=1)
+        return (sentences.classes(summed, **limits), *sentences.hidden(frame))
 
     return Draft(
         frame=rows,
@@ -45,7 +43,9 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         ),
         summary=summary,
         draw=lambda frame: (
-            class_bars(frame[frame["n"].fillna(1) > 0], measure) if frame["worse"].notna().any() else None
+            class_bars(frame[frame["n"].fillna(1) > 0], measure)
+            if frame[["worse", "unclassed"]].notna().any(axis=None)
+            else None
         ),
         notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analytics.classes import thresholds
 from analytics.summary import CLASS_COLUMNS, by_group
 from reports.reader import Reader
 from reports.report import Part
@@ -45,6 +46,14 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
     rows.insert(len(by), "label", labelled(read, rows["condition"]) if "condition" in by else "All courses of care")
     rows.insert(len(by) + 1, "measure", read.measure.id)
     return rows
+
+
+def tested(read: Reader) -> dict[str, bool]:
+    """Which of the two thresholds, ``important`` and ``error``, any counted course of care was tested by."""
+    courses = read.courses(weeks=read.filters.horizon)
+    counted = courses[courses["status"] == "counted"]
+    found = thresholds(counted, read.measure, read.catalogue, read.filters.horizon)
+    return dict(zip(("important", "error"), (bool(np.isfinite(limit).any()) for limit in found), strict=True))
 
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.conditions import parts, table
+from reports.conditions import parts, table, tested
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
@@ -22,12 +22,12 @@ ROLES = EVERYONE
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row for everything in view (`analytics.summary.by_group` without keys); none where nobody was seen."""
     rows = table(read, ())
-    measure = read.measure
+    measure, limits = read.measure, tested(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         row: Any = next(frame.itertuples())
         followed = sentences.followed(row.eligible, row.followed_up)
-        return (sentences.change(row, measure), sentences.classes(row), followed)
+        return (sentences.change(row, measure), sentences.classes(row, **limits), followed)
 
     return Draft(
         frame=rows[rows["seen"] > 0],

@@ -18,6 +18,8 @@ NO_COMPARISON = (
     "do not show that dry needling caused the change."
 )
 
+BEYOND, IMPORTANT = "beyond measurement error", "by an important amount"
+
 
 def change(row: Any, measure: Measure, who: str = "") -> str:
     """ "Pain fell by 2.4 points on average (95 % CI 2.0 to 2.8) in 118 of 164 courses of care."
@@ -90,18 +92,25 @@ def _hidden(frame: pd.DataFrame) -> tuple[str, ...]:
 hidden = _hidden
 
 
-def classes(row: Any) -> str:
-    """ "Of 118 with two readings, 70 % improved, 20 % stayed within error and 10 % got worse."""
+def classes(row: Any, important: bool = True, error: bool = True) -> str:
+    """ "Of 118 courses of care classed, 70 % improved beyond measurement error, 20 % did neither and 10 % got worse."
+
+    *important* and *error* say which of the two thresholds there was to test a change by. *row* has the five
+    counts and, where it can have nobody classed, ``unclassed`` and ``n``.
+    """
     judged = row.improved_both + row.improved_important + row.improved_error + row.within_error + row.worse
-    if math.isnan(judged):
+    n = getattr(row, "n", math.nan)
+    if math.isnan(judged) and getattr(row, "unclassed", math.nan) != n:
         return "How many improved and how many got worse is hidden, because one of the groups is small."
-    if not judged:
+    if not n:
+        return "Nobody has two readings, so no change can be called better or worse."
+    if not judged or math.isnan(judged):
         return "There is no threshold by which to call a single change better or worse."
     better = judged - row.within_error - row.worse
     shares = (percent(part / judged) for part in (better, row.within_error, row.worse))
-    return "Of {} {} classed, {} improved, {} did neither and {} got worse.".format(
-        whole(judged), courses(judged), *shares
-    )
+    said = "Of {} {} classed, {} improved {}, {} did neither and {} got worse."
+    better_by = " or ".join(text for text, had in ((BEYOND, error), (IMPORTANT, important)) if had)
+    return said.format(whole(judged), courses(judged), next(shares), better_by, *shares)
 
 
 def followed(eligible: float, again: float) -> str:

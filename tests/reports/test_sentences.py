@@ -13,7 +13,7 @@ from data.store import Store
 from reports import desk, sentences
 from reports.access import MARKETING, OWNER, Viewer
 from reports.filters import Filters
-from tests.reports.conftest import TODAY
+from tests.reports.conftest import TODAY, course, fill
 
 NAN = float("nan")
 CAUSAL = re.compile(
@@ -62,9 +62,67 @@ def classes(both: float, within: float, worse: float) -> SimpleNamespace:
 
 def test_classes_in_words_always_say_worse() -> None:
     said = sentences.classes(classes(70, 30, 0))
-    assert said == "Of 100 courses of care classed, 70 % improved, 30 % did neither and 0 % got worse."
+    assert said == (
+        "Of 100 courses of care classed, 70 % improved beyond measurement error or by an important amount, 30 % did "
+        "neither and 0 % got worse."
+    )
     assert "no threshold" in sentences.classes(classes(0, 0, 0))
     assert "is hidden" in sentences.classes(classes(NAN, NAN, NAN))
+
+
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [
+        ("wblt_cm", "75 % improved beyond measurement error, 0 %"),
+        ("ffi_pain", "75 % improved by an important amount, 0 %"),
+    ],
+)
+def test_classes_in_words_name_what_was_tested(
+    measure: str, said: str, clinic_store: Store, catalogue: Catalogue
+) -> None:
+    """Lunge has an error only (1.9 cm), FFI pain an important change only (12 points): three move 20, one -20."""
+    rows = []
+    for number in range(4):
+        start, end = (4.0, 24.0) if measure == "wblt_cm" else (40.0, 20.0)
+        start, end = (end, start) if number == 0 else (start, end)
+        rows += course(f"P-{number:04d}", [(start, None), (start, None), (end, None), (end, None)], measure=measure)
+    fill(clinic_store, catalogue, rows)
+    for name in ("classes", "overview"):
+        summary = desk.open_report(
+            name, clinic_store, catalogue, Viewer("o", OWNER), Filters(measure=measure), TODAY
+        ).summary
+        assert f"Of 4 courses of care classed, {said}" in " ".join(summary)
+
+
+@pytest.mark.parametrize("measure", ["stiffness", "visa_a"])
+def test_where_nobody_was_classed_worse_is_blank_and_the_picture_says_why(
+    measure: str, clinic_store: Store, catalogue: Catalogue
+) -> None:
+    """Muscle stiffness has no threshold, VISA-A one at 12 weeks only: nobody was tested, so nobody is 'not worse'."""
+    rows = []
+    for number in range(3):
+        scores = [(8.0, None), (6.0, None), (4.0, None)]
+        rows += course(f"P-{number:04d}", scores, measure=measure, condition="achilles_tendinopathy")
+    fill(clinic_store, catalogue, rows)
+    owner, asked = Viewer("o", OWNER), Filters(measure=measure)
+    blank = ["improved_both", "improved_error", "within_error", "worse", "improved_share", "worse_share"]
+    for name in ("classes", "effectiveness", "overview"):
+        frame = desk.open_report(name, clinic_store, catalogue, owner, asked, TODAY).frame
+        assert frame[blank].isna().all(axis=None), name
+        assert frame[["n", "unclassed"]].to_numpy().tolist() == [[3, 3]]
+    report = desk.open_report("classes", clinic_store, catalogue, owner, asked, TODAY)
+    assert report.summary == ("There is no threshold by which to call a single change better or worse.",)
+    assert report.figure is not None
+    assert "not classed: no threshold" in [note.text for note in report.figure.layout.annotations]
+    period = desk.open_report("by_period", clinic_store, catalogue, owner, asked, TODAY).frame
+    assert period["improved"].isna().all()
+    bounds = desk.open_report("bounds", clinic_store, catalogue, owner, asked, TODAY).frame
+    assert bounds[["k", "share"]].isna().all(axis=None)
+
+
+def test_nobody_measured_twice_is_not_called_a_lack_of_thresholds() -> None:
+    said = sentences.classes(SimpleNamespace(**vars(classes(0, 0, 0)), n=0, unclassed=0))
+    assert said == "Nobody has two readings, so no change can be called better or worse."
 
 
 def test_follow_up_in_words() -> None:
