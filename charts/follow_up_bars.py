@@ -21,4 +21,4 @@ def follow_up_bars(frame: pd.DataFrame) -> go.Figure:
     pairs = zip(table["followed_up"], table["eligible"], strict=True)
     counts = [f"{words.whole(done)} of {words.whole(due)}" for done, due in pairs]
     return share_rows(table, "Followed up, of those eligible (higher is better)", counts,
-                      theme.total(table, "followed_up"))  # fmt: skip
+                      theme.total(table, "followed_up"), "eligible")  # fmt: skip

@@ -1,13 +1,10 @@
-"""Marks that several charts share: error bands, threshold lines, intervals, the axis of sessions."""
+"""Marks that several charts share: error bands, threshold lines, the ranges of changes, the axis of sessions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import pandas as pd
 
 from charts import theme, words
 
@@ -81,22 +78,13 @@ def silent(name: str) -> dict[str, Any]:
             "marker": {"color": "rgba(0,0,0,0)"}, "hoverinfo": "skip"}  # fmt: skip
 
 
-def change_range(measure: Measure, *values: Iterable[float]) -> list[float]:
-    """Half of the measure's scale each way, fixed; wider, still symmetric, only if a value needs it."""
+def change_range(measure: Measure) -> list[float]:
+    """Half of the measure's scale each way: the same in every chart of its change, whatever the filters leave.
+
+    What runs further is clipped at the edge and marked there, so that two pictures can always be compared.
+    """
     half = (measure.high - measure.low) / 2
-    reach = max((float(np.nanmax(np.abs(part))) for part in map(_floats, values) if np.isfinite(part).any()), default=0)
-    edge = half if reach <= half else reach * 1.05
-    return [-edge, edge]
-
-
-def _floats(values: Iterable[float]) -> np.ndarray:
-    return np.asarray(list(values), dtype="float64")
-
-
-def whiskers(middle: pd.Series, low: pd.Series, high: pd.Series, colour: str) -> dict[str, Any]:
-    """Plotly's asymmetric interval from bounds; it wants distances, so the bounds are laid out as such."""
-    return {"type": "data", "symmetric": False, "array": (high - middle).to_numpy(),
-            "arrayminus": (middle - low).to_numpy(), "color": colour, "thickness": 2, "width": 0}  # fmt: skip
+    return [-half, half]
 
 
 def grey_label(x: Any, y: Any, text: str) -> dict[str, Any]:

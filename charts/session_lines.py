@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import marks, theme, words
+from charts import intervals, marks, theme, words
 
 if TYPE_CHECKING:
     from data.catalogue import Measure, Threshold
@@ -29,10 +29,18 @@ def session_lines(
 
     Columns: ``number`` (session), ``phase`` (``before``, ``after``), ``n``, ``at_risk`` (courses that
     reached the session), ``mean``, ``ci_low``, ``ci_high`` in the measure's unit, not oriented; optional
-    ``hidden``. *baseline* is the mean that thresholds are drawn from; without it none is. Raises
+    ``patients``, ``hidden``. *baseline* is the mean that thresholds are drawn from; without it none is. Raises
     `ChartError` on no rows.
     """
     table = _placed(theme.checked(frame, COLUMNS, "chart of sessions"))
+    table = intervals.fitted(table, "mean", (measure.low, measure.high))
+    beyond = intervals.once(
+        [
+            trace
+            for phase, look in LOOKS.items()
+            for trace in intervals.beyond(table[table["phase"] == phase], "y", "x", look[1])
+        ]
+    )
     numbers = sorted(table["number"].unique())
     if baseline is None or not math.isfinite(baseline):
         shapes, key, sources = [], [], []
@@ -41,7 +49,7 @@ def session_lines(
         shapes = _levels(measure, important, error, baseline)
         key, sources = marks.absent(important, error), marks.sources(important, error)
     return theme.figure(
-        [_drops(table), *(_points(table, phase, measure) for phase in LOOKS), *key],
+        [_drops(table), *(_points(table, phase, measure) for phase in LOOKS), *beyond, *key],
         height=560,
         n=theme.total(table[table["phase"] == "before"].head(1)),
         direction=words.direction(measure),
@@ -65,12 +73,11 @@ def _placed(table: pd.DataFrame) -> pd.DataFrame:
 def _points(table: pd.DataFrame, phase: str, measure: Measure) -> dict[str, Any]:
     _, colour, symbol = LOOKS[phase]
     part = table[table["phase"] == phase]
-    mean = part["mean"].mask(part["hidden"])
     return {
         "type": "scatter", "mode": "lines+markers" if phase == "before" else "markers", "connectgaps": False,
-        "name": f"{phase.capitalize()} the session", "x": part["x"].to_numpy(), "y": mean.to_numpy(),
+        "name": f"{phase.capitalize()} the session", "x": part["x"].to_numpy(), "y": part["at"].to_numpy(),
         "line": {"color": colour, "width": 2}, "marker": {"color": colour, "symbol": symbol, "size": 9},
-        "cliponaxis": False, "error_y": marks.whiskers(mean, part["ci_low"], part["ci_high"], colour),
+        "cliponaxis": False, "error_y": intervals.bars(part, colour),
         "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(part)],
     }  # fmt: skip
 
@@ -116,4 +123,5 @@ def _hidden(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
 def _said(row: Any, measure: Measure) -> str:
     figures = words.interval(row.mean, row.ci_low, row.ci_high, words.decimals(measure))
     return (f"<b>{row.phase.capitalize()} session {row.number}</b><br>Mean {figures} {words.escape(measure.unit)}<br>"
-            f"{words.whole(row.n)} of {words.whole(row.at_risk)} courses of care that reached it")  # fmt: skip
+            f"{words.whole(row.n)} of {words.whole(row.at_risk)} courses of care that reached it"
+            f"{intervals.said(row)}")  # fmt: skip

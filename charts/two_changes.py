@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import marks, theme, words
+from charts import intervals, marks, theme, words
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -38,15 +38,18 @@ def two_changes(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     """The immediate and the carried-over change per session in two panels on one fixed scale, never in one axis.
 
     Columns: ``number``, ``kind`` (``immediate``, ``carried over``), ``n``, ``mean``, ``ci_low``, ``ci_high``
-    (positive is better); optional ``hidden``. Raises `ChartError` on no rows.
+    (positive is better); optional ``patients``, ``hidden``. Raises `ChartError` on no rows.
     """
-    table = theme.checked(frame, COLUMNS, "chart of immediate and carried-over change")
+    checked = theme.checked(frame, COLUMNS, "chart of immediate and carried-over change")
+    table = intervals.fitted(checked, "mean", marks.change_range(measure))
+    beyond = intervals.once([trace for kind in PANELS for trace in _beyond(table, kind)])
     axes = {name: axis for kind in PANELS for name, axis in _axes(table, kind, measure).items()}
     return theme.figure(
-        [_points(table[(table["kind"] == kind) & ~table["hidden"]], kind, measure) for kind in PANELS],
+        [*(_points(_shown(table, kind), kind, measure) for kind in PANELS), *beyond],
         height=740,
         n=theme.total(table[table["kind"] == "immediate"]),
         direction="above 0 is better",
+        showlegend=bool(beyond),
         shapes=[_zero(panel) for panel in PANELS.values()],
         annotations=[*map(_heading, PANELS.values()), *_hidden(table)],
         **axes,
@@ -58,10 +61,10 @@ def _axes(table: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
     numbers = sorted(table["number"].unique())
     counts = table[table["kind"] == kind].set_index("number")["n"]
     under = [f"<b>{number}</b><br>{words.whole(counts.get(number, float('nan')))}" for number in numbers]
-    span = marks.change_range(measure, table["ci_low"], table["ci_high"], table["mean"])
     return {
         f"xaxis{panel.axes}": marks.session_axis(numbers, under, "Session; beneath: n") | {"anchor": f"y{panel.axes}"},
-        f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), range=span, nticks=5,
+        f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), nticks=5,
+                                         range=marks.change_range(measure),
                                          domain=panel.domain, anchor=f"x{panel.axes}", showgrid=True),
     }  # fmt: skip
 
@@ -70,11 +73,21 @@ def _points(part: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
     panel = PANELS[kind]
     return {
         "type": "scatter", "mode": "markers", "name": kind, "x": part["number"].to_numpy(),
-        "y": part["mean"].to_numpy(), "xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}",
+        "y": part["at"].to_numpy(), "showlegend": False, "xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}",
         "marker": {"color": panel.colour, "symbol": panel.symbol, "size": 8},
-        "error_y": marks.whiskers(part["mean"], part["ci_low"], part["ci_high"], panel.colour),
+        "error_y": intervals.bars(part, panel.colour),
         "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(part)],
     }  # fmt: skip
+
+
+def _shown(table: pd.DataFrame, kind: str) -> pd.DataFrame:
+    return table[(table["kind"] == kind) & ~table["hidden"]]
+
+
+def _beyond(table: pd.DataFrame, kind: str) -> list[dict[str, Any]]:
+    panel = PANELS[kind]
+    axes = {"xaxis": f"x{panel.axes}", "yaxis": f"y{panel.axes}"}
+    return intervals.beyond(_shown(table, kind), "y", "number", panel.colour, **axes)
 
 
 def _zero(panel: Panel) -> marks.Shape:
@@ -97,4 +110,5 @@ def _hidden(table: pd.DataFrame) -> list[dict[str, Any]]:
 def _said(row: Any, measure: Measure) -> str:
     figures = words.interval(row.mean, row.ci_low, row.ci_high, words.decimals(measure))
     unit = words.escape(measure.unit)
-    return f"<b>Session {row.number}, {row.kind}</b><br>Mean {figures} {unit}<br>n {words.whole(row.n)}"
+    counted = f"n {words.whole(row.n)}{intervals.said(row)}"
+    return f"<b>Session {row.number}, {row.kind}</b><br>Mean {figures} {unit}<br>{counted}"

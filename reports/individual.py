@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from analytics import distribution
-from charts import individual as picture
+from charts.individual import individual
 from charts.words import decimals, number
 from data.catalogue import Catalogue
 from reports import notes, sentences
@@ -15,9 +13,6 @@ from reports.access import OWNER, PODIATRIST
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 TITLE = "Individual changes"
 QUESTION = "How differently did people do, and who got worse?"
@@ -31,12 +26,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     courses, measure = read.courses(weeks=filters.horizon), read.measure
     rows = distribution.individual(courses, measure, catalogue, weeks=filters.horizon)[list(COLUMNS)]
     rows.insert(2, "measure", measure.id)
-    bins, limits = distribution.binned(courses, measure), notes.limits(read)
-
-    def draw(frame: pd.DataFrame) -> go.Figure:
-        if len(frame) > picture.MOST:
-            return picture.binned(bins, measure, **limits)
-        return picture.individual(frame, measure, **limits)
+    limits = notes.limits(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         places = decimals(measure)
@@ -52,7 +42,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("rank", "measure"),
         keep=("episode",),
         summary=summary,
-        draw=draw,
+        draw=lambda frame: individual(frame, measure, **limits),
         notes=(*notes.of_change(read, courses), ONE),
         empty="No course of care with two readings matches these filters. Widen them.",
     )

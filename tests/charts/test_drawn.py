@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from plotly.offline import get_plotlyjs
 
 from charts import theme
@@ -43,18 +43,11 @@ LOOK = """() => [...document.querySelectorAll(".js-plotly-plot")].flatMap(plot =
 
 
 @pytest.fixture(scope="module")
-def opened():
-    path = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("needs Chromium or Chrome (or CHROME_PATH)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--disable-background-networking", "--no-first-run"]
-        )
-        page = browser.new_page()
-        page.set_content(f"<!doctype html><meta charset=utf-8><body style='margin:0'><script>{get_plotlyjs()}</script>")
-        yield page
-        browser.close()
+def opened(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    page.set_content(f"<!doctype html><meta charset=utf-8><body style='margin:0'><script>{get_plotlyjs()}</script>")
+    yield page
+    page.close()
 
 
 def drawn(page: Page, figures: dict[str, go.Figure], width: int) -> list[str]:
@@ -107,6 +100,45 @@ def test_every_chart_is_legible(
     }
     found = drawn(opened, figures, width)
     assert not found, "\n".join(found)
+
+
+def periods(count: int, step: str, most: int) -> pd.DataFrame:
+    """*count* periods with up to *most* courses each, some from few people, one interval past the edge."""
+    n = np.linspace(3, most, count).round()
+    mean = 2 + np.sin(n)
+    wide = 12 / np.sqrt(n)
+    at = pd.date_range("2022-10-01", periods=count, freq=step)
+    return pd.DataFrame(
+        {"period": at, "n": n, "patients": n, "eligible": n + 9, "followed_up": n + 2, "mean_change": mean,
+         "ci_low": mean - wide, "ci_high": mean + wide}
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_n_is_legible_under_however_many_periods(opened, width, pain):
+    cases = [(12, "MS", 900), (17, "QS", 98), (20, "QS", 150), (42, "MS", 60), (48, "MS", 999), (60, "MS", 2000)]
+    figures = {f"{count} {step}": period_line(periods(count, step, most), pain) for count, step, most in cases}
+    found = drawn(opened, figures, width)
+    assert not found, "\n".join(found)
+    for count, step, _ in cases:
+        written = opened.locator(f"[data-name='{count} {step}'] .annotation-text")
+        assert written.count() == count + 1
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_marks_past_the_edge_and_a_thousand_courses_are_legible(
+    opened, width, pain, important, error, groups, two_kinds, changes
+):
+    few, many = {"patients": 3, "ci_high": 30.0}, pd.concat([changes] * 9).sort_values("change", ascending=False)
+    figures = {
+        "forest": forest(groups.assign(**few), pain, important, error),
+        "two_changes": two_changes(two_kinds.assign(**few), pain),
+        "follow_up_bars": follow_up_bars(groups.assign(eligible=4)),
+        "individual": individual(many, pain, important, error),
+    }
+    found = drawn(opened, figures, width)
+    assert not found, "\n".join(found)
+    assert opened.locator("[data-name='individual'] .bars path").count() == 0
 
 
 @pytest.mark.parametrize("width", WIDTHS)

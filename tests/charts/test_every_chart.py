@@ -27,7 +27,7 @@ from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares"}
+SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals"}
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
     "forest": (forest, "groups", 259),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from charts import marks, words
+from charts import intervals, words
 from charts.session_lines import session_lines
 
 
@@ -78,7 +78,6 @@ def test_the_same_few_pixels_apart_however_many_sessions(by_session, pain):
 
 
 def test_interval_as_distance(by_session):
-    rows = by_session.head(2)
-    bars = marks.whiskers(rows["mean"], rows["ci_low"], rows["ci_high"], "#000000")
+    bars = intervals.bars(intervals.fitted(by_session.head(2), "mean", (0, 10)), "#000000")
     assert list(bars["array"]) == pytest.approx([0.1, 0.1])
     assert bars["symmetric"] is False
