@@ -57,9 +57,9 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
     nobody = table["hidden"] | ~(table["n"] > 0)
     unclassed = table[~nobody & (table["classed"] == 0)]
     labels = rows.blank_labels(table, table["n"].mask(nobody))
-    none = unclassed["n"].eq(unclassed.get("unclassed"))  # all of them without a threshold
-    # Otherwise the row may be shown and its classes may not.
-    blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1) & ~none
+    blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1)  # the row may be shown, its classes may not
+    if "unclassed" in table:
+        blanked &= unclassed["unclassed"] != unclassed["n"]  # unless nobody in it has a threshold
     said = [words.CLASSES_HIDDEN if hidden else words.UNCLASSED for hidden in blanked]
     return labels + [marks.grey_label(50, y, text) for y, text in zip(unclassed["y"], said, strict=True)]
 

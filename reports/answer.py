@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 ALL_HIDDEN = "Every group in this answer is smaller than {least} people, or would give such a group away."
 
+NOTHING_STORED = (
+    "There are no records yet. Bring the clinic's spreadsheet in on the Import page, or with: "
+    "python3 -m data import FILE."
+)
+
 
 def answer(name: str, module: ModuleType, read: Reader) -> Report:
     """Build, refuse, hide, say and draw, in this order; raises `ReportError` where the report breaks a rule."""
@@ -31,7 +36,7 @@ def answer(name: str, module: ModuleType, read: Reader) -> Report:
     check_frame(name, draft, read.viewer)
     least = LEAST_SHOWN[read.viewer.role]
     frame = hide(draft.frame, draft, least, _hidden(module, draft, read, least))
-    summary = _said(frame, draft, least)
+    summary = _said(frame, draft, least, read)
     return Report(
         name=name,
         title=module.TITLE,
@@ -78,9 +83,9 @@ def _silent(frame: pd.DataFrame) -> tuple[str, ...]:
     return ()
 
 
-def _said(frame: pd.DataFrame, draft: Draft, least: int) -> tuple[str, ...]:
+def _said(frame: pd.DataFrame, draft: Draft, least: int, read: Reader) -> tuple[str, ...]:
     if frame.empty:
-        return (draft.empty,)
+        return (NOTHING_STORED if read.nothing_stored else draft.empty,)
     if frame["hidden"].all():
         return (ALL_HIDDEN.format(least=least),)
     return tuple(draft.summary(frame))

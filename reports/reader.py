@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from analytics import courses as course_frames
 from data.frames import PHASES
-from reports.access import PODIATRIST, Viewer
+from reports.access import PODIATRIST, SEES_PEOPLE, NotAllowed, Viewer
 from reports.filters import AGE_BANDS, Filters
 
 if TYPE_CHECKING:
@@ -69,6 +69,18 @@ class Reader:
         A reference of fewer than six digits is left out: it cannot be told from a count.
         """
         return self._snapshot.memo(("identities",), lambda: _identities(self._snapshot.patients))
+
+    def references(self) -> pd.Series:
+        """The clinic's reference of each patient in view, by the patient's number; for those who see people only."""
+        if self.viewer.role not in SEES_PEOPLE:
+            raise NotAllowed(f"The role {self.viewer.role} does not see who a patient is.")
+        known = self._snapshot.patients.set_index("patient")["reference"]
+        return known[known.index.isin(self.episodes()["patient"])]
+
+    @property
+    def nothing_stored(self) -> bool:
+        """Whether the store has no course of care at all, whoever looks and whatever the filters."""
+        return self._snapshot.episodes.empty
 
     def episodes(self) -> pd.DataFrame:
         """The courses of care in view (`data.frames.EPISODES`)."""

@@ -37,6 +37,7 @@ OPEN_TO = {
     "follow_up_time": TREATING,
     "heaping": {OWNER},
     "individual": TREATING,
+    "lost": TREATING,
     "missing_pairs": TREATING,
     "overview": EVERYONE,
     "sessions": EVERYONE,

@@ -25,8 +25,20 @@ def test_an_empty_store_is_a_sentence(
         assert report.figure is None
         assert len(report.summary) == 1
         assert report.summary[0].endswith(".")
+        assert report.summary[0] == (
+            "There are no records yet. Bring the clinic's spreadsheet in on the Import page, or with: "
+            "python3 -m data import FILE."
+        )
         assert export.csv_text(report).count("\r\n") == 1
         assert export.rows(report) == []
+
+
+def test_filters_that_match_nobody_do_not_say_that_the_store_is_empty(
+    small_clinic: Store, catalogue: Catalogue
+) -> None:
+    for viewer in VIEWERS:
+        report = desk.open_report("overview", small_clinic, catalogue, viewer, Filters(condition=("mtss",)), TODAY)
+        assert report.summary == ("No records match these filters. Widen the period or choose another condition.",)
 
 
 def test_a_measure_nobody_took_is_a_sentence(small_clinic: Store, catalogue: Catalogue) -> None:
