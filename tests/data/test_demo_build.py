@@ -49,7 +49,7 @@ def test_the_newest_visits_came_in_as_a_file_with_a_few_rejected_rows(demo_store
     assert not any(patient.startswith("Demo 9") for patient in read_frames(demo_store)["patients"]["reference"])
 
 
-def test_a_few_values_are_doubtful_and_shown_to_the_owner(demo_file: Path) -> None:
+def test_a_few_stored_values_are_doubtful(demo_file: Path) -> None:
     counts = Counter[str]()
     with open_store(f"sqlite:///{demo_file}") as store:
         readings = read_frames(store)["readings"]

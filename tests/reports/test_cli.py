@@ -14,6 +14,7 @@ import pytest
 from data.cli_say import STOPPED
 from data.store import Store
 from reports import cli, desk
+from reports.filters import Filters
 from tests.conftest import ROOT
 
 Said = pytest.CaptureFixture[str]
@@ -115,7 +116,7 @@ def test_an_empty_answer_says_why(clinic_store: Store, capsys: Said) -> None:
     assert cli.main(["table", "effectiveness"]) == 0
     output = capsys.readouterr()
     assert output.out.startswith('"condition","label","measure"')
-    assert "No records match" in output.err
+    assert "There are no records yet" in output.err
 
 
 @pytest.mark.parametrize("asked", [["--help"], ["table", "--help"], ["list", "--help"]])
@@ -126,7 +127,7 @@ def test_help_names_every_exit_code_and_filter(asked: list[str], capsys: Said) -
     said = capsys.readouterr().out
     for code in (cli.DONE, cli.USAGE, cli.NOT_ALLOWED, cli.STORE, cli.FAULT, STOPPED):
         assert f"\n  {code} " in said
-    for name in desk.Filters.__dataclass_fields__:
+    for name in Filters.__dataclass_fields__:
         assert name in said
 
 
