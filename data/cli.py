@@ -117,4 +117,4 @@ def _problems(command: argparse.ArgumentParser) -> None:
 
 
 def _as_json(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--json", action="store_true", help="print it as JSON, complete, for another program")
+    command.add_argument("--json", action="store_true", help="print it as JSON, every line of it, for another program")
