@@ -49,7 +49,7 @@ def answer(name: str, module: ModuleType, read: Reader) -> Report:
         keys=draft.keys,
         count=draft.count,
         version=read.version,
-        labels=labels(frame.columns),
+        labels=labels(frame.columns, name),
     )
 
 

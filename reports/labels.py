@@ -13,7 +13,7 @@ LABELS: dict[str, str] = {
     "with_baseline": "With a first reading",
     "followed_up": "Measured again",
     "share_followed": "Share measured again",
-    "n": "n",
+    "n": "Courses of care (n)",
     "patients": "Patients",
     "mean_baseline": "Mean first reading",
     "mean_last": "Mean last reading",
@@ -34,6 +34,8 @@ LABELS: dict[str, str] = {
     "improved_high": "Share improved, 95 % CI high",
     "improved_worst_case": "Share improved if none of the missing did",
     "improved_best_case": "Share improved if all of the missing did",
+    "improved": "Improved",
+    "classed": "With a threshold to class by",
     "responders": "Better by the percentage asked",
     "responders_n": "Of (usable first reading)",
     "responders_excluded": "Excluded (first reading too low)",
@@ -50,17 +52,72 @@ LABELS: dict[str, str] = {
     "dropped": "Lost on the way",
     "reason": "Why",
     "case": "Assumption about the missing",
+    "by": "Grouped by",
     "share": "Share",
-    "low": "95 % CI, low",
-    "high": "95 % CI, high",
-    "cls": "Class",
-    "weeks": "Weeks",
-    "expected": "Expected",
+    "low": "Share, 95 % CI low",
+    "high": "Share, 95 % CI high",
+    "podiatrist": "Podiatrist",
+    "side": "Side",
+    "value": "Value",
+    "expected": "Expected from its neighbours",
+    "round": "Round value",
+    "flag": "Round, and more often than expected",
+    "rank": "Place, best first",
+    "episode": "Course of care (number)",
+    "baseline": "First reading",
+    "last": "Last reading",
+    "change": "Change (positive is better)",
+    "percent": "Change in % of the first reading",
+    "cls": "Better, unchanged or worse",
+    "reference": "Patient reference",
+    "started": "Began on",
+    "last_seen": "Last seen on",
+    "found": "Where",
+    "sessions": "Sessions",
+    "lacks_before": "No reading before",
+    "lacks_after": "No reading after",
+    "lacks_both": "Neither reading",
+    "complete": "Both readings",
+    "complete_share": "Share with both readings",
+    "bin_low": "Change from",
+    "bin_high": "Change to below",
+    "weeks": "Time after the first reading",
+    "waiting": "Not measured again, still waiting",
     "hidden": "Hidden (small group)",
     "small": "Small group",
 }  # fmt: skip
 
+# A word that means something else in one report: weeks are no interval, and a reading is no course of care.
+OWN: dict[str, dict[str, str]] = {
+    "bounds": {
+        "k": "Improved",
+        "n": "Of courses of care (n)",
+        "share": "Share improved",
+        "low": "Share improved, 95 % CI low",
+        "high": "Share improved, 95 % CI high",
+        "ci_low": "Mean change, 95 % CI low",
+        "ci_high": "Mean change, 95 % CI high",
+    },
+    "flagged": {"measure": "Measure or column", "n": "How many"},
+    "follow_up": {
+        "share": "Share measured again, of those due",
+        "low": "That share, 95 % CI low",
+        "high": "That share, 95 % CI high",
+    },
+    "follow_up_time": {"low": "From (weeks)", "high": "To below (weeks)", "n": "Measured again"},
+    "heaping": {
+        "n": "Readings (n)",
+        "share": "Share of all readings",
+        "low": "That share, 95 % CI low",
+        "high": "That share, 95 % CI high",
+    },
+    "lost": {"label": "Condition", "stage": "Stage not reached"},
+    "sessions": {"n": "Readings (n)"},
+    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
+}
 
-def labels(columns: Iterable[object]) -> dict[str, str]:
-    """A label for each column; one that has none is its own name in plain letters."""
-    return {str(name): LABELS.get(str(name), str(name).replace("_", " ").capitalize()) for name in columns}
+
+def labels(columns: Iterable[object], report: str = "") -> dict[str, str]:
+    """A label for each column as *report* means it; one that has none is its own name in plain letters."""
+    words = LABELS | OWN.get(report, {})
+    return {str(name): words.get(str(name), str(name).replace("_", " ").capitalize()) for name in columns}

@@ -29,8 +29,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     courses = read.courses(weeks=filters.horizon)
     rows = _dropped(courses, filters.percent, minimum_baseline(read.measure))
     rows = rows.assign(
-        reference=rows["patient"].map(read.references()),
-        label=labelled(read, rows["condition"]),
+        reference=rows["patient"].map(read.references()).astype(object),
+        label=pd.Series(labelled(read, rows["condition"]), dtype=object),
         measure=read.measure.id,
         last_seen=_last_seen(read).reindex(rows["episode"]).to_numpy(),
         n=1,
