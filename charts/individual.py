@@ -45,7 +45,7 @@ def individual(
         xaxis=theme.axis(words.title(f"Courses of care in order of change (n = {len(table)})"), showticklabels=False,
                          range=[0.5, len(table) + 0.5]),
         yaxis=theme.axis(words.change_title(measure, "above", "Change"), showgrid=True,
-                         range=marks.change_range(measure)),
+                         range=marks.single_range(measure)),
         shapes=marks.thresholds(important, error, "y"),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _steps(table: pd.DataFrame, mine: pd.Series, said: str, colour: str, measure
 
 def _past(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
     """An arrow at each edge that changes run past, with how many do and how far, in the key too."""
-    low, high = marks.change_range(measure)
+    low, high = marks.single_range(measure)
     change, unit = table["change"], words.escape(measure.unit)
     sides = [(change > high, high, "triangle-up", change.max()), (change < low, low, "triangle-down", change.min())]
     return [
@@ -130,7 +130,7 @@ def binned(
         showlegend=True,
         bargap=0,
         xaxis=theme.axis(words.change_title(measure, "right of", "Change"),
-                         range=marks.change_range(measure)),
+                         range=marks.single_range(measure)),
         yaxis=theme.axis(f"Courses of care (n = {theme.total(table)})", rangemode="tozero", showgrid=True),
         shapes=marks.thresholds(important, error, "x"),
     )  # fmt: skip
@@ -149,7 +149,7 @@ def _bins(shown: pd.DataFrame, measure: Measure) -> dict[str, Any]:
 
 def _outside(shown: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
     """An arrow at each edge that bins lie past, with how many courses of care are in them, in the key too."""
-    low, high = marks.change_range(measure)
+    low, high = marks.single_range(measure)
     sides = [(shown[shown["bin_low"] >= high], high, "triangle-right"),
              (shown[shown["bin_high"] <= low], low, "triangle-left")]  # fmt: skip
     return [

@@ -87,6 +87,17 @@ def change_range(measure: Measure) -> list[float]:
     return [-half, half]
 
 
+def single_range(measure: Measure) -> list[float]:
+    """All that one course of care can change on a scale with two ends; as `change_range` where the ends are a guess.
+
+    One person may go from one end of the scale to the other, and nobody's change is cut off for looks.
+    """
+    if measure.bounds != "scale":
+        return change_range(measure)
+    whole = measure.high - measure.low
+    return [-whole, whole]
+
+
 def grey_label(x: Any, y: Any, text: str) -> dict[str, Any]:
     """Quiet words in the picture, on paper so that lines behind do not strike them through."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "bgcolor": theme.PAPER,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +12,12 @@ from charts import theme, words
 from charts.individual import MOST, binned, individual
 
 KINDS = ["improved beyond both", "within error", "worse"]
+
+
+@pytest.fixture
+def plausible(pain):
+    """A measure whose ends are only plausible: half of them each way, and arrows at the edge."""
+    return replace(pain, bounds="plausibility")
 
 
 def many(n: int, mean: float = 2.2) -> pd.DataFrame:
@@ -72,9 +80,9 @@ def test_classes_that_alternate_keep_their_places(pain):
 
 
 @pytest.mark.parametrize("n", [50, 332])
-def test_changes_past_the_edge_are_counted_and_do_not_stretch_it(n, pain):
+def test_changes_past_the_edge_are_counted_and_do_not_stretch_it(n, plausible):
     frame = many(n).assign(change=[9.0, 7.0, *[1.0] * (n - 3), -6.0])
-    figure = individual(frame, pain)
+    figure = individual(frame, plausible)
     assert tuple(figure.layout.yaxis.range) == (-5, 5)
     arrows = [trace for trace in figure.data if (trace.name or "").startswith("Past the edge")]
     assert [trace.name for trace in arrows] == ["Past the edge, to 9 points: 2", "Past the edge, to −6 points: 1"]
@@ -82,8 +90,14 @@ def test_changes_past_the_edge_are_counted_and_do_not_stretch_it(n, pain):
     assert "2 run past the edge of the picture, to 9 points" in arrows[0].hovertext[0]
 
 
-def test_bins_past_the_edge_are_counted_and_do_not_stretch_it(bins, pain):
-    figure = binned(bins, pain)
+def test_a_scale_with_two_ends_shows_all_that_one_person_can_change(pain, bins):
+    figure = individual(many(50).assign(change=[10.0, *[1.0] * 48, -6.0]), pain)
+    assert tuple(figure.layout.yaxis.range) == tuple(binned(bins, pain).layout.xaxis.range) == (-10, 10)
+    assert not any((trace.name or "").startswith("Past the edge") for trace in figure.data)
+
+
+def test_bins_past_the_edge_are_counted_and_do_not_stretch_it(bins, plausible):
+    figure = binned(bins, plausible)
     assert tuple(figure.layout.xaxis.range) == (-5, 5)
     arrow = figure.data[1]
     assert (arrow.name, arrow.x[0]) == ("Past the edge: 36", 5)

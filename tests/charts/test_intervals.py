@@ -20,7 +20,9 @@ def named(figure, name: str) -> list:
     return [trace for trace in figure.data if trace.name == name]
 
 
-def test_every_chart_of_change_has_the_same_axis(groups, by_period, two_kinds, changes, bins, pain, lunge):
+def test_every_chart_of_mean_change_has_the_same_axis_and_so_has_every_chart_of_single_changes(
+    groups, by_period, two_kinds, changes, bins, pain, lunge
+):
     for measure, edge in ((pain, 5), (lunge, 12.5)):
         wide = {"ci_high": 40.0}
         axes = [
@@ -28,10 +30,14 @@ def test_every_chart_of_change_has_the_same_axis(groups, by_period, two_kinds, c
             period_line(by_period.assign(**wide), measure).layout.yaxis,
             two_changes(two_kinds.assign(**wide), measure).layout.yaxis,
             two_changes(two_kinds.assign(**wide), measure).layout.yaxis2,
+        ]
+        single = [
             individual(changes.assign(change=changes["change"] * 5), measure).layout.yaxis,
             binned(bins.assign(bin_high=bins["bin_high"] + 30), measure).layout.xaxis,
         ]
         assert {tuple(axis.range) for axis in axes} == {(-edge, edge)}
+        whole = 2 * edge if measure.bounds == "scale" else edge
+        assert {tuple(axis.range) for axis in single} == {(-whole, whole)}
 
 
 def test_an_interval_is_clipped_with_an_arrow_and_told_whole(groups, pain):
