@@ -18,6 +18,7 @@ from reports.report import Draft, Part
 TITLE = "Change over time"
 QUESTION = "Is the change steady from one period to the next?"
 ROLES = EVERYONE
+JUDGED = "The share improved in the table is judged by the thresholds named under 'Change by condition'."
 IMPROVED = ("improved", "classed", "improved_share", "improved_low", "improved_high")
 PARTS = (
     Part("classed", ("improved",), IMPROVED),
@@ -52,5 +53,5 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         parts=PARTS,
         summary=summary,
         draw=lambda frame: period_line(frame, measure),
-        notes=notes.of_change(read, courses),
+        notes=(*notes.of_change(read, courses, drawn=False), JUDGED),
     )

@@ -20,7 +20,7 @@ from data.store import read_batch, read_batches
 from reports import narrowing
 from reports.access import Viewer, check_read, may_read, may_write
 from reports.answer import answer
-from reports.filters import Filters, check_known
+from reports.filters import FilterError, Filters, check_known
 from reports.reader import Reader
 from reports.report import Report, ReportError
 
@@ -93,9 +93,19 @@ def open_report(
     day = as_of or datetime.now(UTC).astimezone().date()
     problems = (lambda: _import_problems(store)) if may_write(viewer, "import") else None
     reader = Reader(snapshot, catalogue, viewer, filters, day, problems)
+    _check_percent(reader)
     key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
     kept = snapshot.memo(key, lambda: answer(name, module, reader))
     return replace(kept, frame=kept.frame.copy())
+
+
+def _check_percent(read: Reader) -> None:
+    """A percentage needs a 0 that means none: pain has one (IMMPACT), an angle or a distance reached has not."""
+    if read.filters.percent is not None and read.measure.kind == "rom":
+        raise FilterError(
+            f"A percentage of the first reading says nothing about a range of motion ({read.measure.short}), whose 0 "
+            "does not mean none. Leave the percentage out, or choose a pain measure."
+        )
 
 
 def _check_filters(filters: Filters, snapshot: Snapshot, catalogue: Catalogue) -> None:

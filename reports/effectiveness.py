@@ -20,6 +20,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition of `analytics.summary.by_group`, the condition with most courses counted first."""
     rows = table(read).sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
     measure, limits = read.measure, notes.limits(read)
+    courses = read.courses(weeks=filters.horizon)
     return Draft(
         frame=rows,
         keys=("condition", "label", "measure"),
@@ -28,5 +29,5 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         parts=parts(read),
         summary=lambda frame: sentences.per_condition(frame, measure),
         draw=lambda frame: forest(frame, measure, **limits),
-        notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
+        notes=(*notes.of_change(read, courses), *notes.responders_of_pain(read, courses)),
     )

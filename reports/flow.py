@@ -26,11 +26,11 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     rows.insert(0, "measure", read.measure.id)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
-        reached = frame.set_index("stage")["n"]
+        reached = frame.set_index("stage")["n"].astype(float)
         counted = (
             f"{reached['Counted']:.0f} of {reached['Seen']:.0f} {sentences.courses(reached['Seen'])} seen are counted."
         )
-        return (counted, sentences.followed(float(reached["Eligible"]), float(reached["Followed up"])))
+        return (counted, sentences.followed(reached["Eligible"], reached["Followed up"], reached["Baseline"]))
 
     return Draft(
         frame=rows if len(courses) else rows.iloc[:0],

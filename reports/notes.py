@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from analytics.responders import IMMPACT, minimum_baseline, responders
 from charts.words import percent, trimmed
 from reports.access import SEES_PEOPLE
 from reports.reader import Reader
@@ -57,7 +58,8 @@ def _rule(read: Reader, kind: str, name: str) -> str:
         return f"{name}: no threshold for {measure.short} here, so none is drawn and nothing is called {_word(kind)}."
     several = len(found) > 1 or any(rule.condition for rule in found)
     parts = [
-        f"{trimmed(rule.value)} {rule.unit}{' for ' + listed(where) if several else ''} ({rule.source})"
+        f"{trimmed(rule.value)} {rule.unit}{' for ' + listed(where) if several else ''} "
+        f"({rule.population or 'population not stated'}; {rule.source})"
         for rule, where in found.items()
     ]
     return f"{name}: {'; '.join(parts)}."
@@ -92,10 +94,43 @@ def excluded_by_percent(read: Reader) -> tuple[str, ...]:
     )
 
 
-def of_change(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
-    """All notes of an answer about course change."""
-    used = (*measured(read), horizon(read), *rules(read))
-    return (*used, *left_out(read, courses), *excluded_by_percent(read), NO_COMPARISON)
+def early(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
+    """How many of those measured again were last measured before they were due; for those who see small numbers."""
+    if read.filters.horizon is not None or read.viewer.role not in SEES_PEOPLE:
+        return ()
+    again = courses[courses["status"] == "counted"]
+    soon = int(((again["last_on"] - again["started"]).dt.days < 6 * 7).sum())
+    were = "was" if soon == 1 else "were"
+    return (f"Of {len(again)} measured again, {soon} {were} last measured less than 6 weeks after care began.",)
+
+
+def responders_of_pain(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
+    """The two shares better that are reported of pain, asked for or not; for those who see small numbers."""
+    measure = read.measure
+    if measure.kind != "pain" or measure.better != "down" or read.viewer.role not in SEES_PEOPLE:
+        return ()
+    counted = courses[courses["status"] == "counted"]
+    floor = minimum_baseline(measure)
+    found = [(share, responders(counted["baseline"], counted["change"], share, floor)) for share in IMMPACT]
+    if not len(counted):
+        return ()
+    parts = [
+        f"by at least {share:.0f} %, {one.k} of {one.n} ({percent(one.share)}, 95 % CI {percent(one.low)} to "
+        f"{percent(one.high)})"
+        for share, one in found
+    ]
+    why = f"first reading below {floor:.0f}" if floor else "first reading of 0"
+    return (
+        f"Better than the first reading {' and '.join(parts)}; {found[0][1].excluded} excluded ({why}). "
+        "Both shares as IMMPACT recommends (10.1016/j.jpain.2007.09.005).",
+    )
+
+
+def of_change(read: Reader, courses: pd.DataFrame, drawn: bool = True) -> tuple[str, ...]:
+    """All notes of an answer about course change; without the thresholds where the picture has none (*drawn*)."""
+    used = (*measured(read), horizon(read), *(rules(read) if drawn else ()))
+    missing = (*left_out(read, courses), *early(read, courses))
+    return (*used, *missing, *excluded_by_percent(read), NO_COMPARISON)
 
 
 def limits(read: Reader) -> dict[str, Threshold | None]:

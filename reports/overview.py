@@ -26,7 +26,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         row: Any = next(frame.itertuples())
-        followed = sentences.followed(row.eligible, row.followed_up)
+        followed = sentences.followed(row.eligible, row.followed_up, row.with_baseline)
         return (sentences.change(row, measure), sentences.classes(row, **limits), followed)
 
     return Draft(

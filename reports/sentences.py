@@ -113,12 +113,23 @@ def classes(row: Any, important: bool = True, error: bool = True) -> str:
     return said.format(whole(judged), courses(judged), next(shares), better_by, *shares)
 
 
-def followed(eligible: float, again: float) -> str:
-    """ "161 of 205 courses of care (79 %) were measured again."""
-    if not eligible or math.isnan(eligible):
+def followed(eligible: float, again: float, begun: float = math.nan) -> str:
+    """ "161 of 180 courses of care with a first reading (89 %) were measured again; 205 were due."
+
+    *begun* counts those due with a first reading; a count that may not be shown is NaN.
+    """
+    if not eligible:
         return "No course of care is due for follow-up yet."
-    due = f"{whole(eligible)} {courses(eligible)} due"
-    return f"{whole(again)} of {due} ({percent(again / eligible)}) were measured again."
+    if not begun:
+        return f"None of the {whole(eligible)} {courses(eligible)} due has a first reading."
+    due = "" if math.isnan(eligible) else f"; {whole(eligible)} {'was' if eligible == 1 else 'were'} due"
+    if not math.isnan(begun):
+        first = f"{whole(begun)} {courses(begun)} with a first reading ({percent(again / begun)})"
+        return f"{whole(again)} of {first} were measured again{due}."
+    if math.isnan(eligible):
+        return "How many were due and how many of them were measured again is hidden."
+    every = f"{whole(eligible)} {courses(eligible)} due"
+    return f"{whole(again)} of {every} ({percent(again / eligible)}) were measured again."
 
 
 def listed(parts: Iterable[str]) -> str:

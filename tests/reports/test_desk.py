@@ -147,6 +147,16 @@ def test_an_unknown_report_gets_the_nearest_name(small_clinic: Store, catalogue:
         desk.find("zzzzzz")
 
 
+def test_a_percentage_of_a_range_of_motion_is_refused(small_clinic: Store, catalogue: Catalogue) -> None:
+    lunge = Filters(measure="wblt_cm", percent=30.0)
+    for viewer in (OWN, PUBLIC):
+        with pytest.raises(FilterError, match="says nothing about a range of motion"):
+            desk.open_report("effectiveness", small_clinic, catalogue, viewer, lunge, TODAY)
+    for measure in ("nprs", "stiffness", "visa_a"):
+        asked = Filters(measure=measure, percent=30.0)
+        assert desk.open_report("effectiveness", small_clinic, catalogue, OWN, asked, TODAY).summary
+
+
 def test_an_unknown_choice_or_measure_is_refused(small_clinic: Store, catalogue: Catalogue) -> None:
     with pytest.raises(FilterError, match=r"no site called 'Nort'. Did you mean 'North'"):
         desk.open_report("flow", small_clinic, catalogue, OWN, Filters(site=("Nort",)))
