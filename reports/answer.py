@@ -93,7 +93,7 @@ def _said(frame: pd.DataFrame, draft: Draft, least: int, read: Reader) -> tuple[
 
 def _drawn(name: str, frame: pd.DataFrame, draft: Draft, read: Reader) -> go.Figure | None:
     """The picture of the checked frame, itself checked; none where nothing could be seen in it."""
-    if draft.draw is None or frame.empty or not sizes(frame, draft).sum():
+    if draft.draw is None or frame.empty or not frame[draft.count].fillna(0).sum():
         return None
     figure = draft.draw(frame)
     if figure is not None:

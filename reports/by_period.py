@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics import trend
 from charts.period_line import period_line
 from charts.words import decimals, number
 from data.catalogue import Catalogue
-from reports import notes, sentences
+from reports import beside, notes, sentences
 from reports.access import MARKETING
 from reports.access import ROLES as EVERYONE
 from reports.filters import Filters
@@ -26,6 +28,14 @@ PARTS = (
     Part("eligible", ("followed_up",), ("eligible", "seen")),
     Part("seen", ("eligible",), ("seen",)),
 )
+BEHIND = {"eligible_behind": ("eligible",), "seen_behind": ("seen",), "patients_behind": ("patients",)}
+APART = (
+    ("n", ()),
+    ("followed_up", ()),
+    *((name, IMPROVED) for name in IMPROVED[1::-1]),
+    ("eligible", ()),
+    ("seen", ()),
+)
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
@@ -34,6 +44,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     length = "quarter" if read.viewer.role == MARKETING or filters.period != "month" else "month"
     rows = trend.by_period(courses, read.measure, catalogue, length, weeks=filters.horizon)  # type: ignore[arg-type]
     rows.insert(1, "measure", read.measure.id)
+    rows = rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows)))
     measure = read.measure
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -50,8 +61,16 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("period", "measure"),
         people="patients",
         within=(),
-        parts=PARTS,
+        parts=(*PARTS, *(beside.parts(BEHIND) if beside.COLUMNS[0] in rows else ())),
+        apart=APART,
+        behind=beside.COLUMNS,
         summary=summary,
         draw=lambda frame: period_line(frame, measure),
         notes=(*notes.of_change(read, courses, drawn=False), JUDGED),
     )
+
+
+def _places(courses: pd.DataFrame, rows: pd.DataFrame) -> NDArray[np.intp]:
+    """The quarter of each course of care as a row of the table; -1 where its start is not known."""
+    starts = courses["started"].dt.to_period("Q").dt.start_time
+    return pd.DatetimeIndex(rows["period"]).get_indexer(pd.DatetimeIndex(starts))

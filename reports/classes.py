@@ -7,9 +7,9 @@ import pandas as pd
 from analytics.summary import CLASS_COLUMNS
 from charts.class_bars import class_bars
 from data.catalogue import Catalogue
-from reports import notes, sentences
+from reports import beside, notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.conditions import CLASS_PARTS, table, tested
+from reports.conditions import APART, CLASS_PARTS, table, tested
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft, Part
@@ -21,11 +21,14 @@ COLUMNS = (
     "condition", "label", "measure", "eligible", "n", "patients",
     *CLASS_COLUMNS, "unclassed", "improved_share", "worse_share",
 )  # fmt: skip
+BEHIND = {"eligible_behind": ("eligible",), "patients_behind": ("patients",)}
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition with the count in each of the five classes; conditions with nobody counted last."""
-    rows = table(read)[list(COLUMNS)].sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
+    found = table(read)
+    unshown = [name for name in beside.COLUMNS if name in found.columns]
+    rows = found[[*COLUMNS, *unshown]].sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
     measure, limits = read.measure, tested(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -40,7 +43,10 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         parts=(
             Part("n", CLASS_PARTS.parts, tuple(name for name in CLASS_PARTS.blank if name in COLUMNS)),
             Part("eligible", ("n",), ("eligible",)),
+            *(beside.parts(BEHIND) if unshown else ()),
         ),
+        apart=APART,
+        behind=beside.COLUMNS,
         summary=summary,
         draw=lambda frame: (
             class_bars(frame[frame["n"].fillna(1) > 0], measure)

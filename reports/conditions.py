@@ -6,9 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.classes import thresholds
 from analytics.summary import CLASS_COLUMNS, by_group
+from reports import beside
+from reports.access import LEAST_SHOWN
 from reports.reader import Reader
 from reports.report import Part
 
@@ -17,14 +20,34 @@ SHARES = ("improved_share", "improved_worst_case", "improved_best_case", "worse_
 RESPONDERS = (
     "responders", "responders_n", "responders_excluded", "responders_share", "responders_low", "responders_high",
 )  # fmt: skip
+WITH_BASELINE = ("with_baseline", *SHARES[1:3])  # the two cases are shares of those with a first reading
 CLASS_PARTS = Part("n", (*CLASS_COLUMNS, "unclassed"), (*CLASS_COLUMNS, "unclassed", *SHARES))
 PARTS = (
     CLASS_PARTS,
     Part("responders_n", ("responders",), RESPONDERS),
     Part("n", ("responders_n",), RESPONDERS),
     Part("eligible", ("followed_up",), ("eligible", "with_baseline", "seen", "share_followed", *SHARES[1:3])),
-    Part("eligible", ("with_baseline",), ("with_baseline",)),
+    Part("eligible", ("with_baseline",), WITH_BASELINE),
     Part("seen", ("eligible",), ("seen",)),
+)
+
+BEHIND = beside.parts(
+    {
+        "eligible_behind": ("eligible", "share_followed"),
+        "with_baseline_behind": WITH_BASELINE,
+        "seen_behind": ("seen",),
+        "patients_behind": ("patients",),
+        "responders_behind": RESPONDERS,
+    }
+)
+APART = (
+    ("n", ()),
+    ("followed_up", ()),
+    *((name, CLASS_PARTS.blank) for name in CLASS_PARTS.parts),
+    ("eligible", ("share_followed",)),
+    ("with_baseline", WITH_BASELINE),
+    ("seen", ()),
+    *((name, RESPONDERS) for name in ("responders_n", "responders", "responders_excluded")),
 )
 
 
@@ -45,7 +68,7 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
         rows = rows.drop(columns=[*RESPONDERS])
     rows.insert(len(by), "label", labelled(read, rows["condition"]) if "condition" in by else "All courses of care")
     rows.insert(len(by) + 1, "measure", read.measure.id)
-    return rows
+    return rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows, by)))
 
 
 def tested(read: Reader) -> dict[str, bool]:
@@ -64,9 +87,18 @@ def labelled(read: Reader, conditions: pd.Series) -> list[str]:
 
 def parts(read: Reader) -> tuple[Part, ...]:
     """The counts inside a row of `table` that must not be small."""
+    every = (*PARTS, *(BEHIND if LEAST_SHOWN[read.viewer.role] else ()))
     if read.filters.percent is not None:
-        return PARTS
-    return tuple(part for part in PARTS if part.blank != RESPONDERS)
+        return every
+    return tuple(part for part in every if part.blank != RESPONDERS)
+
+
+def _places(courses: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> NDArray[np.intp]:
+    """The row of each course of care; -1 where its group has none."""
+    if not by:
+        return np.zeros(len(courses), dtype=np.intp)
+    index = pd.MultiIndex.from_frame(rows[list(by)].astype(object))
+    return index.get_indexer(pd.MultiIndex.from_frame(courses[list(by)].astype(object)))
 
 
 def _shares(rows: pd.DataFrame) -> dict[str, np.ndarray]:

@@ -6,7 +6,8 @@ from charts.forest import forest
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.conditions import parts, table
+from reports.beside import COLUMNS
+from reports.conditions import APART, parts, table
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
@@ -27,6 +28,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         within=(),
         parts=parts(read),
+        apart=APART,
+        behind=COLUMNS,
         summary=lambda frame: sentences.per_condition(frame, measure),
         draw=lambda frame: forest(frame, measure, **limits),
         notes=(*notes.of_change(read, courses), *notes.responders_of_pain(read, courses)),

@@ -9,7 +9,8 @@ import pandas as pd
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.conditions import parts, table, tested
+from reports.beside import COLUMNS
+from reports.conditions import APART, parts, table, tested
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
@@ -34,6 +35,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("label", "measure"),
         people="patients",
         parts=parts(read),
+        apart=APART,
+        behind=COLUMNS,
         summary=summary,
         notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
     )

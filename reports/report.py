@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Summary = Callable[[pd.DataFrame], tuple[str, ...]]
+ROW_BEHIND = "row_behind"  # a column of `Draft.behind`: the whole row counts as that small
 Draw = Callable[[pd.DataFrame], "go.Figure | None"]
 
 
@@ -37,9 +38,12 @@ class Draft:
     patients where there is one; the smaller of the two decides whether a row is small. ``within``
     names the keys inside which rows add up to a total, so that a single hidden row could be worked
     out from the others (``()``: all rows together; ``None``: they do not add up). ``parts`` names the
-    counts inside a row that must not be small either. ``keep`` names the identifying columns the
-    report cannot do without. ``draw`` and ``summary`` see only the checked frame; a hidden figure is
-    blank there and its row has ``hidden`` set. ``alt`` is made by the desk from title and summary.
+    counts inside a row that must not be small either. ``apart`` names all counts of a row, most important
+    first, each with what has to be blank with it: where two shown ones differ by a few, the later one is
+    blank. ``behind`` names columns that only the desk reads (`reports.beside`). ``keep`` names the
+    identifying columns the report cannot do without. ``draw`` and ``summary`` see only the checked
+    frame; a hidden figure is blank there and its row has ``hidden`` set. ``alt`` is made by the desk
+    from title and summary.
     """
 
     frame: pd.DataFrame
@@ -50,6 +54,8 @@ class Draft:
     people: str | None = None
     within: tuple[str, ...] | None = None
     parts: tuple[Part, ...] = ()
+    apart: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    behind: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     empty: str = "No records match these filters. Widen the period or choose another condition."

@@ -31,6 +31,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         frame=rows,
         keys=("measure", "number", "phase"),
         people="patients",
+        apart=(("n", ()), ("at_risk", ())),
         summary=lambda frame: (*_first_and_last(frame, read), *sentences.hidden(frame)),
         draw=lambda frame: session_lines(frame, measure, **limits, baseline=_start(frame)),
         notes=(*notes.measured(read), *notes.rules(read), WHO_STAYS, sentences.NO_COMPARISON),

@@ -9,14 +9,20 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from reports.access import FLAGGED_BELOW
-from reports.report import Draft
+from reports.report import ROW_BEHIND, Draft
 
 
 def sizes(frame: pd.DataFrame, draft: Draft) -> NDArray[np.float64]:
-    """How many stand behind each row: courses of care or distinct patients, whichever is fewer; 0 where blank."""
+    """How many stand behind each row: courses of care or distinct patients, whichever is fewer; 0 where blank.
+
+    Fewer still where another view of the row would leave fewer (`reports.beside`).
+    """
     found = frame[draft.count].to_numpy(dtype=float, na_value=0.0)
     if draft.people is not None and draft.people in frame.columns:
         found = np.minimum(found, frame[draft.people].to_numpy(dtype=float, na_value=0.0))
+    if ROW_BEHIND in draft.behind and ROW_BEHIND in frame.columns:
+        follows = frame[ROW_BEHIND].to_numpy(dtype=float)
+        found = np.minimum(found, np.where(follows > 0, follows, np.inf))
     return np.nan_to_num(found)
 
 
@@ -75,6 +81,8 @@ def hide(frame: pd.DataFrame, draft: Draft, least: int, hidden: NDArray[np.bool_
     if least:
         for part in draft.parts:
             shown = _blank(shown, _small_part(frame, part.whole, part.parts, least), part.blank)
+        shown = _set_apart(shown, draft, least)
+    shown = shown.drop(columns=[name for name in draft.behind if name in shown.columns])
     shown["hidden"] = hidden
     shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep)
     return shown
@@ -85,6 +93,18 @@ def _small_part(frame: pd.DataFrame, whole: str, parts: Sequence[str], least: in
     rest = frame[whole].to_numpy(dtype=float) - counts.sum(axis=1)
     every = np.column_stack([counts, rest])
     return np.asarray(((every > 0) & (every < least)).any(axis=1))
+
+
+def _set_apart(shown: pd.DataFrame, draft: Draft, least: int) -> pd.DataFrame:
+    """Blank each count that differs from a more important one, still shown, by fewer than *least* but not by 0."""
+    for place, (name, together) in enumerate(draft.apart):
+        if name not in shown.columns or not place:
+            continue
+        earlier = [other for other, _ in draft.apart[:place] if other in shown.columns]
+        difference = shown[earlier].to_numpy(dtype=float) - shown[[name]].to_numpy(dtype=float)
+        near = (difference != 0) & (np.abs(difference) < least)
+        shown = _blank(shown, near.any(axis=1), (name, *together))
+    return shown
 
 
 def _blank(frame: pd.DataFrame, rows: NDArray[np.bool_], columns: Iterable[str]) -> pd.DataFrame:
