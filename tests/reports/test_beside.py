@@ -159,12 +159,12 @@ def test_no_pair_of_horizons_tells_a_few_on_the_demo(demo_store: Store, catalogu
     assert not by_horizon(snapshot, catalogue, "overview")[6.0]["hidden"].any()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("seed", "days"), [(0, 30), (1, 30), (1, 60), (2, 60)])
 def test_no_pair_of_horizons_tells_a_few(
-    seed: int, random_clinic: Make, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+    seed: int, days: int, random_clinic: Make, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = measured_at_twelve_weeks(random_clinic(seed, 400), seed)
-    monkeypatch.setattr(f"{__name__}.TODAY", (snapshot.episodes["started"].max() + pd.Timedelta(days=30)).date())
+    monkeypatch.setattr(f"{__name__}.TODAY", (snapshot.episodes["started"].max() + pd.Timedelta(days=days)).date())
     check_horizons(snapshot, catalogue)
     check_horizons(snapshot, catalogue, side=("left",))
 
