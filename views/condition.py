@@ -69,7 +69,7 @@ def _range_of_motion(room: Room, filters: Filters) -> str | None:
         return None
     names = {measure: room.catalogue.measures[measure].name for measure in offered}
     measure = _choose("Range of motion test", offered, names, "rom")
-    narrowed = filters.with_(measure=measure)
+    narrowed = filters.with_(measure=measure, percent=None)  # a share of an angle means nothing
     card.show(room, "sessions", narrowed, key="rom-sessions", heading=False)
     card.show(room, "two_changes", narrowed, key="rom-two", heading=False)
     return measure

@@ -34,6 +34,8 @@ def show(room: Room, *, with_condition: bool = True) -> Filters:
         filters = Filters(
             measure=_measure(room, offered), horizon=_one("horizon"), percent=_one("percent"), period=_period()
         )
+        if filters.measure and room.catalogue.measures[filters.measure].kind == "rom":
+            filters = filters.with_(percent=None)  # a share of an angle means nothing
         if offered.one_at_a_time:
             return _one_choice(room, values, filters) if with_condition else filters
         return _many_choices(room, values, filters, with_condition)

@@ -31,15 +31,16 @@ def show(room: Room, filters: Filters) -> None:
 def _figures(row: pd.Series) -> None:
     plain: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True}
     interval = f"95 % CI {row['ci_low']:+.1f} to {row['ci_high']:+.1f}" if not math.isnan(row["ci_low"]) else "too few"
+    n, due = f"{row['n']:,.0f}", row["eligible"]
+    again = f"{n} counted; due is hidden" if pd.isna(due) else f"{n} of {due:,.0f} due"
     ends = (row["improved_worst_case"], row["improved_best_case"])
-    bounds = "no threshold fits" if pd.isna(ends[0]) else f"{_share(ends[0])} to {_share(ends[1])} with the missing"
+    blank = "no threshold fits" if row["unclassed"] == row["n"] else "hidden: few people"
+    bounds = blank if pd.isna(ends[0]) else f"{_share(ends[0])} to {_share(ends[1])} with the missing"
     with st.grid(4, min_column_width=200, key="overview"):
-        st.metric(
-            "Measured again", _share(row["share_followed"]), f"{row['n']:,.0f} of {row['eligible']:,.0f} due", **plain
-        )
+        st.metric("Measured again", _share(row["share_followed"]), again, **plain)
         st.metric("Mean change (positive is better)", _figure(row["mean_change"]), interval, **plain)
         st.metric("Improved", _share(row["improved_share"]), bounds, **plain)
-        st.metric("Worse beyond error", _share(row["worse_share"]), f"of {row['n']:,.0f} measured again", **plain)
+        st.metric("Worse beyond error", _share(row["worse_share"]), f"of {n} measured again", **plain)
 
 
 def _share(value: float) -> str:

@@ -141,3 +141,11 @@ def test_marketing_narrows_by_the_one_thing_a_link_names(demo_home: Path) -> Non
         "achilles_tendinopathy",
     )
     assert at.query_params["condition"] == "achilles_tendinopathy"
+
+
+def test_a_share_of_the_start_is_not_asked_of_an_angle(demo_home: Path) -> None:
+    at = started(percent="30", measure="wblt_cm", focus="plantar_heel_pain")
+    assert not at.exception and not at.warning
+    at.selectbox(key="measure").set_value("").run()
+    at.switch_page("condition.py").run()
+    assert not at.exception and not at.warning
