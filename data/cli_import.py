@@ -6,13 +6,13 @@ import argparse
 import getpass
 import os
 from dataclasses import replace
-from datetime import date, datetime
 from pathlib import Path
 
 from data import importers
 from data.catalogue import Catalogue, load_catalogue
 from data.cli_list import batches_text
 from data.cli_say import DONE, complain, progress, progress_ends, say_account
+from data.clock import today
 from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
 from data.mapping import Mapping
@@ -53,7 +53,7 @@ def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, workshe
     """Read *path* with *mapping*, or as a layout known here; another sheet without a mapping is refused."""
     if mapping:
         sheet = importers.open_file(path, path.name, mapping, progress("Opening"))
-        return mapped_sheet.read(sheet, catalogue, _today(), mapping, progress("Reading"))
+        return mapped_sheet.read(sheet, catalogue, today(), mapping, progress("Reading"))
     sheet = open_sheet(path, path.name, worksheet=worksheet, progress=progress("Opening"))
     importer = importers.find(sheet)
     if getattr(importer, "GENERAL", False):
@@ -62,7 +62,7 @@ def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, workshe
             f"column is what. Make one with: python3 -m data propose {path.name} --out mapping.toml; read it through, "
             "then import with --mapping mapping.toml."
         )
-    return importer.read(sheet, catalogue, _today(), None, progress("Reading"))
+    return importer.read(sheet, catalogue, today(), None, progress("Reading"))
 
 
 def account(asked: argparse.Namespace) -> int:
@@ -125,7 +125,7 @@ def _save_rejected(done: Account, out: Path | None) -> None:
 
 
 def _ledger(store: Store, catalogue: Catalogue) -> Ledger:
-    return Ledger(store, catalogue, f"command line ({_user()})", _today())
+    return Ledger(store, catalogue, f"command line ({_user()})", today())
 
 
 def _user() -> str:
@@ -133,10 +133,6 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no name for this user, as in a bare container
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _same(one: Path, other: Path) -> bool:

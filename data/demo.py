@@ -27,8 +27,9 @@ one site changed from goniometer to inclinometer, which starts a new series; a f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 
+from data.clock import today
 from data.demo_build import Progress, build_file, file_of
 from data.demo_clinic import clinic
 from data.demo_doubts import doubtful
@@ -43,7 +44,7 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
 
     The four years end on the day *until* (default: today). The same seed and day give the same rows.
     """
-    return iter(doubtful(clinic(seed, until or datetime.now().astimezone().date())))
+    return iter(doubtful(clinic(seed, until or today())))
 
 
 def is_built(url: str | None = None) -> bool:

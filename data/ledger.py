@@ -5,9 +5,9 @@ one audit event; it raises `LedgerError`, in a sentence, when nothing could be w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from data import ledger_correct, ledger_import, ledger_visits
+from data import clock, ledger_correct, ledger_import, ledger_visits
 from data.catalogue import Catalogue
 from data.ledger_correct import ChangedMeanwhile
 from data.ledger_import import Progress, already_imported
@@ -27,7 +27,7 @@ class Ledger:
         self.store = store
         self.catalogue = catalogue
         self.actor = actor
-        self.rules = Rules(catalogue, today or datetime.now().astimezone().date())
+        self.rules = Rules(catalogue, today or clock.today())
 
     def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:
         """What `import_file` would do; nothing is written."""

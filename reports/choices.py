@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.clock import today
 from data.snapshot import current
 from reports.access import LEAST_SHOWN, OWNER, Viewer
-from reports.intake import today
 from reports.narrowing import CHOICES
 from reports.reader import Reader
 

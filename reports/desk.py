@@ -6,7 +6,7 @@ import difflib
 import importlib
 import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from data.clock import today
 from data.frames import SIDES
 from data.snapshot import Snapshot, current
 from data.store import read_batch, read_batches
@@ -90,7 +91,7 @@ def open_report(
     snapshot = current(store)
     _check_filters(filters, snapshot, catalogue)
     narrowing.check(viewer, filters)
-    day = as_of or datetime.now(UTC).astimezone().date()
+    day = as_of or today()
     problems = (lambda: _import_problems(store)) if may_write(viewer, "import") else None
     reader = Reader(snapshot, catalogue, viewer, filters, day, problems)
     _check_percent(reader)

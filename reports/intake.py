@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from data import importers
 from data.catalogue import Catalogue
+from data.clock import today
 from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_propose import propose
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Progress = Callable[[int, int], None]
-
-
-def today() -> date:
-    """The date on this computer's clock, in its own time zone."""
-    return datetime.now().astimezone().date()
 
 
 @dataclass(frozen=True)
