@@ -23,9 +23,10 @@ def demo(asked: argparse.Namespace) -> int:
 def check(asked: argparse.Namespace) -> int:
     """``check``: one sentence for each thing wrong, or that nothing is."""
     from data.check import check_store
-    from data.store import demo_url, open_store
+    from data.demo import open_demo
+    from data.store import open_store
 
-    with open_store(demo_url() if asked.demo else None) as store:
+    with open_demo() if asked.demo else open_store() as store:
         wrong = check_store(store)
     for sentence in wrong:
         complain(sentence, FOUND)

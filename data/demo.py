@@ -29,12 +29,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from data.catalogue import Catalogue
 from data.clock import today
 from data.demo_build import Progress, build_file, file_of
 from data.demo_clinic import clinic
 from data.demo_doubts import doubtful
-from data.places import demo_url
+from data.places import StoreError, demo_url
 from data.rows import SourceRow
+from data.store import Store, open_store
 
 SEED = 2026
 
@@ -50,6 +52,16 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
 def is_built(url: str | None = None) -> bool:
     """Whether the demo clinic at *url* (default: its own place) is there; one is there only when it is whole."""
     return file_of(url or demo_url()).exists()
+
+
+def open_demo(catalogue: Catalogue | None = None) -> Store:
+    """The demo clinic's store, for a command that only looks: it makes none.
+
+    Raises `data.places.StoreError` when it is not made yet.
+    """
+    if not is_built():
+        raise StoreError("The invented clinic is not made yet. Make it with: python3 -m data demo")
+    return open_store(demo_url(), catalogue)
 
 
 def build(url: str | None = None, progress: Progress | None = None) -> None:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from charts.theme import alt_text
 from reports import narrowing
 from reports.access import LEAST_SHOWN, SEES_PEOPLE
 from reports.checks import check_figure, check_frame
+from reports.inside import blank_cells
 from reports.labels import labels
 from reports.reader import Reader
 from reports.report import Draft, Report
@@ -35,7 +34,7 @@ def answer(name: str, module: ModuleType, read: Reader) -> Report:
     draft = module.build(read, read.catalogue, read.filters)
     check_frame(name, draft, read.viewer)
     least = LEAST_SHOWN[read.viewer.role]
-    frame = hide(draft.frame, draft, least, _hidden(module, draft, read, least))
+    frame = _shown(module, draft, read, least)
     summary = _said(frame, draft, least, read)
     return Report(
         name=name,
@@ -53,11 +52,19 @@ def answer(name: str, module: ModuleType, read: Reader) -> Report:
     )
 
 
-def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArray[np.bool_]:
-    """Which rows this viewer may not see, in this view or beside the other views they could open."""
+def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.DataFrame:
+    """What of the draft's frame this viewer may see, in this view and beside the other views they could open."""
     dimension = narrowing.narrowed_by(read.filters) if least else None
-    if dimension is None:
-        return hidden_rows(sizes(draft.frame, draft), least, lines_within(draft.frame, draft.within))
+    if dimension is not None:
+        return _shown_beside(module, draft, read, dimension)
+    lines = lines_within(draft.frame, draft.within)
+    hidden = hidden_rows(sizes(draft.frame, draft), least, lines)
+    return hide(draft.frame, draft, hidden, blank_cells(draft.frame, draft, least, hidden, lines))
+
+
+def _shown_beside(module: ModuleType, draft: Draft, read: Reader, dimension: str) -> pd.DataFrame:
+    """The view of one choice of *dimension*, as it may be shown in the table of all its choices."""
+    least = LEAST_SHOWN[read.viewer.role]
     whole = read.narrowed(**{dimension: ()})
     of = narrowing.choices(whole.episodes(), dimension)
     shut = narrowing.closed(whole.courses(weeks=read.filters.horizon), of, least)
@@ -66,7 +73,9 @@ def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArr
     }
     chosen = getattr(read.filters, dimension)[0]
     drafts[chosen] = draft
-    return narrowing.side_by_side(drafts, chosen, _built(module, whole), shut, dimension, least)
+    hidden = narrowing.side_by_side(drafts, _built(module, whole), shut, dimension, least)
+    blank = narrowing.blank_beside(drafts, chosen, hidden, dimension, least)
+    return hide(draft.frame, draft, hidden[chosen], blank)
 
 
 def _built(module: ModuleType, read: Reader) -> Draft:

@@ -21,9 +21,10 @@ from reports.report import ROW_BEHIND, Part
 
 Mask = NDArray[np.bool_]
 Stages = dict[tuple[str, float | None], Mask]
-ORDER = ("n", "eligible", "with_baseline", "seen")  # most important first; each lies inside those of `INSIDE`
-INSIDE = {"n": 3, "with_baseline": 2, "eligible": 1, "seen": 0}
-COLUMNS = (ROW_BEHIND, "eligible_behind", "with_baseline_behind", "seen_behind", "patients_behind", "responders_behind")
+ORDER = ("n", "eligible", "with_baseline")  # most important first; each lies inside those of `INSIDE`
+INSIDE = {"n": 3, "with_baseline": 2, "eligible": 1}
+COLUMNS = (ROW_BEHIND, "eligible_behind", "with_baseline_behind", "responders_behind")
+UNSHOWN = (*COLUMNS, "seen", "patients")  # both lie within a few of other counts in most rows
 
 
 def behind(read: Reader, size: int, row: Callable[[pd.DataFrame], NDArray[np.intp]]) -> dict[str, NDArray[np.float64]]:
@@ -38,10 +39,13 @@ def behind(read: Reader, size: int, row: Callable[[pd.DataFrame], NDArray[np.int
     now = courses[read.filters.horizon]
     people = _People(row(now), now["patient"].to_numpy(), size)
     found = _chain(_stages(courses), people, read.filters.horizon, least)
-    counted = {weeks: (frame["status"] == "counted").to_numpy() for weeks, frame in courses.items()}
-    found["patients_behind"] = people.only_in(counted[None], counted[read.filters.horizon])
     found["responders_behind"] = _responders(read, courses, people)
     return found
+
+
+def unshown(read: Reader) -> tuple[str, ...]:
+    """The columns of a table that the desk reads and this viewer never gets."""
+    return UNSHOWN if LEAST_SHOWN[read.viewer.role] else ()
 
 
 def parts(blank: Mapping[str, tuple[str, ...]]) -> tuple[Part, ...]:
@@ -60,10 +64,6 @@ class _People:
     def within(self, chosen: Mask) -> NDArray[np.float64]:
         return self._count(self._keys(chosen))
 
-    def only_in(self, whole: Mask, part: Mask) -> NDArray[np.float64]:
-        """People with a course in *whole* and none in *part*."""
-        return self._count(np.setdiff1d(self._keys(whole), self._keys(part)))
-
     def _keys(self, chosen: Mask) -> NDArray[np.int64]:
         return np.unique(self._key[chosen & self._inside])
 
@@ -78,14 +78,11 @@ def _stages(courses: dict[float | None, pd.DataFrame]) -> Stages:
         found["n", weeks] = (frame["status"] == "counted").to_numpy()
         found["eligible", weeks] = due
         found["with_baseline", weeks] = due & frame["baseline"].notna().to_numpy()
-        found["seen", weeks] = np.ones(len(frame), dtype=bool)
     return found
 
 
 def _lies_inside(part: tuple[str, float | None], whole: tuple[str, float | None]) -> bool:
     """Whether everybody of *part* is always in *whole* too; being due later includes being due earlier."""
-    if whole[0] == "seen":
-        return part[0] != "seen"
     if INSIDE[part[0]] < INSIDE[whole[0]] or part == whole:
         return False
     if whole[1] is None or whole[1] == part[1]:

@@ -25,16 +25,14 @@ IMPROVED = ("improved", "classed", "improved_share", "improved_low", "improved_h
 PARTS = (
     Part("classed", ("improved",), IMPROVED),
     Part("n", ("classed",), IMPROVED),
-    Part("eligible", ("followed_up",), ("eligible", "seen")),
-    Part("seen", ("eligible",), ("seen",)),
+    Part("eligible", ("followed_up",), ("eligible",)),
 )
-BEHIND = {"eligible_behind": ("eligible",), "seen_behind": ("seen",), "patients_behind": ("patients",)}
+BEHIND = {"eligible_behind": ("eligible",)}
 APART = (
     ("n", ()),
     ("followed_up", ()),
     *((name, IMPROVED) for name in IMPROVED[1::-1]),
     ("eligible", ()),
-    ("seen", ()),
 )
 
 
@@ -63,7 +61,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         within=(),
         parts=(*PARTS, *(beside.parts(BEHIND) if beside.COLUMNS[0] in rows else ())),
         apart=APART,
-        behind=beside.COLUMNS,
+        behind=beside.unshown(read),
         summary=summary,
         draw=lambda frame: period_line(frame, measure),
         notes=(*notes.of_change(read, courses, drawn=False), JUDGED),

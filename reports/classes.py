@@ -21,14 +21,15 @@ COLUMNS = (
     "condition", "label", "measure", "eligible", "n", "patients",
     *CLASS_COLUMNS, "unclassed", "improved_share", "worse_share",
 )  # fmt: skip
-BEHIND = {"eligible_behind": ("eligible",), "patients_behind": ("patients",)}
+BEHIND = {"eligible_behind": ("eligible",)}
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition with the count in each of the five classes; conditions with nobody counted last."""
     found = table(read)
-    unshown = [name for name in beside.COLUMNS if name in found.columns]
-    rows = found[[*COLUMNS, *unshown]].sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
+    unshown = beside.unshown(read)
+    rows = found[[*COLUMNS, *(name for name in unshown if name not in COLUMNS)]]
+    rows = rows.sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
     measure, limits = read.measure, tested(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
             *(beside.parts(BEHIND) if unshown else ()),
         ),
         apart=APART,
-        behind=beside.COLUMNS,
+        behind=unshown,
         summary=summary,
         draw=lambda frame: (
             class_bars(frame[frame["n"].fillna(1) > 0], measure)

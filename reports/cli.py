@@ -10,7 +10,8 @@ from pathlib import Path
 
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
-from data.store import StoreError, demo_url, known_names, open_store
+from data.demo import open_demo
+from data.store import StoreError, known_names, open_store
 from reports import desk, export
 from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
 from reports.filters import FilterError, Filters, check_known, parse
@@ -106,9 +107,7 @@ def table(asked: argparse.Namespace) -> int:
     desk.find(asked.report)
     viewer, filters = _viewer(asked), _filters(asked)
     catalogue = load_catalogue()
-    with open_store(demo_url() if asked.demo else None, catalogue) as store:
-        if asked.demo and not store.has_records():
-            raise StoreError("The invented clinic is not made yet. Make it with: python3 -m data demo")
+    with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
         if viewer.podiatrist:
             check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)

@@ -26,17 +26,14 @@ PARTS = (
     CLASS_PARTS,
     Part("responders_n", ("responders",), RESPONDERS),
     Part("n", ("responders_n",), RESPONDERS),
-    Part("eligible", ("followed_up",), ("eligible", "with_baseline", "seen", "share_followed", *SHARES[1:3])),
+    Part("eligible", ("followed_up",), ("eligible", "with_baseline", "share_followed", *SHARES[1:3])),
     Part("eligible", ("with_baseline",), WITH_BASELINE),
-    Part("seen", ("eligible",), ("seen",)),
 )
 
 BEHIND = beside.parts(
     {
         "eligible_behind": ("eligible", "share_followed"),
         "with_baseline_behind": WITH_BASELINE,
-        "seen_behind": ("seen",),
-        "patients_behind": ("patients",),
         "responders_behind": RESPONDERS,
     }
 )
@@ -46,7 +43,6 @@ APART = (
     *((name, CLASS_PARTS.blank) for name in CLASS_PARTS.parts),
     ("eligible", ("share_followed",)),
     ("with_baseline", WITH_BASELINE),
-    ("seen", ()),
     *((name, RESPONDERS) for name in ("responders_n", "responders", "responders_excluded")),
 )
 

@@ -6,7 +6,7 @@ from charts.forest import forest
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.beside import COLUMNS
+from reports.beside import unshown
 from reports.conditions import APART, parts, table
 from reports.filters import Filters
 from reports.reader import Reader
@@ -29,7 +29,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         within=(),
         parts=parts(read),
         apart=APART,
-        behind=COLUMNS,
+        behind=unshown(read),
         summary=lambda frame: sentences.per_condition(frame, measure),
         draw=lambda frame: forest(frame, measure, **limits),
         notes=(*notes.of_change(read, courses), *notes.responders_of_pain(read, courses)),

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from reports.access import LEAST_SHOWN, NotAllowed, Viewer
 from reports.filters import AGE_BANDS, Filters
+from reports.inside import blank_cells, inner_columns
 from reports.report import Draft
 from reports.small import hidden_rows, lines_within, sizes
 
@@ -68,9 +69,9 @@ def closed(courses: pd.DataFrame, choice: pd.Series, least: int) -> set[str]:
 
 
 def side_by_side(
-    drafts: dict[str, Draft], chosen: str, parent: Draft, shut: set[str], dimension: str, least: int
-) -> NDArray[np.bool_]:
-    """Which rows of the view of *chosen* are hidden in the table of all the choices (*drafts*) together.
+    drafts: dict[str, Draft], parent: Draft, shut: set[str], dimension: str, least: int
+) -> dict[str, NDArray[np.bool_]]:
+    """Which rows of the view of each choice are hidden in the table of all the choices (*drafts*) together.
 
     *parent* is the same report without the filter: what is hidden there is hidden here. Rows of
     different choices with the same keys add up to the parent's row; so do the rows of one choice where
@@ -84,7 +85,26 @@ def side_by_side(
     forced = every[CHOICE].isin(shut).to_numpy() | _among(every, gone, list(parent.keys))
     lines = lines_within(every, None if parent.within is None else (CHOICE, *parent.within))
     hidden = hidden_rows(every["size"].to_numpy(dtype=float), least, lines + lines_within(every, keys), forced)
-    return hidden[(every[CHOICE] == chosen).to_numpy()]
+    return {choice: hidden[(every[CHOICE] == choice).to_numpy()] for choice in drafts}
+
+
+def blank_beside(
+    drafts: dict[str, Draft], chosen: str, hidden: dict[str, NDArray[np.bool_]], dimension: str, least: int
+) -> pd.DataFrame:
+    """Which cells of the view of *chosen* are blank: as in the table of conditions, else all counts inside a row.
+
+    A table of conditions by site has a total for every condition and every site; too many to show parts of each.
+    """
+    draft = drafts[chosen]
+    if dimension == "condition" and all(len(one.frame) <= 1 for one in drafts.values()):
+        every = pd.concat([one.frame for one in drafts.values()], ignore_index=True)
+        gone = np.concatenate(list(hidden.values()))
+        blank = blank_cells(every, draft, least, gone, [np.arange(len(every))])
+        mine = np.repeat(list(drafts), [len(one.frame) for one in drafts.values()]) == chosen
+        return blank[mine].reset_index(drop=True)
+    blank = pd.DataFrame(False, index=range(len(draft.frame)), columns=draft.frame.columns)
+    blank[list(inner_columns(draft))] = True
+    return blank
 
 
 def _table(draft: Draft, choice: str) -> pd.DataFrame:

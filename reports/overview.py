@@ -9,7 +9,7 @@ import pandas as pd
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
-from reports.beside import COLUMNS
+from reports.beside import unshown
 from reports.conditions import APART, parts, table, tested
 from reports.filters import Filters
 from reports.reader import Reader
@@ -36,7 +36,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         parts=parts(read),
         apart=APART,
-        behind=COLUMNS,
+        behind=unshown(read),
         summary=summary,
         notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
     )

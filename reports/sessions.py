@@ -10,6 +10,7 @@ from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
+from reports.beside import unshown
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
@@ -32,6 +33,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("measure", "number", "phase"),
         people="patients",
         apart=(("n", ()), ("at_risk", ())),
+        behind=unshown(read),
         summary=lambda frame: (*_first_and_last(frame, read), *sentences.hidden(frame)),
         draw=lambda frame: session_lines(frame, measure, **limits, baseline=_start(frame)),
         notes=(*notes.measured(read), *notes.rules(read), WHO_STAYS, sentences.NO_COMPARISON),

@@ -69,52 +69,27 @@ def lines_within(frame: pd.DataFrame, keys: Sequence[str] | None) -> list[NDArra
     return [np.asarray(line, dtype=np.intp) for line in groups.values()]
 
 
-def hide(frame: pd.DataFrame, draft: Draft, least: int, hidden: NDArray[np.bool_]) -> pd.DataFrame:
-    """The frame with the *hidden* rows blank but for their keys, small parts blank, and two flags added.
+def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the *hidden* rows blank but for their keys, the cells of *blank* blank, and two flags added.
 
     ``hidden`` marks what may not be shown; ``small`` a group below `FLAGGED_BELOW` that is shown.
     """
     size = sizes(frame, draft)
     shown = frame.copy()
-    figures = [column for column in frame.columns if column not in draft.keys]
-    shown = _blank(shown, hidden, figures)
-    if least:
-        for part in draft.parts:
-            shown = _blank(shown, _small_part(frame, part.whole, part.parts, least), part.blank)
-        shown = _set_apart(shown, draft, least)
+    for column in frame.columns.difference([*draft.keys, *draft.behind]):
+        shown[column] = _blanked(shown[column], hidden | blank[column].to_numpy())
     shown = shown.drop(columns=[name for name in draft.behind if name in shown.columns])
     shown["hidden"] = hidden
     shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep)
     return shown
 
 
-def _small_part(frame: pd.DataFrame, whole: str, parts: Sequence[str], least: int) -> NDArray[np.bool_]:
-    counts = frame[list(parts)].to_numpy(dtype=float)
-    rest = frame[whole].to_numpy(dtype=float) - counts.sum(axis=1)
-    every = np.column_stack([counts, rest])
-    return np.asarray(((every > 0) & (every < least)).any(axis=1))
-
-
-def _set_apart(shown: pd.DataFrame, draft: Draft, least: int) -> pd.DataFrame:
-    """Blank each count that differs from a more important one, still shown, by fewer than *least* but not by 0."""
-    for place, (name, together) in enumerate(draft.apart):
-        if name not in shown.columns or not place:
-            continue
-        earlier = [other for other, _ in draft.apart[:place] if other in shown.columns]
-        difference = shown[earlier].to_numpy(dtype=float) - shown[[name]].to_numpy(dtype=float)
-        near = (difference != 0) & (np.abs(difference) < least)
-        shown = _blank(shown, near.any(axis=1), (name, *together))
-    return shown
-
-
-def _blank(frame: pd.DataFrame, rows: NDArray[np.bool_], columns: Iterable[str]) -> pd.DataFrame:
+def _blanked(column: pd.Series, rows: NDArray[np.bool_]) -> pd.Series:
     """Blank, never 0; a count that becomes blank stays a whole number elsewhere."""
     if not rows.any():
-        return frame
-    for column in (name for name in columns if name in frame.columns):
-        if pd.api.types.is_integer_dtype(frame[column].dtype):
-            frame[column] = frame[column].astype("float64")
-        elif pd.api.types.is_bool_dtype(frame[column].dtype):
-            frame[column] = frame[column].astype("boolean")
-        frame[column] = frame[column].mask(rows)
-    return frame
+        return column
+    if pd.api.types.is_integer_dtype(column.dtype):
+        column = column.astype("float64")
+    elif pd.api.types.is_bool_dtype(column.dtype):
+        column = column.astype("boolean")
+    return column.mask(rows)

@@ -10,6 +10,7 @@ from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
+from reports.beside import unshown
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft
@@ -32,6 +33,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         frame=rows,
         keys=("measure", "number", "kind"),
         people="patients",
+        behind=unshown(read),
         summary=lambda frame: (*_first(frame, read), *sentences.hidden(frame)),
         draw=lambda frame: two_changes(frame, measure),
         notes=(*notes.measured(read), APART, *notes.rules(read), sentences.NO_COMPARISON),

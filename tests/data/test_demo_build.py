@@ -154,3 +154,18 @@ def test_a_server_is_refused_in_words() -> None:
         demo.build("postgresql+psycopg://server/clinic")
     with pytest.raises(demo_build.NotADemo):
         demo.is_built("postgresql+psycopg://server/clinic")
+
+
+def test_a_command_that_only_looks_does_not_make_one(own_home: Path, few_rows: None) -> None:
+    for command in (["data", "check", "--demo"], ["reports", "table", "flow", "--demo"]):
+        said = subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=Path(demo.__file__).parents[1],
+            env={**os.environ, "CLINIC_HOME": str(own_home)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 4, said
+        assert "python3 -m data demo" in said.stderr
+        assert not demo.is_built(), f"{command} left an empty demo clinic, which would be taken for a whole one"

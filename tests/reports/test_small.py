@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reports.inside import blank_cells
 from reports.report import Draft, Part
 from reports.small import hidden_rows, hide, lines_within, sizes
 
@@ -59,11 +60,17 @@ def test_no_line_of_a_table_has_hidden_rows_that_its_total_gives_away(table: np.
             assert size[covered].sum() >= 10
 
 
+def hidden_and_blank(frame: pd.DataFrame, least: int, hidden: list[bool], lines: bool = False, **more: object):
+    described, gone = draft(frame, **more), np.array(hidden)
+    line = [np.arange(len(frame))] if lines else []
+    return hide(frame, described, gone, blank_cells(frame, described, least, gone, line))
+
+
 def test_hidden_is_blank_and_flagged_and_its_keys_stay() -> None:
     frame = pd.DataFrame(
         {"who": ["a", "b"], "n": [12, 3], "mean": [1.5, 2.5], "flag": [True, True], "word": ["x", "y"]}
     )
-    shown = hide(frame, draft(frame, keys=("who",)), 10, np.array([False, True]))
+    shown = hidden_and_blank(frame, 10, [False, True], keys=("who",))
     assert shown["who"].tolist() == ["a", "b"]
     assert shown["hidden"].tolist() == [False, True]
     assert shown.loc[1, ["n", "mean", "flag", "word"]].isna().all()
@@ -73,7 +80,7 @@ def test_hidden_is_blank_and_flagged_and_its_keys_stay() -> None:
 
 def test_whole_numbers_stay_whole_where_nothing_is_hidden() -> None:
     frame = pd.DataFrame({"who": ["a"], "n": [12]})
-    assert hide(frame, draft(frame, keys=("who",)), 0, np.array([False]))["n"].dtype.kind == "i"
+    assert hidden_and_blank(frame, 0, [False], keys=("who",))["n"].dtype.kind == "i"
 
 
 def test_the_smaller_of_courses_and_people_decides() -> None:
@@ -81,20 +88,52 @@ def test_the_smaller_of_courses_and_people_decides() -> None:
     assert sizes(frame, draft(frame, people="patients")).tolist() == [9, 12]
 
 
+PART = Part("n", ("improved",), ("improved", "share"))
+
+
 @pytest.mark.parametrize(("improved", "blank"), [(20, False), (25, True), (5, True), (30, False), (0, False)])
 def test_a_small_part_blanks_what_would_show_it(improved: int, blank: bool) -> None:
     frame = pd.DataFrame({"n": [30], "improved": [improved], "share": [improved / 30], "mean": [1.0]})
-    part = Part("n", ("improved",), ("improved", "share"))
-    shown = hide(frame, draft(frame, parts=(part,)), 10, np.array([False]))
+    shown = hidden_and_blank(frame, 10, [False], parts=(PART,))
     assert shown[["improved", "share"]].isna().all(axis=None) == blank
     assert shown.loc[0, ["n", "mean"]].tolist() == [30, 1.0]
-    whole = hide(frame, draft(frame, parts=(part,)), 0, np.array([False]))
-    assert whole["improved"].tolist() == [improved]
+    assert hidden_and_blank(frame, 0, [False], parts=(PART,))["improved"].tolist() == [improved]
+
+
+@pytest.mark.parametrize(
+    ("improved", "blank"),
+    [
+        ([5, 20, 40], [True, True, False]),  # 65 less 20 less 40 would say 5: the smallest neighbour goes too
+        ([5, 0, 40], [True, True, True]),  # 45 less 40 would say 5, whoever the 0 belongs to
+        ([3, 2, 40], [True, True, True]),
+        ([5, 4, 0], [True, True, False]),  # the total, 9, is not shown either
+        ([12, 20, 40], [False, False, False]),
+    ],
+)
+def test_a_blank_part_takes_the_same_part_of_a_neighbour_with_it(improved: list[int], blank: list[bool]) -> None:
+    frame = pd.DataFrame({"n": [60, 50, 90], "improved": improved, "share": 0.5})
+    shown = hidden_and_blank(frame, 10, [False] * 3, lines=True, parts=(PART,))
+    assert shown["improved"].isna().tolist() == blank
+    assert shown["n"].tolist() == [60, 50, 90]
+
+
+def test_a_total_that_is_blank_is_not_the_sum_of_all_that_is_shown() -> None:
+    """n less the later count is 15 and -10 by row but 5 together: the total is blank, so one row has to be."""
+    frame = pd.DataFrame({"n": [60, 50], "later": [45, 60]})
+    shown = hidden_and_blank(frame, 10, [False] * 2, lines=True, apart=(("n", ()), ("later", ())))
+    assert shown["later"].isna().tolist() == [False, True]
+
+
+def test_of_two_counts_that_differ_by_a_few_the_less_important_is_blank() -> None:
+    frame = pd.DataFrame({"n": [30, 30, 30], "due": [33, 30, 40], "first": [31, 30, 36], "share": 0.9})
+    shown = hidden_and_blank(frame, 10, [False] * 3, apart=(("n", ()), ("due", ("share",)), ("first", ())))
+    assert shown["due"].isna().tolist() == shown["share"].isna().tolist() == [True, False, False]
+    assert shown["first"].isna().tolist() == [True, False, True]  # by one more than n; by four fewer than due
 
 
 def test_a_small_group_is_flagged_where_it_may_be_shown() -> None:
     frame = pd.DataFrame({"n": [0, 4, 5]})
-    assert hide(frame, draft(frame), 0, np.zeros(3, dtype=bool))["small"].tolist() == [False, True, False]
+    assert hidden_and_blank(frame, 0, [False] * 3)["small"].tolist() == [False, True, False]
 
 
 def test_lines_are_the_rows_that_share_their_keys() -> None:
