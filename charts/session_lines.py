@@ -123,5 +123,11 @@ def _hidden(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
 def _said(row: Any, measure: Measure) -> str:
     figures = words.interval(row.mean, row.ci_low, row.ci_high, words.decimals(measure))
     return (f"<b>{row.phase.capitalize()} session {row.number}</b><br>Mean {figures} {words.escape(measure.unit)}<br>"
-            f"{words.whole(row.n)} of {words.whole(row.at_risk)} courses of care that reached it"
-            f"{intervals.said(row)}")  # fmt: skip
+            f"{_counted(row)}{intervals.said(row)}")  # fmt: skip
+
+
+def _counted(row: Any) -> str:
+    """How many were measured, of how many who came; those may be hidden where they are nearly the same."""
+    if math.isnan(row.at_risk):
+        return f"{words.whole(row.n)} courses of care"
+    return f"{words.whole(row.n)} of {words.whole(row.at_risk)} courses of care that reached it"

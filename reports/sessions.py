@@ -13,11 +13,12 @@ from reports.access import ROLES as EVERYONE
 from reports.beside import unshown
 from reports.filters import Filters
 from reports.reader import Reader
-from reports.report import Draft
+from reports.report import Draft, Part
 
 TITLE = "Before and after each session"
 QUESTION = "Where do people stand before and after each session, and how many are still there?"
 ROLES = EVERYONE
+OTHER = "n_other_phase"  # how many stayed stands beside both, and may be within a few of neither
 WHO_STAYS = (
     "Those still coming at a late session are not those who came once: a falling line can arise with nobody changing."
 )
@@ -27,13 +28,14 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per session number and phase (`analytics.trend.by_session`), in the measure's own unit."""
     rows = by_session(read.readings(read.measure), read.measure)
     rows.insert(0, "measure", read.measure.id)
+    rows[OTHER] = rows.groupby("number")["n"].transform("sum") - rows["n"]
     measure, limits = read.measure, notes.limits(read)
     return Draft(
         frame=rows,
         keys=("measure", "number", "phase"),
         people="patients",
-        apart=(("n", ()), ("at_risk", ())),
-        behind=unshown(read),
+        parts=tuple(Part("at_risk", (count,), ("at_risk",)) for count in ("n", OTHER)),
+        behind=(*unshown(read), OTHER),
         summary=lambda frame: (*_first_and_last(frame, read), *sentences.hidden(frame)),
         draw=lambda frame: session_lines(frame, measure, **limits, baseline=_start(frame)),
         notes=(*notes.measured(read), *notes.rules(read), WHO_STAYS, sentences.NO_COMPARISON),

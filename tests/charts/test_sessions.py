@@ -81,3 +81,11 @@ def test_interval_as_distance(by_session):
     bars = intervals.bars(intervals.fitted(by_session.head(2), "mean", (0, 10)), "#000000")
     assert list(bars["array"]) == pytest.approx([0.1, 0.1])
     assert bars["symmetric"] is False
+
+
+def test_a_hidden_count_of_those_who_came_leaves_the_count_of_those_measured(by_session, pain):
+    by_session.loc[by_session["number"] == 2, "at_risk"] = float("nan")
+    said = [text for trace in session_lines(by_session, pain).data for text in trace.hovertext or ()]
+    second = [text for text in said if "session 2<" in text]
+    assert second
+    assert all("936 courses of care" in text and "–" not in text for text in second)

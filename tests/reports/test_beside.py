@@ -59,11 +59,11 @@ def near_pairs(frame: pd.DataFrame) -> list[tuple[str, str]]:
 
 @pytest.mark.slow
 def test_no_two_counts_of_a_row_differ_by_a_few_on_the_demo(demo_store: Store, catalogue: Catalogue) -> None:
-    """Every report open to marketing, every measure recorded, every single choice."""
+    """Every report open to marketing and every measure recorded; every single choice of the main measure."""
     snapshot, looked = current(demo_store), 0
     for measure in sorted(snapshot.readings["measure"].unique()):
         for name in desk.list_reports(PUBLIC):
-            for chosen in narrowings(snapshot):
+            for chosen in narrowings(snapshot) if measure == "nprs" else ({}, *({key: SOME[key]} for key in SOME)):
                 frame = view(snapshot, catalogue, name, measure=measure, percent=30.0, **chosen)
                 assert not near_pairs(frame), (name, measure, chosen)
                 looked += int((~frame["hidden"].astype(bool)).sum())

@@ -115,3 +115,11 @@ def test_a_site_a_side_or_an_age_tells_how_much_and_no_more(random_clinic: Make,
             frame = view(snapshot, catalogue, name, **chosen)
             assert frame["n"].notna().any() or name == "two_changes"  # these people were not measured after a session
             assert frame[[column for column in inner if column in frame]].isna().all(axis=None), (name, chosen)
+
+
+@pytest.mark.slow
+def test_who_came_is_told_beside_neither_reading_or_beside_both(demo_store: Store, catalogue: Catalogue) -> None:
+    """The count of those who came is the same before and after a session: one of the two rows would tell the other."""
+    shown = view(current(demo_store), catalogue, "sessions").groupby("number")["at_risk"]
+    assert shown.count().isin([0, 2]).all()
+    assert set(shown.count()) == {0, 2}, "nothing is blank, or everything is: nothing is tested"
