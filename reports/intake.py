@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from data import importers
 from data.catalogue import Catalogue
 from data.clock import today
+from data.importers import session_sheet
 from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_propose import propose
@@ -71,9 +72,18 @@ class Intake:
         except FileRefused:
             return ()
 
-    def is_template(self, sheet: Sheet) -> bool:
-        """Whether *sheet* is our own session sheet, which needs no mapping."""
-        return importers.importers()["session_sheet"].recognises(sheet)
+    def needs_no_mapping(self, sheet: Sheet) -> bool:
+        """Whether an importer knows *sheet* as it is, as it does our own session sheet."""
+        return importers.knowing(sheet) is not None
+
+    def undecided_dates(self, sheet: Sheet) -> tuple[str, ...]:
+        """The columns of our session sheet whose dates can be read two ways, when nothing in the file decides."""
+        template = importers.knowing(sheet) is session_sheet
+        return session_sheet.undecided(sheet, self.catalogue) if template else ()
+
+    def dated(self, sheet: Sheet, order: str) -> Mapping:
+        """The mapping of our session sheet with the date *order* a person chose for its `undecided_dates`."""
+        return session_sheet.dated(sheet, self.catalogue, order)
 
     def propose(self, sheet: Sheet) -> tuple[Mapping, tuple[str, ...]]:
         """A mapping to start from, and what it is unsure of."""
@@ -96,7 +106,7 @@ class Intake:
     def read(self, sheet: Sheet, mapping: Mapping | None, progress: Progress | None = None) -> ReadFile:
         """Every row understood or rejected; raises `data.mapping.MappingError` or `data.rows.FileRefused`."""
         check_write(self.viewer, "import")
-        importer = importers.importers()["session_sheet" if mapping is None else "mapped_sheet"]
+        importer = importers.knowing(sheet) or importers.general()
         return importer.read(sheet, self.catalogue, self.today, mapping, progress)
 
     def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:

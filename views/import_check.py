@@ -25,7 +25,7 @@ def show(intake: Intake, sheet: Sheet, mapping: Mapping | None) -> None:
         return
     read, before = _read(intake, sheet, mapping, shown)
     account.show(before, "preview")
-    if mapping is None and read.rows:
+    if intake.needs_no_mapping(sheet) and read.rows:
         with st.expander("The first rows as understood", key="understood"):
             understood.show(read, intake.catalogue, "template")
     if not before.stored:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from data.importers.session_sheet import template, template_csv
 from data.ledger import LedgerError
-from data.mapping import MappingError
+from data.mapping import Mapping, MappingError
 from data.rows import FileRefused
 from data.sheets.sheet import Sheet
 from data.store import StoreError
@@ -15,6 +15,8 @@ from reports.intake import Intake
 from views import batches, import_check, import_file, mapping_editor
 from views.room import Room
 from views.text import md
+
+ORDERS = {"dmy": "day first, as our template says", "mdy": "month first"}
 
 STEPS = """\
 1. Choose a spreadsheet from your practice software, or our template filled in.
@@ -55,14 +57,25 @@ def _done() -> None:
 
 def _bring_in(intake: Intake, sheet: Sheet) -> None:
     try:
+        known, asked = intake.needs_no_mapping(sheet), intake.undecided_dates(sheet)
         mapping = None
-        if not intake.is_template(sheet):
-            mapping = mapping_editor.show(intake, sheet)
+        if asked or not known:
+            mapping = _dates(intake, sheet, asked) if asked else mapping_editor.show(intake, sheet)
             if mapping is None:
                 return
         import_check.show(intake, sheet, mapping)
     except (FileRefused, MappingError, LedgerError, StoreError) as error:
         st.error(md(error))
+
+
+def _dates(intake: Intake, sheet: Sheet, columns: tuple[str, ...]) -> Mapping | None:
+    """Ask which way dates are meant that can be read two ways, when nothing else in the file says so."""
+    example = next(cell for cell in sheet.column(columns[0]) if cell.strip())
+    st.warning(md(f"The dates in {', '.join(columns)} can be read two ways, and nothing in the file shows which."))
+    order = st.radio(
+        f"{example} is written", list(ORDERS), None, format_func=ORDERS.__getitem__, key="dates", horizontal=True
+    )
+    return intake.dated(sheet, order) if order else None
 
 
 def _template(room: Room) -> None:

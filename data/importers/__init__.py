@@ -52,11 +52,22 @@ def importers() -> dict[str, Importer]:
     return {name: cast(Importer, modules[name]) for name in ordered}
 
 
+def general() -> Importer:
+    """The importer that reads anything by a mapping."""
+    return next(importer for importer in importers().values() if getattr(importer, "GENERAL", False))
+
+
+def knowing(sheet: Sheet) -> Importer | None:
+    """The importer that knows this sheet by itself, if one does; the general one is not asked."""
+    own = (importer for importer in importers().values() if importer is not general())
+    return next((importer for importer in own if importer.recognises(sheet)), None)
+
+
 def find(sheet: Sheet) -> Importer:
     """The importer for this sheet; `FileRefused` with a sentence when nothing in it is a clinic record."""
-    for importer in importers().values():
-        if importer.recognises(sheet):
-            return importer
+    found = knowing(sheet)
+    if found is not None or general().recognises(sheet):
+        return found or general()
     raise FileRefused(
         f"{sheet.name}: no column looks like a patient with a date, a condition or a measure, so there is no clinic "
         "record to bring in. If there is, choose its columns by hand."

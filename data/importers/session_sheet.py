@@ -27,6 +27,7 @@ from data.sheets.sheet import Sheet
 __all__ = ["TITLE", "read", "recognises", "template", "template_csv"]
 
 TITLE = "Session sheet (our template)"
+UNUSED = "unused_column"
 MEASURE = re.compile(
     r"(?P<measure>\S+)( (?P<side>left|right|both))? (?P<phase>before|after|review)( \((?P<method>.+)\))?"
 )
@@ -47,13 +48,32 @@ def read(
 ) -> ReadFile:
     """Read a session sheet; ``mapping`` is not needed and overrules the header when given.
 
-    Dates that can be read both ways are read day first, as the template says, and the file is flagged.
+    Dates that can be read both ways are read like the other dates of the file, or else day first, as the template
+    says; the file is flagged then. `dated` reads them the other way.
     """
     said: list[Problem] = []
+    own = _mapping(sheet, catalogue, said)
     if mapping is None:
-        mapping = _mapping(sheet, catalogue, said)
+        mapping = _with_orders(own, sheet, said)
+    said = [problem for problem in said if problem.code != UNUSED or problem.column not in mapping.columns()]
     done = read_sheet(sheet, mapping, catalogue, today, "session_sheet", progress)
     return _without_examples(replace(done, problems=(*said, *done.problems)))
+
+
+def undecided(sheet: Sheet, catalogue: Catalogue) -> tuple[str, ...]:
+    """The date columns that can be read both ways when no other date of the file decides; a person is to be asked."""
+    orders = _orders(_mapping(sheet, catalogue, []), sheet)
+    return tuple(column for column, order in orders.items() if order == "ambiguous" and not _decided(orders))
+
+
+def dated(sheet: Sheet, catalogue: Catalogue, order: str) -> Mapping:
+    """The mapping of the template with the date *order* ``dmy`` or ``mdy`` for the columns that are `undecided`."""
+    mapping, asked = _mapping(sheet, catalogue, []), undecided(sheet, catalogue)
+    settled = _with_orders(mapping, sheet, [])
+    for name, source in settled.fields.items():
+        if source.column in asked and name in DATES:
+            settled = settled.with_field(name, replace(source, dates=order))
+    return settled
 
 
 def _words(column: str) -> str:
@@ -65,8 +85,6 @@ def _mapping(sheet: Sheet, catalogue: Catalogue, said: list[Problem]) -> Mapping
     readings = _readings(sheet.header, catalogue.measures)
     known = {source.column for source in fields.values()} | {reading.column for reading in readings} | {REASON}
     said += [_unused(column, catalogue) for column in sheet.header if column not in known]
-    for name in DATES & set(fields):
-        fields[name] = replace(fields[name], dates=_order(sheet, fields[name].column, said))
     signs = {column_decimal(set(sheet.column(reading.column))) for reading in readings} - {"either"}
     return Mapping(fields=fields, readings=readings, dates="dmy", decimal="," if signs == {","} else ".")
 
@@ -86,19 +104,43 @@ def _unused(column: str, catalogue: Catalogue) -> Problem:
     known = [*COLUMNS, *(f"{name} {phase}" for name in catalogue.measures for phase in ("before", "after", "review"))]
     near = nearest(column, known)
     hint = near if near.startswith(" Did") else ""
-    return Problem(
-        0, column, "", "unused_column", f'The template has no column "{column}"; it is not read.{hint}', "flag"
-    )
+    return Problem(0, column, "", UNUSED, f'The template has no column "{column}"; it is not read.{hint}', "flag")
 
 
-def _order(sheet: Sheet, column: str, said: list[Problem]) -> str:
-    order = column_order(set(sheet.column(column))).order
-    if order == "ambiguous":
+def _orders(mapping: Mapping, sheet: Sheet) -> dict[str, str]:
+    columns = [mapping.fields[name].column for name in mapping.fields if name in DATES]
+    return {column: column_order(set(sheet.column(column))).order for column in columns}
+
+
+def _decided(orders: dict[str, str]) -> str:
+    """The order that every column which can be read one way only agrees on, or nothing."""
+    found = {order for order in orders.values() if order in ("dmy", "mdy")}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _with_orders(mapping: Mapping, sheet: Sheet, said: list[Problem]) -> Mapping:
+    orders = _orders(mapping, sheet)
+    shared = _decided(orders)
+    for name in sorted(DATES & set(mapping.fields)):
+        source = mapping.fields[name]
+        order = _settled(source.column, orders[source.column], shared, said)
+        mapping = mapping.with_field(name, replace(source, dates=order))
+    return mapping
+
+
+def _settled(column: str, order: str, shared: str, said: list[Problem]) -> str:
+    code, sentence = "", ""
+    if order == "ambiguous" and shared:
+        code, order = "dates_like_the_others", shared
+        sentence = f'The dates in "{column}" can be read both ways; they are read like the other dates here.'
+    elif order == "ambiguous":
+        code = "dates_day_first"
         sentence = f'The dates in "{column}" can be read both ways; they are read day first, as the template says.'
-        said.append(Problem(0, column, "", "dates_day_first", sentence, "flag"))
     elif order == "mdy":
+        code = "dates_month_first"
         sentence = f'The dates in "{column}" can only be read month first, though the template says day first.'
-        said.append(Problem(0, column, "", "dates_month_first", sentence, "flag"))
+    if code:
+        said.append(Problem(0, column, "", code, sentence, "flag"))
     return {"ambiguous": "dmy", "mixed": "dmy", "none": "dmy"}.get(order, order)
 
 

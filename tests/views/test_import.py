@@ -146,6 +146,15 @@ def test_dates_that_can_be_read_both_ways_are_asked(clinic_store: Store) -> None
     assert list(understood["Course began"]) == [f"4 {month} 2026" for month in ("Jan", "Feb", "Mar", "Apr", "May")]
 
 
+def test_dates_of_our_own_sheet_that_nothing_decides_are_asked_too(clinic_store: Store) -> None:
+    at = opened("sheet.csv", table(HEADER, *(f"P{n},0{n}/04/2026,plantar_heel_pain,left,7,4" for n in (3, 5))))
+    assert "can be read two ways" in read(at)
+    assert not any(label.startswith("Store") for label in labels(at))
+    at.radio(key="dates").set_value("mdy").run()
+    press(at, "Store 2 rows")
+    assert sorted(read_frames(clinic_store)["sessions"]["on"].dt.strftime("%d %b")) == ["04 Mar", "04 May"]
+
+
 def test_another_file_starts_from_its_own_columns(clinic_store: Store) -> None:
     at = opened("export.csv", table(EXPORT, "C1,2026-03-14,plantar fasciitis,L,7,5"))
     assert figures(at)["Rows read"] == "1"

@@ -23,11 +23,25 @@ def own(content: bytes) -> bytes:
 
 
 def test_every_importer_in_the_folder_is_found_general_ones_last() -> None:
-    assert list(importers()) == ["session_sheet", "mapped_sheet"]
+    assert list(importers())[-1] == "mapped_sheet"
     assert find(opened(HEADER, GOOD)) is importers()["session_sheet"]
     assert (
         find(opened(("client id", "visit date", "NPRS pre"), ("1", "2026-01-02", "3"))) is importers()["mapped_sheet"]
     )
+
+
+@pytest.mark.parametrize("name", importers())
+def test_an_importer_keeps_the_contract(name: str) -> None:
+    """It has a title, says no to a table of something else, and accounts for every row of one it reads."""
+    importer, catalogue = importers()[name], load_catalogue()
+    assert importer.TITLE.strip()
+    assert not importer.recognises(opened(("Region", "Rainfall"), ("North", "12")))
+    sheet = opened(HEADER, GOOD, ("0018", "not a date", *GOOD[2:]))
+    told: list[tuple[int, int]] = []
+    read = importer.read(sheet, catalogue, TODAY, None, lambda done, of: told.append((done, of)))
+    assert (read.importer, read.read) == (name, 2)
+    assert len(read.rows) + len(read.rejected) == read.read
+    assert told[-1] == (2, 2)
 
 
 def test_the_example_is_read_whole_once_it_has_a_patient() -> None:
@@ -107,6 +121,27 @@ def test_dates_are_day_first_as_documented_and_the_file_is_flagged(
     read = sessions(HEADER, *((f"P{n}", shown, *GOOD[2:]) for n, shown in enumerate(dates)))
     assert read.rows[0].started == day
     assert codes(read, "flag") == flags
+
+
+def test_a_column_that_can_be_read_both_ways_follows_the_other_dates_of_the_file() -> None:
+    """The visits (25 and 28 March and April) can only be month first: 02/04 is then 4 February."""
+    header = ("patient", "date", "started", "condition", "side", "nprs before")
+    rows = [("A1", "03/25/2026", "02/04/2026"), ("A2", "04/28/2026", "03/04/2026")]
+    read = sessions(header, *((*row, "plantar_heel_pain", "left", "6") for row in rows))
+    assert [row.started for row in read.rows] == [date(2026, 2, 4), date(2026, 3, 4)]
+    assert not read.rejected
+    assert codes(read, "flag") == ["dates_month_first", "dates_like_the_others"]
+
+
+def test_when_nothing_in_the_file_decides_a_person_is_asked_and_heard() -> None:
+    catalogue = load_catalogue()
+    sheet = opened(HEADER, *((f"P{n}", shown, *GOOD[2:]) for n, shown in enumerate(("03/04/2026", "04/05/2026"))))
+    assert session_sheet.undecided(sheet, catalogue) == ("date",)
+    for order, day in (("dmy", date(2026, 4, 3)), ("mdy", date(2026, 3, 4))):
+        mapping = session_sheet.dated(sheet, catalogue, order)
+        assert session_sheet.read(sheet, catalogue, TODAY, mapping).rows[0].started == day
+    decided = opened(HEADER, ("P1", "03/04/2026", *GOOD[2:]), ("P2", "25/05/2026", *GOOD[2:]))
+    assert session_sheet.undecided(decided, catalogue) == ()
 
 
 def test_an_18_digit_reference_and_leading_zeros_stay_as_they_are() -> None:
