@@ -28,7 +28,7 @@ EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatris
             "duration_weeks", "batch")  # fmt: skip
 SESSIONS = ("id", "episode", "number", "number_given", "day", "sequence", "batch", "clinic", "podiatrist", *DETAILS)
 READINGS = ("id", "episode", "session", "measure", "method", "side", "phase", "day", "value", "scale_low",
-            "scale_high", "rater", "batch")  # fmt: skip
+            "scale_high", "rater", "instrument", "batch")  # fmt: skip
 EVENTS = ("id", "session", "term", "severity", "onset", "action", "batch")
 
 

@@ -123,7 +123,7 @@ class Taking:
         of, measure, _, side, phase, day = key
         scale = self.catalogue.measures[reading.measure]
         place = (self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day)
-        self.taken.readings.append((*place, reading.value, scale.low, scale.high, reading.rater))
+        self.taken.readings.append((*place, reading.value, scale.low, scale.high, reading.rater, reading.instrument))
 
     def _fill(self, table: str, record: HeldPatient | HeldEpisode | HeldSession, given: dict[str, Any]) -> None:
         """Write down what was blank; a contradiction has been judged before."""

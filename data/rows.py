@@ -36,7 +36,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReadingFacts:
-    """One value of one measure. ``side`` is left, right or both; ``phase`` before, after or review."""
+    """One value of one measure. ``side`` is left, right or both; ``phase`` before, after or review.
+
+    ``rater`` is who took it and ``instrument`` with what; blank means not written down.
+    """
 
     measure: str
     value: float
@@ -45,6 +48,7 @@ class ReadingFacts:
     side: str
     method: str = ""
     rater: str = ""
+    instrument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class SessionFacts:
     contraindications_screened: bool | None = None
     adverse_asked: bool | None = None
     adverse_events: tuple[AdverseEvent, ...] = ()
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)

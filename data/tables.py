@@ -122,6 +122,8 @@ audit_events = Table(
     *(words(name) for name in ("at", "actor", "action", "record_table")),
     Column("record", Integer),
     *(words(name, default="") for name in ("reason", "detail", "seal")),
+    Index("audit_events_record", "record_table", "record"),
+    Index("audit_events_action", "action"),
     **STRICT,
 )
 

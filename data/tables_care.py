@@ -100,6 +100,7 @@ sessions = Table(
     Column("consent_on", Day),
     words("consent_version", default=""),
     *(Column(name, YesNo) for name in ("contraindications_screened", "adverse_asked")),
+    words("notes", default=""),
     link("batch", "sessions", "import_batches.id", optional=True),
     version(),
     Once("episode", "day", "sequence", name="sessions_once"),
@@ -130,6 +131,7 @@ readings = Table(
     Column("scale_low", Number, nullable=False),
     Column("scale_high", Number, nullable=False),
     words("rater", default=""),
+    words("instrument", default=""),
     link("batch", "readings", "import_batches.id", optional=True),
     version(),
     ForeignKeyConstraint(
