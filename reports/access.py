@@ -16,7 +16,11 @@ WRITES: dict[str, frozenset[str]] = {
     "withdraw": frozenset({OWNER}),
     "record": frozenset({OWNER, PODIATRIST}),
     "correct": frozenset({OWNER, PODIATRIST}),
+    "take back": frozenset({OWNER, PODIATRIST}),
+    "close": frozenset({OWNER, PODIATRIST}),
+    "invite": frozenset({OWNER, PODIATRIST}),
 }
+WORDS = {"take back": "take records back", "close": "close a course of care", "invite": "ask a patient for a review"}
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell
 FLAGGED_BELOW = 5  # internal pages flag a group smaller than this (house rule)
@@ -67,4 +71,4 @@ def check_write(viewer: Viewer, act: str) -> None:
     if act not in WRITES:
         raise NotAllowed(f"There is no act called '{act}'.")
     if not may_write(viewer, act):
-        raise NotAllowed(f"The role {viewer.role} may not {act} records.")
+        raise NotAllowed(f"The role {viewer.role} may not {WORDS.get(act, f'{act} records')}.")

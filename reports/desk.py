@@ -23,6 +23,7 @@ from reports.access import Viewer, check_read, may_read, may_write
 from reports.answer import answer
 from reports.filters import FilterError, Filters, check_known
 from reports.reader import Reader
+from reports.records import open_record
 from reports.report import Report, ReportError
 
 if TYPE_CHECKING:
@@ -91,13 +92,24 @@ def open_report(
     snapshot = current(store)
     _check_filters(filters, snapshot, catalogue)
     narrowing.check(viewer, filters)
+    _check_episode(module, filters)
     day = as_of or today()
     problems = (lambda: _import_problems(store)) if may_write(viewer, "import") else None
-    reader = Reader(snapshot, catalogue, viewer, filters, day, problems)
+    reader = Reader(snapshot, catalogue, viewer, filters, day, problems, lambda one: open_record(store, viewer, one))
     _check_percent(reader)
     key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
     kept = snapshot.memo(key, lambda: answer(name, module, reader))
     return replace(kept, frame=kept.frame.copy())
+
+
+def _check_episode(module: ModuleType, filters: Filters) -> None:
+    if needs_episode(module) and filters.episode is None:
+        raise FilterError(f"The report '{module.TITLE}' is about one course of care. Choose a patient first.")
+
+
+def needs_episode(module: ModuleType) -> bool:
+    """Whether a report is about one course of care, which the filters then have to name."""
+    return bool(getattr(module, "NEEDS_EPISODE", False))
 
 
 def _check_percent(read: Reader) -> None:

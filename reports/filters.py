@@ -15,6 +15,7 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
     "50-64": (50, 65),
     "65 and over": (65, 200),
 }
+NEVER_SAID = frozenset({"episode"})  # neither read from nor written into an address
 _MANY = ("condition", "site", "podiatrist", "side", "age")
 
 
@@ -31,7 +32,8 @@ class Filters:
     measure's id, or empty for the pain measure with the most first readings in view (one for the
     whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
     within 7 days of it counts), or ``None`` for the last reading of the course.
-    ``percent`` asks for the share better by at least that much, in percent of baseline.
+    ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
+    of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it).
     """
 
     since: date | None = None
@@ -45,6 +47,7 @@ class Filters:
     horizon: float | None = None
     percent: float | None = None
     period: str = "quarter"
+    episode: int | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""
@@ -57,7 +60,7 @@ def parse(pairs: Iterable[tuple[str, str]]) -> Filters:
     ``\\;`` is a semicolon that belongs to a name. Raises `FilterError` for an unknown name (with the
     nearest) or a value that cannot be read.
     """
-    known = [field.name for field in fields(Filters)]
+    known = [field.name for field in fields(Filters) if field.name not in NEVER_SAID]
     many: dict[str, list[str]] = {}
     single: dict[str, object] = {}
     for name, value in pairs:
@@ -84,7 +87,7 @@ def pairs(filters: Filters) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for field in fields(Filters):
         value = getattr(filters, field.name)
-        if value == field.default:
+        if value == field.default or field.name in NEVER_SAID:
             continue
         if isinstance(value, tuple):
             found += [(field.name, choice.replace("\\", "\\\\").replace(";", "\\;")) for choice in value]

@@ -15,6 +15,7 @@ from reports.access import LEAST_SHOWN, NotAllowed, Viewer
 from reports.filters import AGE_BANDS, Filters
 from reports.inside import blank_cells, inner_columns
 from reports.report import Draft
+from reports.scope import check_sees_people
 from reports.small import hidden_rows, lines_within, sizes
 
 CHOICES = ("condition", "site", "side", "age")
@@ -26,6 +27,8 @@ REST = "__rest"  # those in none of the choices: age not known, no site written 
 
 def check(viewer: Viewer, filters: Filters) -> None:
     """Raise `NotAllowed` when *filters* would let an aggregate viewer work out a small group."""
+    if filters.episode is not None:
+        check_sees_people(viewer)
     if not LEAST_SHOWN[viewer.role]:
         return
     if filters.since or filters.until or filters.podiatrist:

@@ -7,21 +7,21 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analytics import courses as course_frames
 from data.frames import PHASES
-from reports.access import PODIATRIST, SEES_PEOPLE, NotAllowed, Viewer
-from reports.filters import AGE_BANDS, Filters
+from reports.access import SEES_PEOPLE, NotAllowed, Viewer
+from reports.filters import Filters
+from reports.scope import OUTSIDE, place_of
+from reports.view import NARROWING, cut, matching, rows_in_view
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
     from data.snapshot import Snapshot
+    from data.visit_reads import EpisodeRecord
 
 T = TypeVar("T")
-NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age")
 
 
 class Reader:
@@ -40,10 +40,16 @@ class Reader:
         filters: Filters,
         as_of: date,
         problems: Callable[[], pd.DataFrame] | None = None,
+        record: Callable[[int], EpisodeRecord] | None = None,
     ) -> None:
-        """*problems* reads what past imports rejected or flagged; the desk gives it to those who may import."""
+        """*problems* reads what past imports rejected or flagged; the desk gives it to those who may import.
+
+        *record* reads one course of care whole. Raises `reports.access.NotAllowed` when the filters ask for a
+        course of care that is not in the viewer's scope, whether or not it exists.
+        """
         self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
-        self._snapshot, self._problems = snapshot, problems
+        self._snapshot, self._problems, self._record = snapshot, problems, record
+        self._place = None if filters.episode is None else place_of(snapshot, viewer, filters.episode)
         self._frames: dict[Hashable, pd.DataFrame] = {}
 
     @property
@@ -61,7 +67,7 @@ class Reader:
     def narrowed(self, **changes: object) -> Reader:
         """The same reader with other filters, the measure of this one kept."""
         filters = self.filters.with_(measure=self.measure.id, **changes)
-        return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._problems)
+        return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._problems, self._record)
 
     def identities(self) -> frozenset[str]:
         """Names and references of people, which no text may contain where people are not to be seen.
@@ -92,6 +98,9 @@ class Reader:
 
     def readings(self, measure: Measure | None = None) -> pd.DataFrame:
         """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
+        if measure is not None and self.filters.episode is not None:
+            every = self.readings()
+            return self._once(("readings", measure.id), lambda: every[every["measure"] == measure.id])
         if measure is None:
             return self._once("readings", lambda: self._belonging(self._snapshot.readings))
         return self._once(("readings", measure.id), lambda: self._belonging(self._readings_of(measure)))
@@ -100,6 +109,12 @@ class Reader:
         """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
         chosen = self.measure if measure is None else measure
         return self._once(("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
+
+    def record(self) -> EpisodeRecord:
+        """The one course of care that the filters ask for, whole; raises `NotAllowed` where none is asked for."""
+        if self.filters.episode is None or self._record is None:
+            raise NotAllowed(OUTSIDE)
+        return self._record(self.filters.episode)
 
     def import_problems(self) -> pd.DataFrame:
         """What past imports rejected or flagged, for those who may import: batch, file, severity, column, code."""
@@ -112,7 +127,7 @@ class Reader:
 
     def _shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """Kept below the desk for this scope and these filters: small things that every answer of a page needs."""
-        narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
+        narrowed = tuple(getattr(self.filters, name) for name in (*NARROWING, "episode"))
         return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)
 
     def _once(self, what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -122,7 +137,10 @@ class Reader:
         return self._frames[what]
 
     def _belonging(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The rows in view; those of one course of care are found by their place where the frame is in that order."""
         shown = self.episodes()
+        if self.filters.episode is not None and not shown.empty and frame is not self._snapshot.sessions:
+            return cut(frame, self.filters.episode)
         if len(shown) == len(self._snapshot.episodes):
             return frame
         return frame[frame["episode"].isin(shown["episode"])]
@@ -144,28 +162,12 @@ class Reader:
         )  # fmt: skip
 
     def _in_view(self) -> pd.DataFrame:
-        frame, keep = self._snapshot.episodes, self._shared("in view", self._rows_in_view)
+        frame = self._snapshot.episodes
+        if self._place is not None:
+            one = frame.iloc[[self._place]]
+            return one[matching(one, self.filters)]
+        keep = self._shared("in view", lambda: rows_in_view(self._snapshot, self.viewer, self.filters))
         return frame if keep.all() else frame[keep]
-
-    def _rows_in_view(self) -> NDArray[np.bool_]:
-        """The scope first, then the filters."""
-        frame, wanted = self._snapshot.episodes, self.filters
-        keep = np.ones(len(frame), dtype=bool)
-        if self.viewer.role == PODIATRIST:
-            own = self._snapshot.sessions
-            treated = own.loc[own["podiatrist"] == self.viewer.podiatrist, "episode"]
-            keep &= ((frame["podiatrist"] == self.viewer.podiatrist) | frame["episode"].isin(treated)).to_numpy()
-        if wanted.since:
-            keep &= (frame["started"] >= pd.Timestamp(wanted.since)).to_numpy()
-        if wanted.until:
-            keep &= (frame["started"] <= pd.Timestamp(wanted.until)).to_numpy()
-        for name in ("condition", "site", "podiatrist", "side"):
-            choices = getattr(wanted, name)
-            if choices:
-                keep &= frame[name].isin(choices).to_numpy()
-        if wanted.age:
-            keep &= _in_bands(frame["age"], wanted.age)
-        return keep
 
     def _main_measure(self) -> str:
         """The id of the pain measure with most courses of care that have a first reading of it; ties by name."""
@@ -178,14 +180,6 @@ class Reader:
             return max(sorted(pain or known), key=lambda name: int(begun[name]))
         kinds = [name for name, measure in self.catalogue.measures.items() if measure.kind == "pain"]
         return "nprs" if "nprs" in self.catalogue.measures else (kinds or list(self.catalogue.measures))[0]
-
-
-def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> NDArray[np.bool_]:
-    years = age.to_numpy(dtype=float)
-    found = np.zeros(len(years), dtype=bool)
-    for low, high in (AGE_BANDS[band] for band in bands):
-        found |= (years >= low) & (years < high)
-    return found
 
 
 def _identities(patients: pd.DataFrame) -> frozenset[str]:

@@ -1,0 +1,51 @@
+"""Which courses of care are in view: the viewer's scope first, then the filters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reports.filters import AGE_BANDS, Filters
+from reports.scope import own_or_treated
+
+if TYPE_CHECKING:
+    from data.snapshot import Snapshot
+    from reports.access import Viewer
+
+NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age")
+
+
+def rows_in_view(snapshot: Snapshot, viewer: Viewer, wanted: Filters) -> NDArray[np.bool_]:
+    """A flag for each row of the snapshot's episodes; the one episode of the filters is not looked at here."""
+    return own_or_treated(viewer, snapshot.episodes, snapshot.sessions) & matching(snapshot.episodes, wanted)
+
+
+def matching(frame: pd.DataFrame, wanted: Filters) -> NDArray[np.bool_]:
+    """Which rows of *frame* (episodes) the filters ask for."""
+    keep = np.ones(len(frame), dtype=bool)
+    if wanted.since:
+        keep &= (frame["started"] >= pd.Timestamp(wanted.since)).to_numpy()
+    if wanted.until:
+        keep &= (frame["started"] <= pd.Timestamp(wanted.until)).to_numpy()
+    for name in ("condition", "site", "podiatrist", "side"):
+        choices = getattr(wanted, name)
+        if choices:
+            keep &= frame[name].isin(choices).to_numpy()
+    return keep & _in_bands(frame["age"], wanted.age) if wanted.age else keep
+
+
+def cut(frame: pd.DataFrame, episode: int) -> pd.DataFrame:
+    """The rows of one episode out of a frame that is sorted by episode."""
+    known = frame["episode"].to_numpy()
+    return frame.iloc[np.searchsorted(known, episode) : np.searchsorted(known, episode, side="right")]
+
+
+def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> NDArray[np.bool_]:
+    years = age.to_numpy(dtype=float)
+    found = np.zeros(len(years), dtype=bool)
+    for low, high in (AGE_BANDS[band] for band in bands):
+        found |= (years >= low) & (years < high)
+    return found
