@@ -52,10 +52,18 @@ def _draw(report: Report, key: str, heading: bool) -> None:
 
 
 def behind(report: Report, key: str) -> None:
-    """The table, the notes and the download of a report, folded away."""
-    if report.frame.empty:
+    """The table, the notes and the download of a report, folded away and sent once they are unfolded."""
+    if not report.frame.empty:
+        _folded(report, key)
+
+
+@st.fragment
+def _folded(report: Report, key: str) -> None:
+    """A fragment, so that unfolding draws nothing else of the page again."""
+    folded = st.expander("Table, notes and download", key=f"behind-{key}", on_change="rerun")
+    if not folded.open:
         return
-    with st.expander("Table, notes and download", key=f"behind-{key}"):
+    with folded:
         table(report, key)
         for note in report.notes:
             st.caption(md(note))
