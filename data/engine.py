@@ -9,6 +9,7 @@ drop or alter anything, nor touch an audit event that is written. No engine prin
 from __future__ import annotations
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -48,15 +49,31 @@ def wait_turn(connection: Connection) -> None:
 
 def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver would begin transactions of its own
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE_MS}").close()
+    _use_log(connection)
     for pragma in (
-        f"busy_timeout={PATIENCE_MS}",
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"cache_size=-{PAGE_CACHE_KIB}",
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on, once for good in each file.
+
+    SQLite does not wait by itself when several programs do this to a new file at once: it says "locked" to all but one.
+    """
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.02)
 
 
 def _on_connect_guarded(connection: sqlite3.Connection, record: object) -> None:
