@@ -11,9 +11,11 @@ from pathlib import Path
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.demo import open_demo
+from data.frames import SIDES
 from data.store import StoreError, known_names, open_store
 from reports import desk, export
 from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
+from reports.episodes import find_episode
 from reports.filters import FilterError, Filters, check_known, parse
 from reports.report import Report, ReportError
 
@@ -41,6 +43,9 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   percent                        also count those better by at least that percentage
   period                         month or quarter
 
+one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
+patient has several, add --condition, --side or --course
+
 {WHERE_RECORDS_ARE}"""
 
 
@@ -65,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--filter", action="append", default=[], metavar="NAME=VALUE", help="narrow by (see below)")
     one.add_argument("--measure", metavar="M", help="the same as --filter measure=M")
     one.add_argument("--percent", metavar="P", help="the same as --filter percent=P")
+    _about_one_patient(one)
     one.add_argument(
         "--format", choices=("csv", "json"), default="csv", help="csv (default) or json with its sentences"
     )
@@ -84,6 +90,13 @@ def _as_someone(command: argparse.ArgumentParser, default: str | None) -> None:
     how = f" (default: {default})" if default else " (default: all of them)"
     command.add_argument("--as-role", choices=ROLES, default=default, help=f"look with the rights of this role{how}")
     command.add_argument("--podiatrist", metavar="NAME", help="whose view, with --as-role podiatrist")
+
+
+def _about_one_patient(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--patient", metavar="REFERENCE", help="one patient of those the role may see")
+    command.add_argument("--condition", default="", metavar="C", help="with --patient: the condition's id")
+    command.add_argument("--side", default="", choices=SIDES, help="with --patient: the side treated")
+    command.add_argument("--course", type=int, metavar="N", help="with --patient: the first, second ... such course")
 
 
 def _day(text: str) -> date:
@@ -110,6 +123,9 @@ def table(asked: argparse.Namespace) -> int:
     with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
         if viewer.podiatrist:
             check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
+        if asked.patient is not None:
+            one = find_episode(store, viewer, asked.patient, asked.condition, asked.course, asked.side)
+            filters = filters.with_(episode=one)
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
     _deliver(report, asked)
     return DONE
