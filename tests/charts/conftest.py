@@ -163,3 +163,24 @@ def heaped() -> pd.DataFrame:
 def weeks() -> pd.DataFrame:
     bands = ["under 2 weeks", "2 to 6 weeks", "6 to 13 weeks", "13 to 26 weeks", "26 to 52 weeks", "52 weeks and more"]
     return pd.DataFrame({"weeks": bands, "n": [4, 17, 44, 31, 11, 6], "waiting": [0, 3, 12, 9, 20, 0]})
+
+
+@pytest.fixture
+def points() -> pd.DataFrame:
+    """One person's left side: four sessions, a review after the third, the third by another rater."""
+    rows = [
+        ("2026-11-02", 1, "before", 7.0), ("2026-11-02", 1, "after", 5.0), ("2026-11-09", 2, "before", 6.0),
+        ("2026-11-09", 2, "after", 4.0), ("2026-11-16", 3, "before", 5.0), ("2026-11-16", 3, "after", 5.0),
+        ("2026-12-20", 0, "review", 4.0), ("2027-01-04", 4, "before", 3.0),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["on", "number", "phase", "value"])
+    return frame.assign(
+        on=pd.to_datetime(frame["on"]), side="left", muscles="Flexor digitorum brevis", technique="Pistoning",
+        marked=(frame["number"] == 3) & (frame["phase"] == "before"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def visits() -> pd.DataFrame:
+    """One person's changes at four sessions; there has been no fifth yet."""
+    return pd.DataFrame({"number": [1, 2, 3, 4], "immediate": [2.0, 2.0, 0.0, -1.0], "carried": [1.0, 1.0, 2.0, NAN]})

@@ -14,6 +14,7 @@ import pytest
 
 from charts import theme, words
 from charts.bounds_bar import bounds_bar
+from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
@@ -21,13 +22,15 @@ from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
+from charts.progress import progress
 from charts.session_lines import session_lines
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals"}
+SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines"}
+ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
     "forest": (forest, "groups", 259),
@@ -42,6 +45,8 @@ CHARTS = {
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
+    "progress": (progress, "points", 8),
+    "visit_changes": (visit_changes, "visits", 4),
 }
 
 
@@ -128,7 +133,9 @@ def test_carries_nothing_that_identifies_a_person(case):
 
 def test_text_from_records_stays_text(case):
     _, draw, frame, _ = case
-    columns = [name for name in ("label", "stage", "reason", "case", "weeks") if name in frame.columns]
+    columns = [
+        name for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique") if name in frame.columns
+    ]
     if not columns:
         assert not re.search(r"<(?!/?b>|br>|/?span)", texts(draw(frame)))
         return
@@ -140,7 +147,7 @@ def test_text_from_records_stays_text(case):
 
 def test_hidden_rows_are_words_and_never_a_number(case):
     name, draw, frame, _ = case
-    if name == "individual":
+    if name in ONE_PERSON:
         with pytest.raises(theme.ChartError, match="fewer than 10"):
             draw(frame.assign(hidden=True))
         return
