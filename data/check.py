@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from data.check_schema import schema_problems
+from data.check_waiting import waiting_problems, withdrawn_by_hand
 from data.engine import make_engine
 from data.places import read_url
 from data.seals import first_broken
@@ -37,8 +38,8 @@ def check_store(store: Store) -> list[str]:
     """Everything wrong with the record, in sentences; empty when it is whole.
 
     Looks at the file itself and its references (SQLite's own checks), the rules of the tables and their
-    guards, each import's records against its account, readings against their scale, and the seals of the
-    audit trail.
+    guards, each import's records (and those taken out one by one) against its account, readings against their
+    scale, sessions not finished yet, reviews asked for, and the seals of the audit trail.
     """
     engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
     try:
@@ -48,6 +49,7 @@ def check_store(store: Store) -> list[str]:
                 *schema_problems(connection),
                 *_records(connection),
                 *_batches(connection),
+                *waiting_problems(connection),
                 *_seals(connection),
             ]
     except DBAPIError as error:
@@ -75,6 +77,7 @@ def _records(connection: Connection) -> Iterator[str]:
 
 def _batches(connection: Connection) -> Iterator[str]:
     made = {table.name: _per_batch(connection, table) for table in (patients, episodes, sessions, readings)}
+    taken_out = withdrawn_by_hand(connection)
     refused = _per_batch(connection, rejected_rows)
     for batch in connection.execute(select(import_batches).order_by(import_batches.c.id)):
         if batch.rows_read != batch.rows_stored + batch.rows_already_there + batch.rows_rejected:
@@ -82,7 +85,7 @@ def _batches(connection: Connection) -> Iterator[str]:
         if refused.get(batch.id, 0) != batch.rows_rejected:
             yield f"Import {batch.id} rejected {batch.rows_rejected} rows, but {refused.get(batch.id, 0)} are kept."
         for name, counts in made.items():
-            said = 0 if batch.withdrawn_at else getattr(batch, f"new_{name}")
+            said = 0 if batch.withdrawn_at else getattr(batch, f"new_{name}") - taken_out[name, batch.id]
             if counts.get(batch.id, 0) != said:
                 yield f"Import {batch.id} should have {said} {name} in the record, and has {counts.get(batch.id, 0)}."
         if not batch.rows_stored:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Select, and_, literal, select, union_all
 from data.ledger_rules import shown
 from data.tables import batch_changes, import_batches, patients
 from data.tables_care import adverse_events, episodes, readings, sessions
+from data.tables_waiting import session_drafts
 
 MOST = 1000
 
@@ -22,6 +23,8 @@ def later_records(connection: Connection, batch: int) -> Iterator[str]:
             yield _named(what, reference, day, of)
     for table, record, of in connection.execute(_filled_in(batch).limit(MOST)):
         yield f"a detail of {table[:-1]} {record} (import {of})"
+    for reference, by in connection.execute(_unfinished(batch).limit(MOST)):
+        yield f"a session not finished yet, patient {reference} ({by})"
 
 
 def _named(what: str, reference: str, day: str | date, of: int | None) -> str:
@@ -44,6 +47,13 @@ def _hanging(batch: int) -> Iterator[Select[Any]]:
     ):
         found = select(literal(what), patients.c.reference, day, own.c.batch).select_from(joined)
         yield found.where(under.c.batch == batch, own.c.batch.is_distinct_from(batch))
+
+
+def _unfinished(batch: int) -> Select[Any]:
+    joined = session_drafts.join(episodes, episodes.c.id == session_drafts.c.episode)
+    joined = joined.join(patients, patients.c.id == episodes.c.patient)
+    found = select(patients.c.reference, session_drafts.c.actor).select_from(joined)
+    return found.where(episodes.c.batch == batch).order_by(session_drafts.c.episode)
 
 
 def _filled_in(batch: int) -> Select[Any]:

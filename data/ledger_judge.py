@@ -60,7 +60,7 @@ class Judge:
         if episode:
             found += _unlike_episode(row, episode)
         started, ended = (episode.details["started"], episode.details["ended"]) if episode else (row.started, None)
-        found += _out_of_course(row, started, ended or row.ended)
+        found += out_of_course(row, started, ended or row.ended)
         session = None
         if row.session and episode:
             session = episode.sessions.get((row.session.on, row.session.sequence))
@@ -137,7 +137,8 @@ def _unlike_episode(row: SourceRow, episode: HeldEpisode) -> Iterator[Problem]:
             yield Problem(row.row, "ended", str(row.ended), "session_after_end", message)
 
 
-def _out_of_course(row: SourceRow, started: date, ended: date | None) -> Iterator[Problem]:
+def out_of_course(row: SourceRow, started: date, ended: date | None) -> Iterator[Problem]:
+    """What speaks against the day of the row's session, when the course began and ended on these days."""
     if row.session is None:
         return
     on = row.session.on

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from data.ledger_held import HeldEpisode
+from sqlalchemy import Connection, select
+
+from data.ledger_held import HeldEpisode, HeldSession
 from data.ledger_take import Change
+from data.tables_care import sessions
 
 
 def number_sessions(episode: HeldEpisode) -> Iterator[Change]:
@@ -24,3 +27,12 @@ def number_sessions(episode: HeldEpisode) -> Iterator[Change]:
                 yield "sessions", session.id, "number", session.number, number
             session.number = number
         last = max(last, session.number or 0)
+
+
+def renumbered(connection: Connection, episode: int) -> list[Change]:
+    """The changes that number the recorded sessions of *episode* anew, after one was taken out or moved."""
+    one, held = sessions.c, HeldEpisode(episode, 0, {})
+    query = select(one.day, one.sequence, one.id, one.number, one.number_given).where(one.episode == episode)
+    for day, sequence, id, number, given in connection.execute(query):
+        held.sessions[day, sequence] = HeldSession(id, number, given, {}, new=False)
+    return list(number_sessions(held))

@@ -13,6 +13,7 @@ from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 from data.tables_care import EVENT_ONSETS, EVENT_SEVERITIES, SESSION_LIMITS, WEEKS_LIMIT
 
 BIRTH_YEARS = (1900, 2200)
+MOST_SESSIONS = 9_999  # of one course of care, far beyond any
 
 
 def shown(day: date) -> str:
@@ -104,8 +105,8 @@ class Rules:
 
 
 def _session(session: SessionFacts) -> Iterator[tuple[str, object, str, str]]:
-    if session.sequence < 1 or (session.number is not None and session.number < 1):
-        yield "session", session.number, "not_counted", "Sessions are counted from 1."
+    if not all(1 <= counted <= MOST_SESSIONS for counted in (session.sequence, session.number or 1)):
+        yield "session", session.number, "not_counted", f"Sessions are counted from 1 to {MOST_SESSIONS}."
     for name, (low, high) in SESSION_LIMITS.items():
         value = getattr(session, name)
         if value is not None and not low <= value <= high:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -13,14 +13,16 @@ from data.ledger_held import load_held
 from data.ledger_import import new_taking
 from data.ledger_rules import BIRTH_YEARS, Rules
 from data.ledger_take import Taking
+from data.ledger_text import check_text
 from data.ledger_write import LedgerError, Writing
-from data.rows import ReadingFacts, SessionFacts, SourceRow
+from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 from data.tables import patients
 from data.tables_care import episodes, sessions
 
 
 def add_patient(act: Writing, rules: Rules, reference: str, display_name: str, birth_year: int | None, sex: str) -> int:
     """Add a patient; their number."""
+    check_text([reference, display_name])
     if not reference.strip():
         raise LedgerError("Give the patient's reference.")
     if act.connection.scalar(select(patients.c.id).where(patients.c.reference == reference)):
@@ -54,7 +56,7 @@ def record_session(
     act: Writing, rules: Rules, episode: int, session: SessionFacts, readings: Sequence[ReadingFacts], **place: str
 ) -> int:
     """Record a session with its readings; its number."""
-    row = _row(act, episode, session=session, readings=tuple(readings), **place)
+    row = row_of(act, episode, session=session, readings=tuple(readings), **place)
     return _write(act, rules, row, "record session", "sessions")
 
 
@@ -69,11 +71,13 @@ def record_reading(act: Writing, rules: Rules, episode: int, reading: ReadingFac
         if found is None:
             raise LedgerError(f"Episode {episode} has no session number {session}.")
         facts = SessionFacts(found.day, sequence=found.sequence)
-    row = _row(act, episode, session=facts, readings=(reading,))
+    row = row_of(act, episode, session=facts, readings=(reading,))
     return _write(act, rules, row, "record reading", "readings")
 
 
-def _row(act: Writing, episode: int, **given: Any) -> SourceRow:
+def row_of(act: Writing, episode: int, **given: Any) -> SourceRow:
+    """What is *given* about an episode, as an importer would hand it over. Raises `LedgerError`."""
+    check_text(given)
     query = select(patients.c.reference, episodes.c.condition, episodes.c.side, episodes.c.course, episodes.c.started)
     query = query.join(patients, patients.c.id == episodes.c.patient).where(episodes.c.id == episode)
     found = act.connection.execute(query).first()
@@ -83,13 +87,24 @@ def _row(act: Writing, episode: int, **given: Any) -> SourceRow:
     return SourceRow(0, reference, condition, side, started, course=course, **given)
 
 
-def _write(act: Writing, rules: Rules, row: SourceRow, action: str, table: str) -> int:
+def taken(act: Writing, rules: Rules, row: SourceRow) -> tuple[Taking, bool]:
+    """Take *row* in, nothing written yet, and whether anything in it is new. Raises `LedgerError`."""
     taking = new_taking(act.connection, rules, act.ids.next)
     taking.held = load_held(act.connection, [row.patient])
     problems, new = taking.offer(row)
+    refuse(problems)
+    return taking, new
+
+
+def refuse(problems: Iterable[Problem]) -> None:
+    """Raise `LedgerError` in the words of the *problems* that speak against it, if any do."""
     against = [problem for problem in problems if problem.severity == "reject"]
     if against:
         raise LedgerError(" ".join(f"{problem.column}: {problem.message}" for problem in against))
+
+
+def _write(act: Writing, rules: Rules, row: SourceRow, action: str, table: str) -> int:
+    taking, new = taken(act, rules, row)
     made = _made(taking, table)
     if not new or made is None:
         raise LedgerError("This is recorded already; nothing was written.")

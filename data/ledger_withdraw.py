@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, or_, select, update
 
 from data.columns import METADATA
 from data.ledger_depends import later_records
 from data.ledger_flush import apply_changes, from_text
+from data.ledger_numbers import renumbered
 from data.ledger_take import Change
 from data.ledger_write import LedgerError, Writing
 from data.tables import batch_changes, clinics, import_batches, patients, podiatrists
 from data.tables_care import adverse_events, episodes, readings, sessions
+from data.tables_waiting import review_invitations
 
 RECORDS = (adverse_events, readings, sessions, episodes, patients)  # those that depend on others first
 _LISTED = 5
@@ -25,8 +27,12 @@ def withdraw(act: Writing, batch: int, reason: str) -> None:
     later = list(later_records(act.connection, batch))
     undone, changed_again = _undoing(act.connection, batch)
     _refuse_if_any(batch, later + changed_again)
+    numbered = _numbered_anew(act.connection, batch)
+    _give_up_invitations(act.connection, batch)
     counts = {table.name: _delete(act.connection, table, batch) for table in RECORDS}
     apply_changes(act.connection, undone)
+    for episode in numbered:
+        apply_changes(act.connection, renumbered(act.connection, episode))
     for table, column in ((clinics, "clinic"), (podiatrists, "podiatrist")):
         _give_up_names(act.connection, table, column, batch)
     marks = {"withdrawn_at": act.at, "withdrawn_by": act.actor, "withdrawn_because": reason}
@@ -50,7 +56,7 @@ def _refuse_if_any(batch: int, later: list[str]) -> None:
     more = f", and {len(later) - _LISTED} more" if len(later) > _LISTED else ""
     raise LedgerError(
         f"Import {batch} cannot be withdrawn, because later records rest on it: {'; '.join(later[:_LISTED])}{more}. "
-        "Withdraw the later import first."
+        "Withdraw the later import first, or take back what was written by hand."
     )
 
 
@@ -68,8 +74,8 @@ def _undoing(connection: Connection, batch: int) -> tuple[list[Change], list[str
     again: list[str] = []
     for name, record, field, old, new in made:
         fields = now.get((name, record))
-        if fields is None:
-            continue  # the record itself was withdrawn with another import
+        if fields is None or (name, field) == ("sessions", "number"):
+            continue  # the record itself was withdrawn meanwhile; numbers follow the dates again
         before, after = from_text(name, field, old), from_text(name, field, new)
         if fields[field] == after:
             fields[field] = before
@@ -77,6 +83,20 @@ def _undoing(connection: Connection, batch: int) -> tuple[list[Change], list[str
         elif field != "version":  # a version that has moved on may stay: it only ever tells two editors apart
             again.append(f"{field} of {name[:-1]} {record} was changed since")
     return list(undone.values()), again
+
+
+def _numbered_anew(connection: Connection, batch: int) -> list[int]:
+    """The episodes, not of this batch, that lose a session of it, or whose sessions it gave other numbers."""
+    change = batch_changes.c
+    touched = select(change.record).where(change.batch == batch, change.record_table == "sessions")
+    query = select(sessions.c.episode).join(episodes, episodes.c.id == sessions.c.episode).distinct()
+    of_others = query.where(episodes.c.batch.is_distinct_from(batch))
+    return sorted(connection.scalars(of_others.where(or_(sessions.c.batch == batch, sessions.c.id.in_(touched)))))
+
+
+def _give_up_invitations(connection: Connection, batch: int) -> None:
+    own = select(episodes.c.id).where(episodes.c.batch == batch)
+    connection.execute(delete(review_invitations).where(review_invitations.c.episode.in_(own)))
 
 
 def _present(connection: Connection, records: set[tuple[str, int]]) -> dict[tuple[str, int], dict[str, Any]]:

@@ -67,19 +67,22 @@ class Writing:
 
 
 @contextmanager
-def writing(store: Store, actor: str) -> Iterator[Writing]:
+def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writing]:
     """One transaction: all of it is stored when the block ends, nothing when it raises.
 
     It begins by counting the data's version up, which on PostgreSQL makes writers wait their turn, as
-    ``BEGIN IMMEDIATE`` does on SQLite. Raises `LedgerError` when the database itself refuses a row.
+    ``BEGIN IMMEDIATE`` does on SQLite. What changes no record (``counts=False``) waits in the same way but
+    leaves the version and the mark of the last write, so that nobody reads the records again because of it.
+    Raises `LedgerError` when the database itself refuses a row.
     """
     try:
         with store.engine.connect().execution_options(write=True) as connection, connection.begin():
-            counted = cast(cast(facts.c.value, Integer) + 1, Text)
+            counted = cast(cast(facts.c.value, Integer) + int(counts), Text)
             connection.execute(update(facts).where(facts.c.name == "data_version").values(value=counted))
             act = Writing(connection, actor)
             yield act
-            act.set_fact("last_write", secrets.token_hex(8))  # a restored copy may reach the same version again
+            if counts:
+                act.set_fact("last_write", secrets.token_hex(8))  # a restored copy may reach the same version again
             act.set_fact("last_ids", json.dumps(act.ids.last, sort_keys=True))
     except IntegrityError as error:
         raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from None
