@@ -1,32 +1,17 @@
-"""Courses of care that began alike: the pool they are taken from, and how one patient stands among them."""
+"""Courses of care that began alike, and how one patient stands among them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.codes import codes, days, side_codes
+from analytics.pool import Numbers, Pool, Whole
 
 LEAST = 20  # fewer similar courses give no band: a product choice
 STEPS = (0.5, 1.0, 1.5, 2.0, 3.0)  # half widths tried, in tenths of the scale: a product choice
-MOST_SESSIONS = 60  # a session number beyond this is a slip of the pen
 TOLERANCE = 1e-9
 CELLS = 4_000_000  # patients x courses compared at once: keeps the memory small
-Numbers = NDArray[np.float64]
-Whole = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Per course and limb with a baseline: patient, baseline, and `value[course, number - 1]` before each session."""
-
-    patient: Whole
-    baseline: Numbers
-    value: Numbers
-    scale: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -37,37 +22,6 @@ class Place:
     n: Whole
     there: Whole
     better: Whole
-
-
-def pool(courses: pd.DataFrame, readings: pd.DataFrame, scale: tuple[float, float]) -> Pool:
-    """The courses of one condition and measure with their values before each session, in the method they began with.
-
-    In: a frame of `courses.courses` and a readings frame, both of one measure; the ends of its *scale* in its unit.
-    Out: a `Pool` in the order of patient, baseline, episode and side, values in the measure's unit (NaN: none there).
-
-    Notes: courses without a baseline are left out, and readings outside the scale, after a session, at a review or
-    without a session number. Of two readings before one session the first counts. It does not show who the courses
-    belong to: the patients' numbers serve only to leave a patient out and to cluster.
-
-    References: a product choice.
-
-    >>> from analytics.courses import courses
-    >>> from analytics.examples import TODAY, clinic
-    >>> from data.catalogue import load_catalogue
-    >>> ours, pain = clinic(), load_catalogue().measure("nprs")
-    >>> pool(courses(ours.readings, ours.episodes, pain, as_of=TODAY), ours.readings, (0, 10)).value.tolist()
-    [[6.0, 5.0], [8.0, 8.0], [4.0, nan]]
-    """
-    begun = courses[courses["baseline"].notna()]
-    begun = begun.sort_values(["patient", "baseline", "episode", "side"], ignore_index=True)
-    rows = _before(readings, scale)
-    at = _course_of(rows, begun)
-    rows, at = rows[at >= 0], at[at >= 0]
-    number = rows["number"].to_numpy()
-    value = np.full((len(begun), int(number.max(initial=0))), np.nan)
-    order = np.lexsort((rows["reading"], days(rows["on"])))[::-1]  # backwards, so that the first of a session stays
-    value[at[order], number[order] - 1] = rows["value"].to_numpy(dtype=float)[order]
-    return Pool(begun["patient"].to_numpy(), begun["baseline"].to_numpy(dtype=float), value, scale)
 
 
 def among(
@@ -122,7 +76,8 @@ def distances(pool: Pool, baseline: Numbers, patient: Whole) -> Numbers:
 
     References: a product choice.
 
-    >>> distances(Pool(np.array([1, 2]), np.array([6.0, 5.0]), np.empty((2, 0)), (0, 10)), np.array([6.0]), np.array([1]))
+    >>> two = Pool(np.array([1, 2]), np.array([6.0, 5.0]), np.empty((2, 0)), (0, 10))
+    >>> distances(two, np.array([6.0]), np.array([1]))
     array([[inf,  1.]])
     """
     away = np.abs(baseline[:, None] - pool.baseline[None, :])
@@ -154,28 +109,6 @@ def widths(
     found = enough.any(axis=1)
     step = np.where(found, enough.argmax(axis=1), len(half) - 1)
     return np.where(found, half[step], np.nan), inside[np.arange(len(inside)), step].astype(np.int64)
-
-
-def _before(readings: pd.DataFrame, scale: tuple[float, float]) -> pd.DataFrame:
-    value, number = readings["value"].to_numpy(dtype=float), readings["number"].to_numpy()
-    keep = (readings["phase"] == "before").to_numpy(dtype=bool) & readings["on"].notna().to_numpy()
-    keep &= (number >= 1) & (number <= MOST_SESSIONS) & (value >= scale[0]) & (value <= scale[1])
-    return readings[keep]
-
-
-def _course_of(rows: pd.DataFrame, begun: pd.DataFrame) -> Whole:
-    """The place in *begun* of the limb and method each reading belongs to; -1 for none."""
-    episode, side = begun["episode"].to_numpy(), side_codes(begun["side"])
-    own = pd.Series(side, index=episode)
-    own = own[~own.index.duplicated()]
-    given = side_codes(rows["side"])
-    given = np.where(given < 0, own.reindex(rows["episode"], fill_value=-1).to_numpy(), given)  # the episode's side
-    method, words = codes(begun["method"])
-    kinds = rows["method"].astype("category").cat
-    theirs = np.r_[words.get_indexer(kinds.categories) + 1, 0][kinds.codes.to_numpy()]
-    theirs[(theirs == 0) & kinds.codes.to_numpy().astype(bool) & (kinds.codes.to_numpy() >= 0)] = -1
-    at = pd.Index(episode * 4 + side + 1).get_indexer(pd.Index(rows["episode"].to_numpy() * 4 + given + 1))
-    return np.where((at >= 0) & (np.r_[method, -2][at] == theirs), at, -1).astype(np.int64)
 
 
 def _at_number(pool: Pool, number: Whole) -> Numbers:

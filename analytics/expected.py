@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.alike import LEAST, STEPS, distances, pool, widths
+from analytics.alike import LEAST, STEPS, distances, widths
 from analytics.intercepts import NotEnough, random_intercept
+from analytics.pool import pool
 from analytics.similar import visits
 
 LEVEL = 0.8  # an 80 % interval: of five new patients about four; a product choice

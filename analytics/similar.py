@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from analytics.alike import LEAST, STEPS, Pool, distances, pool, widths
+from analytics.alike import LEAST, STEPS, distances, widths
 from analytics.groups import numbered
+from analytics.pool import Pool, pool
 
 LEAST_PATIENTS = 5  # fewer people at one session number are not shown (the clinic's own rule for small groups)
 COLUMNS = ("number", "n", "q1", "median", "q3")
