@@ -1,8 +1,7 @@
 """A seeded, invented clinic, so that the program can be seen at work before any real record is in it.
 
 Three sites, seven podiatrists, about 1,500 courses of care over four years. Nobody in it exists. Its levels
-are calibrated to published figures, each tested in ``tests/data/test_demo.py`` by the name of its row in the
-clinical reference:
+are calibrated to published figures, each tested in ``tests/data/test_demo.py`` by the name of its source:
 
 - presenting pain: mean near 6 of 10, SD near 1.8 (dunning2018pf, PMID 30379937); duration of symptoms skewed,
   mean 336 days for heel pain (the same trial);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from data import mapping_by_values as by_values
 from data.catalogue import Catalogue
 from data.intake.kinds import DATES
 from data.mapping import FIELDS, LONG_ONLY, NEEDED, Mapping, ReadingColumn, Source
@@ -32,12 +33,15 @@ def propose(sheet: Sheet, catalogue: Catalogue) -> tuple[Mapping, tuple[str, ...
     """
     unsure: list[str] = []
     chosen = _fields(sheet, catalogue, unsure)
+    if "patient" in chosen:
+        chosen = by_values.find(sheet, chosen, catalogue, unsure)
     mapping = Mapping(
         layout="long" if "value" in chosen else "wide", worksheet=sheet.worksheet if len(sheet.worksheets) > 1 else ""
     )
     mapping = replace(mapping, fields={name: Source(column=column) for name, column in chosen.items()})
     if mapping.layout == "wide":
         mapping = replace(mapping, readings=_readings(sheet, mapping, catalogue, unsure))
+        unsure += by_values.unnamed_readings(sheet, set(mapping.columns())) if "patient" in chosen else []
     mapping = _decimal(sheet, mapping, unsure)
     mapping = codes_for_missing(sheet, mapping, catalogue, unsure)
     mapping = unobserved_zeros(sheet, mapping, unsure)

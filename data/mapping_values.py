@@ -48,9 +48,7 @@ def _unknown(name: str, source: Source, sheet: Sheet, mapping: Mapping, catalogu
 def _guessed(name: str, unknown: list[str], catalogue: Catalogue) -> tuple[dict[str, str], list[str]]:
     if name not in ("condition", "measure"):
         return {}, unknown
-    guess: _ConditionNames | MeasureNames = (
-        _ConditionNames(catalogue) if name == "condition" else MeasureNames(catalogue)
-    )
+    guess: ConditionNames | MeasureNames = ConditionNames(catalogue) if name == "condition" else MeasureNames(catalogue)
     words: dict[str, str] = {}
     left: list[str] = []
     for word in unknown[:MOST_WORDS]:
@@ -60,7 +58,7 @@ def _guessed(name: str, unknown: list[str], catalogue: Catalogue) -> tuple[dict[
     return words, left + unknown[MOST_WORDS:]
 
 
-class _ConditionNames:
+class ConditionNames:
     """Finds a condition when all words of one of its names stand in the cell, the longest name first."""
 
     def __init__(self, catalogue: Catalogue) -> None:

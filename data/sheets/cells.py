@@ -1,7 +1,6 @@
 """One cell's text into a number or a word, or a sentence that says why not. Nothing is guessed.
 
-The answers for awkward cells (``8/10``, ``5,5``, ``>10``, ``3-4``, ``VAS 8``, ``1e1``) are those of the safekeeping
-notes, section 4.
+An awkward cell (``8/10``, ``5,5``, ``>10``, ``3-4``, ``VAS 8``, ``1e1``) is read where it can only mean one thing.
 """
 
 from __future__ import annotations

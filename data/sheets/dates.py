@@ -1,7 +1,7 @@
 """The order of a column's dates, with the evidence in sentences; never guessed silently.
 
 03/04/2025 is 3 April or 4 March. A column shows which by its days above 12; where no day is, it is reported as
-ambiguous and the person is asked (safekeeping notes, section 4).
+ambiguous and the person is asked.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bytes to text: byte order mark, pattern of NULs (UTF-16), strict UTF-8, then Windows-1252.
 
-The ladder of the safekeeping notes, section 4: statistical guessers read Windows-1252 wrongly, so the
+Programs that guess an encoding by statistics read Windows-1252 wrongly, so the
 last rung is a rule with a note, and the person can choose another encoding.
 """
 

@@ -1,4 +1,4 @@
-"""Limits before any reader sees a file: bytes, parts, unpacked size, far cells (safekeeping notes, section 4)."""
+"""Limits before any reader sees a file: bytes, parts, unpacked size, far cells."""
 
 from __future__ import annotations
 

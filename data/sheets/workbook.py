@@ -1,6 +1,6 @@
 """Workbooks: read by calamine in a child process with limits, and handed back as lines of JSON.
 
-A workbook of 5 kB can make a reader ask for 549 GB and take the whole program with it (safekeeping notes, section 4).
+A workbook of 5 kB can make a reader ask for 549 GB and take the whole program with it.
 The child may die; the program then says so in a sentence.
 """
 
