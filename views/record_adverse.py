@@ -1,0 +1,106 @@
+"""Adverse events: asked or not, none or which. No answer is written down unless somebody gives it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from views import record_state
+from views.record_state import Held
+from views.record_words import ONSETS, SEVERITIES
+
+# The categories of brady2014 (PMID 25125935) that can be named in a word or two.
+TERMS = (
+    "bruising", "bleeding", "pain during treatment", "pain after treatment", "aggravation of symptoms", "drowsiness",
+    "faintness", "headache", "nausea", "fatigue", "shaking", "itching", "numbness",
+)  # fmt: skip
+ACTIONS = ("none", "pressure", "needle withdrawn", "rest", "advice", "seen by a doctor")
+PARTS = ("term", "severity", "onset", "action")
+NOT_ASKED, NONE, SOME = "not asked", "none", "some"
+ANSWERS = {NOT_ASKED: "Not asked", NONE: "Asked: none", SOME: "Asked: yes"}
+MEANING = (
+    "Mild: short-lived, no inconvenience. Significant: needs medical attention or interferes with activity. "
+    "Serious: admission to hospital, lasting disability or death."
+)
+
+
+def show(held: Held) -> None:
+    """The question and its three answers; for a yes, what, how bad, when, and what was done."""
+    key = held.key("adverse")
+    st.session_state.setdefault(key, _now(held))
+    st.segmented_control(
+        "Adverse events, today or since the last session", list(ANSWERS), format_func=ANSWERS.__getitem__,
+        width="stretch", key=key, on_change=_answered, args=(held.name, key),
+    )  # fmt: skip
+    events = _events(held)
+    for place in range(len(events)):
+        _event(held, place, events[place])
+    if events and events[-1].get("term"):
+        st.button("Another event", key=held.key("another"), on_click=_put, args=(held.name, [*events, _blank()]))
+
+
+def _events(held: Held) -> list[dict[str, Any]]:
+    return [dict(event) for event in held.content.get("adverse_events") or []]
+
+
+def _blank() -> dict[str, Any]:
+    return dict.fromkeys(PARTS, "")
+
+
+def _now(held: Held) -> str | None:
+    asked = held.content.get("adverse_asked")
+    if asked is None:
+        return None
+    return NOT_ASKED if not asked else SOME if _events(held) else NONE
+
+
+def _answered(name: str, key: str) -> None:
+    held, answer = record_state.held(name), st.session_state.get(key)
+    if held is None:
+        return
+    held.content.pop("adverse_events", None)
+    if answer == SOME:
+        held.content["adverse_events"] = [_blank()]
+    record_state.put(name, "adverse_asked", None if answer is None else answer != NOT_ASKED)
+
+
+def _put(name: str, events: list[dict[str, Any]]) -> None:
+    record_state.put_many(name, {"adverse_events": events})
+
+
+def _part(name: str, place: int, part: str, key: str) -> None:
+    """One part of one event was entered: it is kept at once, however unfinished the event is."""
+    held = record_state.held(name)
+    if held is not None and place < len(events := _events(held)):
+        events[place][part] = str(st.session_state.get(key) or "").strip()
+        record_state.put(name, "adverse_events", events)
+
+
+def _tied(held: Held, place: int, part: str, value: str) -> dict[str, Any]:
+    key = held.key(f"event-{place}-{part}")
+    st.session_state.setdefault(key, value or None)
+    return {"key": key, "on_change": _part, "args": (held.name, place, part, key)}
+
+
+def _event(held: Held, place: int, event: dict[str, Any]) -> None:
+    with st.container(border=True, key=held.key(f"event-{place}")):
+        _words(held, place, "term", "What happened", TERMS, event)
+        for part, label, words in (("severity", "How bad", SEVERITIES), ("onset", "When it began", ONSETS)):
+            st.segmented_control(
+                label, list(words), format_func=words.__getitem__, width="stretch",
+                help=MEANING if part == "severity" else None, **_tied(held, place, part, event.get(part, "")),
+            )  # fmt: skip
+        _words(held, place, "action", "What was done", ACTIONS, event)
+        if len(_events(held)) > 1:
+            rest = [one for number, one in enumerate(_events(held)) if number != place]
+            st.button("Take this one out", key=held.key(f"out-{place}"), on_click=_put, args=(held.name, rest))
+
+
+def _words(held: Held, place: int, part: str, label: str, known: tuple[str, ...], event: dict[str, Any]) -> None:
+    value = event.get(part, "")
+    words = list(dict.fromkeys([*known, *([value] if value else [])]))
+    st.selectbox(
+        label, words, None, accept_new_options=True, placeholder="Choose or type …", format_func=str,
+        **_tied(held, place, part, value),
+    )  # fmt: skip
