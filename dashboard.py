@@ -68,7 +68,8 @@ def options() -> argparse.Namespace:
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 logging.getLogger("streamlit.error_util").addFilter(lambda record: not record.exc_info)  # it would log the values
-app = st.App(ROOT / "views" / "app.py", lifespan=lifespan, on_script_error=on_script_error)
+front = importlib.import_module("views.tablet").FRONT  # routes= and middleware=: the patient's page and its lock
+app = st.App(ROOT / "views" / "app.py", lifespan=lifespan, on_script_error=on_script_error, **front)
 
 if __name__ == "__main__":
     chosen = options()

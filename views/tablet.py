@@ -1,0 +1,161 @@
+"""The patient's own page on the clinic's tablet: plain addresses outside Streamlit, and the lock in front of it all.
+
+``/tablet/TOKEN`` asks the questions and takes the answers, ``/back`` asks for the tablet back, ``/unlock``
+takes the PIN. Opening a review that may still be given locks the browser (`views.tablet_lock`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+import secrets
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from views import tablet_page as pages
+from views.tablet_answers import Answers, understand
+from views.tablet_lock import FRESH, TOKEN, Lock, home_of, lock, locked_to, unlock
+from views.tablet_open import MARK, open_pages
+from views.tablet_pin import Tries
+
+if TYPE_CHECKING:
+    from reports.tablet import Review
+
+MOST_SENT = 20_000  # bytes; a form of many questions is a tenth of it
+log = logging.getLogger("dashboard")
+tries = Tries()
+_key = secrets.token_bytes(32)
+
+
+def form_token(token: str) -> str:
+    """What a form of this page must send back: only a page that we made ourselves can know it."""
+    return hmac.new(_key, token.encode(), hashlib.sha256).hexdigest()
+
+
+async def show(request: Request) -> Response:
+    """The questions, or (given, or too late) the thanks; a review that is open locks the browser."""
+    token, review = await _found(request)
+    if review is None:
+        return pages.unknown(locked=locked_to(request.scope) is not None)
+    if review.state == "open":
+        await open_pages.cut(request.cookies.get(MARK))
+        response = pages.questions(review, home_of(token), form_token(token))
+        lock(response, request.scope, token)
+        return response
+    return _ended(request, token, review)
+
+
+async def answer(request: Request) -> Response:
+    """Take the answers: store them once, or say beside each question what is missing."""
+    token, review = await _found(request)
+    if review is None or review.state != "open" or locked_to(request.scope) != token:
+        return _to(home_of(token))
+    sent = await _sent(request)
+    understood = understand(pages.asked(review), sent)
+    said = "" if _ours(sent, token) else pages.AGAIN
+    if not said and not understood.wrong:
+        said = await run_in_threadpool(_store, token, understood)
+        if not said:
+            return _to(home_of(token))
+    return pages.questions(review, home_of(token), form_token(token), sent, understood.wrong, said)
+
+
+async def back(request: Request) -> Response:
+    """Ask for the tablet back, when somebody would rather not answer."""
+    token, review = await _found(request)
+    if review is None or locked_to(request.scope) != token:
+        return _to(home_of(token))
+    return pages.hand_back(review.state if review.state != "open" else "back", home_of(token), form_token(token))
+
+
+async def open_again(request: Request) -> Response:
+    """Take the lock away for the right PIN; five wrong ones have to wait."""
+    token, review = await _found(request)
+    if review is None or locked_to(request.scope) != token:
+        return _to(home_of(token))
+    sent = await _sent(request)
+    state = review.state if review.state != "open" else "back"
+    wait = tries.take(token) if _ours(sent, token) else 0.0
+    if wait or not _ours(sent, token):
+        return pages.hand_back(state, home_of(token), form_token(token), pages.waiting(wait) if wait else pages.AGAIN)
+    if not await run_in_threadpool(_pin_is, token, sent.get("pin", "").strip()):
+        return pages.hand_back(state, home_of(token), form_token(token), pages.wrong_pin(tries.left(token)))
+    tries.clear(token)
+    response = _to("/")
+    unlock(response, request.scope)
+    return response
+
+
+def _ended(request: Request, token: str, review: Review) -> Response:
+    if locked_to(request.scope) == token:
+        return pages.hand_back(review.state, home_of(token), form_token(token))
+    return pages.closed(review.state)
+
+
+def _to(place: str) -> Response:
+    return RedirectResponse(place, 303, FRESH)
+
+
+def _ours(sent: dict[str, str], token: str) -> bool:
+    return hmac.compare_digest(sent.get("form", "").encode(), form_token(token).encode())
+
+
+async def _sent(request: Request) -> dict[str, str]:
+    """The fields of a form; one that is too long, or is none, has no fields, and so no form token either."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_SENT:
+            return {}
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
+    except ValueError:
+        return {}
+
+
+async def _found(request: Request) -> tuple[str, Review | None]:
+    token = str(request.path_params["token"])
+    return token, await run_in_threadpool(_review, token) if TOKEN.fullmatch(token) else None
+
+
+def _review(token: str) -> Review | None:
+    from reports import (
+        tablet as door,
+    )  # the records' own modules load when first needed, not before the address answers
+
+    return door.find_review(token)
+
+
+def _pin_is(token: str, pin: str) -> bool:
+    from reports import tablet as door
+
+    return door.pin_is(token, pin)
+
+
+def _store(token: str, understood: Answers) -> str:
+    """Store the answers; what to say when that may not be. The log names the kind of fault and no value."""
+    from data.ledger import LedgerError
+    from reports import tablet as door
+
+    try:
+        door.give_review(token, understood.values)
+    except LedgerError as error:
+        log.error("A review was refused: %s", type(error).__name__)
+        return pages.REFUSED
+    return ""
+
+
+ROUTES = [
+    Route("/tablet/{token}", show, methods=["GET"]),
+    Route("/tablet/{token}", answer, methods=["POST"]),
+    Route("/tablet/{token}/back", back, methods=["GET"]),
+    Route("/tablet/{token}/unlock", open_again, methods=["POST"]),
+]
+FRONT: dict[str, Any] = {"routes": ROUTES, "middleware": [Middleware(Lock)]}
