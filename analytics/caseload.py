@@ -43,12 +43,12 @@ def caseload(
 
     In: *episodes* to list (open, or closed within the limit `recently_closed`, are taken); *sessions* and *readings* of
     the whole clinic, with which each is compared; *courses*: the whole clinic's frames of `courses.courses` by measure
-    id (one that is missing is worked out from *all_episodes*, or else from *episodes*); the day of asking; the rules and
-    limits of `data.progress_rules`.
-    Out, most need first, then by episode: episode, patient, condition, side, podiatrist, started, ended, sessions (held),
-    last_session_on, measure (id), limb (side read), last_reading_on, days_since_reading (days), baseline, last, change
-    (the measure's unit, change oriented), cls, zone (id of the rule), zone_name, zone_words, trend (list of readings,
-    oldest first), no_review_weeks, five flags (bool), need, next_step, why.
+    id (one that is missing is worked out from *all_episodes*, or else from *episodes*); the day of asking; the rules
+    and limits of `data.progress_rules`.
+    Out, most need first, then by episode: episode, patient, condition, side, podiatrist, started, ended, sessions
+    (held), last_session_on, measure (id), limb (side read), last_reading_on, days_since_reading (days), baseline,
+    last, change (the measure's unit, change oriented), cls, zone (id of the rule), zone_name, zone_words, trend (list
+    of readings, oldest first), no_review_weeks, five flags (bool), need, next_step, why.
 
     Notes: measure as `followed.main_measures`; of two limbs the one that changed least, where both are known; zone as
     `zones.zone`; flags as `needs.flags`. It does not show the measures it does not follow.

@@ -26,6 +26,17 @@ def side_codes(column: pd.Series) -> NDArray[np.int64]:
     return np.r_[-1, pd.Index(SIDES).get_indexer(words)].astype(np.int64)[number]
 
 
+def limbs(frame: pd.DataFrame) -> NDArray[np.int64]:
+    """One number for each row's episode and side: episode * 4 + the place of the side in `SIDES` + 1."""
+    return frame["episode"].to_numpy() * 4 + side_codes(frame["side"]) + 1
+
+
+def words(column: pd.Series) -> NDArray[np.object_]:
+    """The words of *column*, empty where one is missing."""
+    kinds = column.astype("category").cat
+    return np.array([*kinds.categories, ""], dtype=object)[kinds.codes.to_numpy()]
+
+
 def days(column: pd.Series) -> NDArray[np.int64]:
     """Dates as whole days since 1970."""
     return column.to_numpy().astype(DAY).astype(np.int64)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analytics.alike import LEAST, STEPS, among
 from analytics.classes import classify, thresholds
-from analytics.codes import days
-from analytics.pool import Pool, limbs, pool
+from analytics.codes import days, limbs, words
+from analytics.pool import Pool, pool
 from analytics.readings import usable
 
 if TYPE_CHECKING:
@@ -60,22 +60,22 @@ def facts(
 ) -> pd.DataFrame:
     """The facts of each limb asked about, one row each, in the order of *asked*.
 
-    In: *asked*, rows of a frame of `courses.courses` (with a column error where another error than the
-    catalogue's holds: `standing.standing`); *courses*, *readings*, *sessions* of the whole clinic, the first of the same *measure*.
+    In: *asked*, rows of a frame of `courses.courses` (with a column error where another error than the catalogue's
+    holds: `standing.standing`); *courses*, *readings*, *sessions* of the whole clinic; courses of the same *measure*.
     Out: episode, side, and the fields of `Facts`, in the measure's unit.
 
-    Notes: thresholds by condition without a horizon; similar courses as `alike.among`, of the same condition. It does
-    not judge: `zones.zone` does.
+    Notes: thresholds by condition without a horizon; similar courses as `alike.among`, of the same condition and
+    method. It does not judge: `zones.zone` does.
 
     References: as `classes.classify` and `alike.among`.
 
     >>> from analytics.courses import courses as made
     >>> from analytics.examples import TODAY, clinic
     >>> from data.catalogue import load_catalogue
-    >>> ours, words = clinic(), load_catalogue()
-    >>> pain = words.measure("nprs")
+    >>> ours, known = clinic(), load_catalogue()
+    >>> pain = known.measure("nprs")
     >>> frame = made(ours.readings, ours.episodes, pain, as_of=TODAY)
-    >>> found = facts(frame[:1], frame, ours.readings, ours.sessions, pain, words)
+    >>> found = facts(frame[:1], frame, ours.readings, ours.sessions, pain, known)
     >>> found[["change", "cls", "sessions", "number", "value", "n", "room"]].values.tolist()
     [[3.0, 'improved beyond both', 2, 2, 5.0, 1, 6.0]]
     """
@@ -124,12 +124,14 @@ def _beside(
     frame: pd.DataFrame, asked: pd.DataFrame, every: Pool, sign: float, least: int, steps: tuple[float, ...]
 ) -> pd.DataFrame:
     width, counts = np.full(len(frame), np.nan), np.zeros((3, len(frame)), dtype=np.int64)
-    condition, patient = asked["condition"].astype(object).to_numpy(), asked["patient"].to_numpy()
+    kinds = pd.MultiIndex.from_arrays([words(asked["condition"]), words(asked["method"])])
+    group, pairs = pd.factorize(kinds)
+    patient = asked["patient"].to_numpy()
     baseline, value, number = (frame[name].to_numpy() for name in ("baseline", "value", "number"))
-    for one in pd.unique(condition):
-        rows = np.flatnonzero(condition == one)
+    for place, (condition, method) in enumerate(pairs):
+        rows = np.flatnonzero(group == place)
         found = among(
-            every.of(one), baseline[rows], patient[rows], value[rows], number[rows],
+            every.of(condition, method), baseline[rows], patient[rows], value[rows], number[rows],
             sign=sign, least=least, steps=steps,
         )  # fmt: skip
         width[rows], counts[:, rows] = found.width, np.stack([found.n, found.there, found.better])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.pool import limbs
+from analytics.codes import limbs
 from analytics.readings import usable
 
 if TYPE_CHECKING:

@@ -77,7 +77,7 @@ def _solver(
         beta = inverse @ whole[:p, p]
         within = float(whole[p, p] - whole[:p, p] @ beta) / freedom
         spread = np.log1p(size * ratio).sum() - np.linalg.slogdet(inverse)[1]
-        return freedom * np.log(within) + spread, beta, inverse, within / (1 - r)
+        return float(freedom * np.log(within) + spread), beta, inverse.astype(np.float64), within / (1 - r)
 
     return at
 

@@ -44,8 +44,9 @@ def flags(frame: pd.DataFrame, zones: Sequence[Zone], as_of: date, limits: Mappi
     start; NaN once closed), and off_track, worse, not_remeasured, due_for_review, closed_without_final (bool).
 
     Notes: worse: by class, open or closed. off_track: open, and the zone is off track. not_remeasured, due_for_review:
-    open, and so many days or more since the last reading, or review, or else since the start. closed_without_final: ended,
-    and no reading after the first one within so many days before the end or later. It does not show whose doing it is.
+    open, and so many days or more since the last reading, or review, or else since the start. closed_without_final:
+    ended, and no reading after the first one within so many days before the end or later. It does not show whose
+    doing it is.
 
     References: house rules, `data/progress_rules.toml`.
 
@@ -77,16 +78,18 @@ def flags(frame: pd.DataFrame, zones: Sequence[Zone], as_of: date, limits: Mappi
 def advice(frame: pd.DataFrame, zones: Sequence[Zone], limits: Mapping[str, Limit]) -> pd.DataFrame:
     """How much each course needs somebody, what next, and why.
 
-    In: a frame of `flags`, a `Zone` for each row, the limits. Out: the rows with need (no unit, higher first), next_step
-    and why (words).
+    In: a frame of `flags`, a `Zone` for each row, the limits. Out: the rows with need (no unit, higher first),
+    next_step and why (words).
 
-    Notes: need is the sum of the needs of what is up (the zone's where the course is open or worse), and a thousandth per
-    day since it was measured, so that of two alike the one waiting longer comes first. next_step is that of what has
-    most need; why says all that is up, most need first, or else the zone. It does not show urgency in a clinical sense.
+    Notes: need is the sum of the needs of what is up (the zone's where the course is open or worse), and a thousandth
+    per day since it was measured, so that of two alike the one waiting longer comes first. next_step is that of what
+    has most need; why says all that is up, most need first, or else the zone. It does not show urgency in a
+    clinical sense.
 
     References: house rules, `data/progress_rules.toml`.
 
-    >>> limit = type("Limit", (), dict(value=28, words="Not measured for {days:.0f} days.", next_step="Measure.", need=30))
+    >>> from types import SimpleNamespace as Plain
+    >>> limit = Plain(value=28, words="Not measured for {days:.0f} days.", next_step="Measure.", need=30)
     >>> row = dict.fromkeys(FLAGS, False) | dict(not_remeasured=True, waited=40.0, ended=pd.NaT, no_review_weeks=1.0)
     >>> zone = Zone("early", "Early", "Too early.", "Wait.", False, 2, {})
     >>> limits = dict.fromkeys([*WAITING, "recently_closed"], limit)

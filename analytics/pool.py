@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.codes import codes, days, side_codes
+from analytics.codes import codes, days, limbs, side_codes, words
 
 MOST_SESSIONS = 60  # a session number beyond this is a slip of the pen
 Numbers = NDArray[np.float64]
@@ -19,7 +19,8 @@ Whole = NDArray[np.int64]
 class Pool:
     """Per course and limb with a baseline: patient, baseline, and `value[course, number - 1]` before each session.
 
-    `limb` (episode * 4 + the place of the side + 1) and `condition` find and choose its rows; empty where not needed.
+    `limb` (episode * 4 + the place of the side + 1), `condition` and `method` find and choose its rows; empty where
+    nobody chooses.
     """
 
     patient: Whole
@@ -28,13 +29,13 @@ class Pool:
     scale: tuple[float, float]
     limb: Whole = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     condition: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
+    method: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
 
-    def of(self, condition: str) -> Pool:
-        """The courses of one condition."""
-        keep = self.condition == condition
-        return Pool(
-            self.patient[keep], self.baseline[keep], self.value[keep], self.scale, self.limb[keep], self.condition[keep]
-        )
+    def of(self, condition: str, method: str) -> Pool:
+        """The courses of one condition read by one method."""
+        keep = (self.condition == condition) & (self.method == method)
+        columns = (self.limb[keep], self.condition[keep], self.method[keep])
+        return Pool(self.patient[keep], self.baseline[keep], self.value[keep], self.scale, *columns)
 
 
 def pool(courses: pd.DataFrame, readings: pd.DataFrame, scale: tuple[float, float]) -> Pool:
@@ -66,24 +67,8 @@ def pool(courses: pd.DataFrame, readings: pd.DataFrame, scale: tuple[float, floa
     order = np.lexsort((rows["reading"], days(rows["on"])))[::-1]  # backwards, so that the first of a session stays
     value[at[order], number[order] - 1] = rows["value"].to_numpy(dtype=float)[order]
     limb = limbs(begun)
-    kinds = begun["condition"].astype("category").cat
-    condition = np.r_[np.array(kinds.categories, dtype=object), None][kinds.codes.to_numpy()]
-    return Pool(begun["patient"].to_numpy(), begun["baseline"].to_numpy(dtype=float), value, scale, limb, condition)
-
-
-def limbs(frame: pd.DataFrame) -> Whole:
-    """One number for each row's episode and side.
-
-    In: a frame with episode and side. Out: episode * 4 + the place of the side in `SIDES` + 1; no unit.
-
-    Notes: a missing side has place -1. It does not name anybody outside the store.
-
-    References: none.
-
-    >>> limbs(pd.DataFrame({"episode": [7], "side": ["right"]})).tolist()
-    [30]
-    """
-    return frame["episode"].to_numpy() * 4 + side_codes(frame["side"]) + 1
+    own = (limb, words(begun["condition"]), words(begun["method"]))
+    return Pool(begun["patient"].to_numpy(), begun["baseline"].to_numpy(dtype=float), value, scale, *own)
 
 
 def _before(readings: pd.DataFrame, scale: tuple[float, float]) -> pd.DataFrame:
@@ -100,9 +85,9 @@ def _course_of(rows: pd.DataFrame, begun: pd.DataFrame) -> Whole:
     own = own[~own.index.duplicated()]
     given = side_codes(rows["side"])
     given = np.where(given < 0, own.reindex(rows["episode"], fill_value=-1).to_numpy(), given)  # the episode's side
-    method, words = codes(begun["method"])
+    method, known_words = codes(begun["method"])
     kinds = rows["method"].astype("category").cat
-    known = words.get_indexer(kinds.categories)
+    known = known_words.get_indexer(kinds.categories)
     theirs = np.r_[np.where(known < 0, -1, known + 1), 0][kinds.codes.to_numpy()]  # -1: a way no course began with
     at = pd.Index(episode * 4 + side + 1).get_indexer(pd.Index(rows["episode"].to_numpy() * 4 + given + 1))
     return np.where((at >= 0) & (np.r_[method, -2][at] == theirs), at, -1).astype(np.int64)

@@ -12,7 +12,7 @@ from analytics.groups import numbered
 from analytics.pool import Pool, pool
 
 LEAST_PATIENTS = 5  # fewer people at one session number are not shown (the clinic's own rule for small groups)
-COLUMNS = ("number", "n", "q1", "median", "q3")
+QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,6 @@ def visits(every: Pool, inside: np.ndarray) -> pd.DataFrame:
 def _band(rows: pd.DataFrame) -> pd.DataFrame:
     place, found = numbered(rows[["number"]], ["number"])
     values = rows["value"].groupby(place)
-    quartiles = values.quantile([0.25, 0.5, 0.75]).unstack() if len(rows) else pd.DataFrame(columns=[0.25, 0.5, 0.75])
-    parts = {name: quartiles[q].to_numpy(dtype=float) for name, q in zip(COLUMNS[2:], (0.25, 0.5, 0.75), strict=True)}
+    parts = {name: values.quantile(q).to_numpy(dtype=float) for name, q in QUARTILES.items()}
     n = np.bincount(place, minlength=len(found)).astype(np.int64)
     return pd.DataFrame({"number": found["number"].to_numpy(dtype=np.int64), "n": n, **parts})

@@ -75,11 +75,11 @@ def zone(rules: Iterable[Rule], facts: Facts) -> Zone:
     test that is not there and `NoRuleFits` where the rules have no last one that always fits.
 
     Notes: the tests. worse: the class is worse. little_room: baseline on a scale no further than the error from its
-    best end, so that no improvement could be told from error. no_reliable_change: at least so many sessions before the last
-    reading, and |change| within the error. slower_than_similar: at least *share* % of at least so many similar courses
-    stood strictly better before the same session. improved: the class is one of the improved. among_similar: enough
-    similar courses, and fewer than that share better. otherwise: always. Comparisons allow for 1e-9. It does not show
-    what to do, and a rule fires on readings alone: life between them is not in it.
+    best end, so that no improvement could be told from error. no_reliable_change: at least so many sessions before the
+    last reading, and |change| within the error. slower_than_similar: at least *share* % of at least so many similar
+    courses stood strictly better before the same session. improved: the class is one of the improved. among_similar:
+    enough similar courses, and fewer than that share better. otherwise: always. Comparisons allow for 1e-9. It does
+    not show what to do, and a rule fires on readings alone: life between them is not in it.
 
     References: house rules, `data/progress_rules.toml`.
 

@@ -1,6 +1,6 @@
 """The rules by which progress is judged, read strictly from ``progress_rules.toml``. Standard library only.
 
-A rule's ``when`` is one of a few named tests (`TESTS`), each with its own parameters and the numbers its words may
+A rule's ``when`` is one of a few named tests (`data.progress_entries.TESTS`), each with its own parameters and the numbers its words may
 use. The tests themselves are in `analytics.zones`; this file knows only what may be written.
 """
 
@@ -9,7 +9,6 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,72 +25,22 @@ from data.catalogue_errors import (
     WrongType,
     nearest,
 )
+from data.progress_entries import (
+    IN_WORDS,
+    LIMIT_NUMBERS,
+    LIMITS,
+    NUMBERS,
+    TESTS,
+    Limit,
+    ProgressRules,
+    Rule,
+    RulesOutOfOrder,
+    UnknownNumber,
+)
+
+__all__ = ["Limit", "ProgressRules", "Rule", "RulesOutOfOrder", "UnknownNumber", "load_progress_rules"]
 
 PATH = Path(__file__).with_name("progress_rules.toml")
-# The numbers every rule's words may use, and by test: its parameters (lowest, highest) and the numbers it adds.
-NUMBERS = ("baseline", "last", "change", "worse_by", "unit", "sessions", "n")
-BOTH = ("error", "limit_words")
-THERE = ("number", "value", "there", "better")
-OF_SIMILAR = {"share": (50.0, 99.0), "courses": (5.0, 1000.0)}
-TESTS: Mapping[str, tuple[Mapping[str, tuple[float, float]], tuple[str, ...]]] = {
-    "worse": ({}, ("limit_words",)),
-    "little_room": ({}, BOTH),
-    "no_reliable_change": ({"sessions": (1.0, 50.0)}, BOTH),
-    "slower_than_similar": (OF_SIMILAR, THERE),
-    "improved": ({}, ("limit_words",)),
-    "among_similar": (OF_SIMILAR, THERE),
-    "otherwise": ({}, ("reason",)),
-}
-LIMITS = ("not_remeasured", "due_for_review", "closed_without_final", "recently_closed")
-LIMIT_NUMBERS = ("days", "limit")
-IN_WORDS = ("unit", "limit_words", "reason")  # filled with words; the rest are numbers
-
-
-class RulesOutOfOrder(CatalogueError):
-    """The rule that always fits is not the last one, or is not there: later rules would never be tried."""
-
-
-class UnknownNumber(CatalogueError):
-    """Words with a name in braces that the rule's test does not know, or that cannot be filled."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """One rule: which test, with which parameters, what it says and advises, how much need it adds to the list."""
-
-    id: str
-    name: str
-    when: str
-    words: str
-    next_step: str
-    need: float
-    source: str
-    reviewer: str
-    off_track: bool = False
-    numbers: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Limit:
-    """A number of days at which a flag of the list of patients goes up."""
-
-    id: str
-    name: str
-    value: float
-    unit: str
-    words: str
-    next_step: str
-    need: float
-    source: str
-    reviewer: str
-
-
-@dataclass(frozen=True)
-class ProgressRules:
-    """The rules in the file's order, and the limits by id."""
-
-    rules: tuple[Rule, ...]
-    limits: Mapping[str, Limit]
 
 
 @lru_cache(maxsize=8)
