@@ -78,6 +78,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "adverse_severity": ("adverse severity", "ae severity", "severity of adverse event"),
     "rater": ("rater", "measured by", "assessor", "tester"),
     "method": ("method", "device", "goniometer"),
+    "instrument": ("instrument used", "measured with", "measuring instrument"),
+    "notes": ("notes", "note", "comment", "comments", "remarks", "session notes", "visit notes"),
     "measure": (
         "measure", "outcome measure", "outcome", "test", "scale", "questionnaire", "instrument", "parameter",
         "variable",

@@ -36,7 +36,11 @@ CHOICES = ("worksheet", "encoding", "delimiter", "header_row")
 def choose(intake: Intake) -> Sheet | None:
     """The file that was chosen, opened; ``None`` when there is none or it was refused (a sentence says why)."""
     uploaded = st.file_uploader(
-        "Spreadsheet (CSV, TSV, Excel, OpenDocument)", TYPES, key=f"file-{import_state.turn()}", max_upload_size=LARGEST
+        "Spreadsheet (CSV, TSV, Excel, OpenDocument)",
+        TYPES,
+        key=f"file-{import_state.turn()}",
+        max_upload_size=LARGEST,
+        help="A text file up to 200 MB, a workbook up to 25 MB. Save a larger sheet as CSV.",
     )
     if uploaded is None:
         import_state.forget()

@@ -76,15 +76,13 @@ def _collect(
     found: Findings, today: date,
 ) -> None:  # fmt: skip
     sides = [reading.side] * len(values) if reading.side else _sides(columns)
-    methods, raters = columns.get("method"), columns.get("rater")
+    blank = [None] * len(values)
+    methods, raters, instruments = (columns.get(name, blank) for name in ("method", "rater", "instrument"))
     for place, value in enumerate(values):
         if value is None or not _on_a_day(place, days[place], reading.column, value, found, today):
             continue
-        method = reading.method or (methods[place] if methods else None) or ""
-        rater = (raters[place] if raters else None) or ""
-        facts = ReadingFacts(
-            reading.measure, float(value), days[place], reading.phase, sides[place] or "", method, rater
-        )
+        how = (reading.method or methods[place] or "", raters[place] or "", instruments[place] or "")
+        facts = ReadingFacts(reading.measure, float(value), days[place], reading.phase, sides[place] or "", *how)
         per_row[place].append(facts)
 
 
@@ -112,7 +110,8 @@ def _long(sheet: Sheet, mapping: Mapping, catalogue: Catalogue, columns: Columns
     values = _long_values(mapping, catalogue, measures, cells, found)
     blank = [None] * len(sheet.rows)
     phases, weeks = columns.get("phase", blank), columns.get("weeks", blank)
-    methods, raters, sides = columns.get("method", blank), columns.get("rater", blank), _sides(columns)
+    methods, raters, instruments = (columns.get(name, blank) for name in ("method", "rater", "instrument"))
+    sides = _sides(columns)
     starts, today = columns.get("started", columns["date"]), found.today
     rows: RowReadings = []
     for place, value in enumerate(values):
@@ -122,13 +121,8 @@ def _long(sheet: Sheet, mapping: Mapping, catalogue: Catalogue, columns: Columns
             rows.append(())
             continue
         phase = phases[place] or "review"
-        rows.append(
-            (
-                ReadingFacts(
-                    measures[place], value, day, phase, sides[place] or "", methods[place] or "", raters[place] or ""
-                ),
-            )
-        )
+        how = (methods[place] or "", raters[place] or "", instruments[place] or "")
+        rows.append((ReadingFacts(measures[place], value, day, phase, sides[place] or "", *how),))
     return rows
 
 

@@ -13,7 +13,7 @@ DETAILS = (
     "muscles", "bilateral", "needle_diameter_mm", "needle_length_mm", "needle_material", "insertions", "depth_mm",
     "response_sought", "twitch", "twitch_count", "technique", "stimulation", "stimulation_hz", "stimulation_minutes",
     "retention_minutes", "planned_sessions", "co_interventions", "soreness", "consent_on", "consent_version",
-    "contraindications_screened", "adverse_asked",
+    "contraindications_screened", "adverse_asked", "notes",
 )  # fmt: skip
 EVENTS = ("adverse_event", "adverse_severity", "adverse_onset", "adverse_action")
 

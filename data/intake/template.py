@@ -29,8 +29,8 @@ _FIRST_VISIT: dict[str, Any] = {
     "stimulation": "manual", "retention minutes": 5, "planned sessions": 4, "co interventions": "loading; taping",
     "soreness": 3, "consent on": date(2026, 3, 2), "consent version": "2026-1", "contraindications screened": "yes",
     "adverse asked": "yes", "adverse event": "bruise", "adverse severity": "mild", "adverse onset": "within_24h",
-    "adverse action": "advice", "rater": "A. Podiatrist", "nprs before": 7, "nprs after": 5, "stiffness before": 6,
-    "stiffness after": 4, "wblt_cm before": 8.5, "wblt_cm after": 9,
+    "adverse action": "advice", "notes": "tender on the first step", "rater": "A. Podiatrist", "nprs before": 7,
+    "nprs after": 5, "stiffness before": 6, "stiffness after": 4, "wblt_cm before": 8.5, "wblt_cm after": 9,
 }  # fmt: skip
 _SECOND_VISIT: dict[str, Any] = {
     "patient": "EXAMPLE-1", "date": date(2026, 3, 16), "condition": CONDITION, "side": "left", "session": 2,

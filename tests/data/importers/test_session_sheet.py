@@ -56,7 +56,7 @@ def test_the_example_is_read_whole_once_it_has_a_patient() -> None:
         response_sought="twitch", twitch="yes", twitch_count=2, technique="pistoning", stimulation="manual",
         retention_minutes=5, planned_sessions=4, co_interventions=("loading", "taping"), soreness=3,
         consent_on=date(2026, 3, 2), consent_version="2026-1", contraindications_screened=True, adverse_asked=True,
-        adverse_events=(AdverseEvent("bruise", "mild", "within_24h", "advice"),),
+        adverse_events=(AdverseEvent("bruise", "mild", "within_24h", "advice"),), notes="tender on the first step",
     )  # fmt: skip
     assert [(r.measure, r.phase, r.value) for r in first.readings] == [
         ("nprs", "before", 7.0), ("nprs", "after", 5.0), ("stiffness", "before", 6.0), ("stiffness", "after", 4.0),
@@ -98,6 +98,11 @@ def test_measures_by_side_and_method() -> None:
     header = (*HEADER[:4], "wblt_cm left before (tape)", "WBLT_CM right before")
     read = sessions(header, (*GOOD[:3], "both", "8", "9"))
     assert [(r.side, r.method, r.value) for r in read.rows[0].readings] == [("left", "tape", 8.0), ("right", "", 9.0)]
+
+
+def test_what_a_reading_was_taken_with_stands_beside_it() -> None:
+    read = sessions((*HEADER, "instrument", "rater"), (*GOOD, "goniometer", "A. Lee"))
+    assert {(r.instrument, r.rater) for r in read.rows[0].readings} == {("goniometer", "A. Lee")}
 
 
 def test_a_column_that_is_not_of_the_template_is_said_to_be_left_out() -> None:
