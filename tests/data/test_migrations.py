@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.schema import CreateTable
 
 from data import store as store_module
@@ -24,8 +24,10 @@ from data.engine import make_engine
 from data.ledger import Ledger
 from data.migrations import HEAD
 from data.places import read_url
+from data.rows import SessionFacts
 from data.store import StoreError, open_store, read_audit, read_batches, read_frames
 from data.upgrade import known_revisions, upgrade
+from data.visit_reads import read_episode, read_history
 from tests.data.contents import contents
 from tests.data.rows_for_tests import TODAY, file_of, visit
 
@@ -77,6 +79,35 @@ def test_an_old_database_moves_forward_with_its_rows(old: str, catalogue: Catalo
         assert frames["sessions"]["on"].astype(str).tolist() == ["2024-12-30"]
         assert read_batches(store)[["file", "status"]].values.tolist() == [["old.csv", "stored"]]
         assert read_audit(store)["action"].tolist() == ["import", "start"]
+        assert check_store(store) == []
+
+
+def test_every_row_is_as_it_was_and_the_new_fields_are_blank(old: str, catalogue: Catalogue) -> None:
+    with _Opened(old) as engine:
+        upgrade(engine, "0002")
+        before = _rows(engine)
+    with open_store(old, catalogue) as store, _Opened(old) as engine:
+        after = _rows(engine)
+        (session,) = read_episode(store, 1).sessions
+    for table in before.keys() - {"alembic_version", "measures", "conditions"}:  # those two are the catalogue's
+        assert [{**new, **row} for row, new in zip(before[table], after[table], strict=True)] == after[table]
+    assert before["audit_events"]
+    assert before["readings"]
+    assert (session.facts.notes, [value.instrument for value in session.readings]) == ("", ["", ""])
+    assert after["session_drafts"] == after["review_invitations"] == []
+
+
+def test_visits_go_on_in_an_old_database(old: str, catalogue: Catalogue) -> None:
+    with open_store(old, catalogue) as store:
+        ledger = Ledger(store, catalogue, "Kim", TODAY)
+        draft = ledger.save_draft(1, {"before": 5}, 0)
+        ledger.record_session(1, SessionFacts(TODAY, notes="New"), draft_version=draft)
+        ledger.correct_session(1, {"notes": "Old"}, "Remembered", 1)
+        ledger.withdraw_session(1, "Another person's", 2)
+        assert [session.facts.notes for session in read_episode(store, 1).sessions] == ["New"]
+        assert [event.action for event in read_history(store, 1)] == [
+            "import", "record session", "correct session", "withdraw session",
+        ]  # fmt: skip
         assert check_store(store) == []
 
 
@@ -206,6 +237,15 @@ class _Opened:
 def _execute(url: str, statement: str) -> None:
     with _Opened(url) as engine, engine.connect().execution_options(write=True) as connection, connection.begin():
         connection.execute(text(statement))
+
+
+def _rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    with engine.connect() as connection:
+        return {
+            table: [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1"))]
+            for table in inspect(connection).get_table_names()
+        }
 
 
 def _schema(path: Path) -> dict[str, str]:

@@ -62,6 +62,15 @@ SPOILT = {
     "a reading on another day": (
         "UPDATE readings SET day = '2026-11-01' WHERE id = 1", "The reading 1 is not of the day of its session",
     ),
+    "a draft cut off": (
+        "INSERT INTO session_drafts VALUES (1, 'Kim', '{\"before\": ', '2026-11-01T10:00:00+00:00', 1)",
+        "The unfinished session of episode 1 cannot be read",
+    ),
+    "a review of nothing": (
+        f"INSERT INTO review_invitations VALUES (1, '{'0' * 64}', 1, '[\"aura\"]', 'left', 'x', "
+        "'2026-11-01T10:00:00+00:00', 'Kim', '2026-11-01T09:00:00+00:00', NULL)",
+        "The review 1 asks for measures that are not there. The review 1 was over before it was asked for.",
+    ),
 }  # fmt: skip
 
 
