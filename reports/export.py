@@ -21,7 +21,7 @@ import pandas as pd
 from charts.theme import CONFIG
 from reports.report import Report
 
-# What a spreadsheet would run, also after spaces and in full width (safekeeping reference, section 5).
+# What a spreadsheet would run, also after spaces and in full width.
 FORMULA = re.compile(r"^(?:[\t\r\n\0]|[\s\u3000]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 STYLE = (
@@ -41,6 +41,8 @@ def plain(value: Any) -> object:
         return value.strftime("%Y-%m-%d")
     if isinstance(value, str):
         return value
+    if isinstance(value, list | tuple):
+        return " ".join(str(_cell(plain(one))) for one in value)
     if pd.isna(value):
         return None
     found = value.item() if hasattr(value, "item") else value

@@ -15,7 +15,7 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
     "50-64": (50, 65),
     "65 and over": (65, 200),
 }
-NEVER_SAID = frozenset({"episode"})  # neither read from nor written into an address
+NEVER_SAID = frozenset({"episode", "method"})  # neither read from nor written into an address
 _MANY = ("condition", "site", "podiatrist", "side", "age")
 
 
@@ -33,7 +33,8 @@ class Filters:
     whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
     within 7 days of it counts), or ``None`` for the last reading of the course.
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
-    of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it).
+    of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
+    nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
     """
 
     since: date | None = None
@@ -48,6 +49,7 @@ class Filters:
     percent: float | None = None
     period: str = "quarter"
     episode: int | None = None
+    method: str | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""

@@ -23,7 +23,8 @@ def measured(read: Reader) -> tuple[str, ...]:
     measure = read.measure
     said = f"Measure: {measure.name} ({measure.axis_title})."
     if not read.filters.measure and measure.kind == "pain":
-        said += " It is the pain measure with the most first readings in view; another can be chosen in the filters."
+        most = "most first readings in view" if read.filters.episode is None else "most readings in this course of care"
+        said += f" It is the pain measure with the {most}; another can be chosen in the filters."
     return (said,)
 
 

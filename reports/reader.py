@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from analytics import courses as course_frames
-from data.frames import PHASES
-from reports.access import SEES_PEOPLE, NotAllowed, Viewer
+from reports.access import NotAllowed, Viewer
+from reports.compared import Clinic, readings_of
 from reports.filters import Filters
-from reports.scope import OUTSIDE, place_of
+from reports.main_measure import main_in_view
+from reports.scope import OUTSIDE, check_sees_people, place_of
 from reports.view import NARROWING, cut, matching, rows_in_view
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ class Reader:
         return self.catalogue.measure(self._shared("measure", self._main_measure))
 
     def narrowed(self, **changes: object) -> Reader:
-        """The same reader with other filters, the measure of this one kept."""
-        filters = self.filters.with_(measure=self.measure.id, **changes)
+        """The same reader with other filters, the measure of this one kept unless it is among the *changes*."""
+        filters = self.filters.with_(**{"measure": self.measure.id} | changes)
         return Reader(self._snapshot, self.catalogue, self.viewer, filters, self.as_of, self._problems, self._record)
 
     def identities(self) -> frozenset[str]:
@@ -78,9 +79,12 @@ class Reader:
 
     def references(self) -> pd.Series:
         """The clinic's reference of each patient in view, by the patient's number; for those who see people only."""
-        if self.viewer.role not in SEES_PEOPLE:
-            raise NotAllowed(f"The role {self.viewer.role} does not see who a patient is.")
-        known = self._snapshot.patients.set_index("patient")["reference"]
+        return self.names()["reference"]
+
+    def names(self) -> pd.DataFrame:
+        """The reference and display name of each patient in view, by the patient's number; as `references`."""
+        check_sees_people(self.viewer)
+        known = self._snapshot.patients.set_index("patient")[["reference", "display_name"]]
         return known[known.index.isin(self.episodes()["patient"])]
 
     @property
@@ -108,6 +112,8 @@ class Reader:
     def courses(self, measure: Measure | None = None, weeks: float | None = None) -> pd.DataFrame:
         """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
         chosen = self.measure if measure is None else measure
+        if self.filters.episode is not None:
+            return self._once(("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
         return self._once(("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
 
     def record(self) -> EpisodeRecord:
@@ -115,6 +121,11 @@ class Reader:
         if self.filters.episode is None or self._record is None:
             raise NotAllowed(OUTSIDE)
         return self._record(self.filters.episode)
+
+    @property
+    def clinic(self) -> Clinic:
+        """The whole clinic as totals, to set one person beside it."""
+        return Clinic(self._snapshot, self.catalogue, self.as_of, self._courses)
 
     def import_problems(self) -> pd.DataFrame:
         """What past imports rejected or flagged, for those who may import: batch, file, severity, column, code."""
@@ -127,7 +138,7 @@ class Reader:
 
     def _shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """Kept below the desk for this scope and these filters: small things that every answer of a page needs."""
-        narrowed = tuple(getattr(self.filters, name) for name in (*NARROWING, "episode"))
+        narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
         return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)
 
     def _once(self, what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -147,8 +158,14 @@ class Reader:
 
     def _readings_of(self, measure: Measure) -> pd.DataFrame:
         """Of the whole clinic: only ever handed on through `_belonging`."""
-        every = self._snapshot.readings
-        return self._snapshot.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])
+        return readings_of(self._snapshot, measure)
+
+    def _own_courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
+        """Of the one course of care alone: nothing else is looked at."""
+        return course_frames.courses(
+            self.readings(measure), self.episodes(), measure,
+            as_of=self.as_of, weeks=weeks, sessions=self.sessions(),
+        )  # fmt: skip
 
     def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
         """Of the whole clinic (each row depends on its own course of care only): handed on through `_belonging`."""
@@ -165,21 +182,12 @@ class Reader:
         frame = self._snapshot.episodes
         if self._place is not None:
             one = frame.iloc[[self._place]]
-            return one[matching(one, self.filters)]
+            return one[matching(one, self.filters.with_(side=()))]
         keep = self._shared("in view", lambda: rows_in_view(self._snapshot, self.viewer, self.filters))
         return frame if keep.all() else frame[keep]
 
     def _main_measure(self) -> str:
-        """The id of the pain measure with most courses of care that have a first reading of it; ties by name."""
-        shown = self.readings()
-        first = shown[shown["phase"].isin([PHASES[0], PHASES[2]])]
-        begun = first[["episode", "measure"]].drop_duplicates()["measure"].value_counts()
-        known = [name for name in self.catalogue.measures if begun.get(name, 0) > 0]
-        pain = [name for name in known if self.catalogue.measures[name].kind == "pain"]
-        if pain or known:
-            return max(sorted(pain or known), key=lambda name: int(begun[name]))
-        kinds = [name for name, measure in self.catalogue.measures.items() if measure.kind == "pain"]
-        return "nprs" if "nprs" in self.catalogue.measures else (kinds or list(self.catalogue.measures))[0]
+        return main_in_view(self.readings(), self.episodes(), self.catalogue, self.filters.episode)
 
 
 def _identities(patients: pd.DataFrame) -> frozenset[str]:

@@ -41,7 +41,8 @@ class Draft:
     counts inside a row that must not be small either. ``apart`` names all counts of a row, most important
     first, each with what has to be blank with it: where two shown ones differ by a few, the later one is
     blank. ``behind`` names columns that only the desk reads (`reports.beside`). ``keep`` names the
-    identifying columns the report cannot do without. ``draw`` and ``summary`` see only the checked
+    identifying columns the report cannot do without. ``single`` says that a row is one person's by intent, so that
+    being few is nothing to flag. ``draw`` and ``summary`` see only the checked
     frame; a hidden figure is blank there and its row has ``hidden`` set. ``alt`` is made by the desk
     from title and summary.
     """
@@ -57,6 +58,7 @@ class Draft:
     apart: tuple[tuple[str, tuple[str, ...]], ...] = ()
     behind: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    single: bool = False
     notes: tuple[str, ...] = ()
     empty: str = "No records match these filters. Widen the period or choose another condition."
 

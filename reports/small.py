@@ -36,7 +36,7 @@ def hidden_rows(
 
     *lines* are the positions of rows that add up to a figure known elsewhere. In each line the hidden
     rows must be at least two and speak of *least* people together; otherwise the smallest shown one
-    joins them (clinical reference section 10, ABS: no difference under ten). Hiding a row in one
+    joins them (ABS: no difference under ten). Hiding a row in one
     line can expose another, so the lines are gone over until nothing changes.
     """
     hidden = size < least if forced is None else (size < least) | forced
@@ -80,7 +80,7 @@ def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd
         shown[column] = _blanked(shown[column], hidden | blank[column].to_numpy())
     shown = shown.drop(columns=[name for name in draft.behind if name in shown.columns])
     shown["hidden"] = hidden
-    shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep)
+    shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep and not draft.single)
     return shown
 
 

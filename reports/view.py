@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data.snapshot import Snapshot
     from reports.access import Viewer
 
-NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age")
+NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age", "episode")
 
 
 def rows_in_view(snapshot: Snapshot, viewer: Viewer, wanted: Filters) -> NDArray[np.bool_]:
