@@ -30,11 +30,12 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     unshown = beside.unshown(read)
     rows = found[[*COLUMNS, *(name for name in unshown if name not in COLUMNS)]]
     rows = rows.sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
-    measure, limits = read.measure, tested(read)
+    measure, limits, courses = read.measure, tested(read), read.courses(weeks=filters.horizon)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         summed = frame.loc[~frame["hidden"], [*CLASS_COLUMNS, "unclassed", "n"]].sum(min_count=1)
-        return (sentences.classes(summed, **limits), *sentences.hidden(frame))
+        shares = notes.responders_of_pain(read, courses)
+        return (sentences.classes(summed, **limits), *shares, *sentences.hidden(frame))
 
     return Draft(
         frame=rows,
@@ -54,5 +55,5 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
             if frame[["worse", "unclassed"]].notna().any(axis=None)
             else None
         ),
-        notes=notes.of_change(read, read.courses(weeks=filters.horizon)),
+        notes=notes.of_change(read, courses),
     )
