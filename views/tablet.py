@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -28,6 +29,7 @@ from views.tablet_pin import Tries
 if TYPE_CHECKING:
     from reports.tablet import Review
 
+CLOSED = "The records cannot be opened just now. Please give the tablet back to your podiatrist."
 MOST_SENT = 20_000  # bytes; a form of many questions is a tenth of it
 log = logging.getLogger("dashboard")
 tries = Tries()
@@ -126,11 +128,13 @@ async def _found(request: Request) -> tuple[str, Review | None]:
 
 
 def _review(token: str) -> Review | None:
-    from reports import (
-        tablet as door,
-    )  # the records' own modules load when first needed, not before the address answers
+    from data.store import StoreError  # the records' own modules load here, so that the address answers early
+    from reports import tablet as door
 
-    return door.find_review(token)
+    try:
+        return door.find_review(token)
+    except StoreError as error:
+        raise HTTPException(503, CLOSED) from error
 
 
 def _pin_is(token: str, pin: str) -> bool:

@@ -75,15 +75,20 @@ def _invite(room: Room, episode: int, chosen: list[str], side: str, pin: str) ->
 
 
 def _ready(token: str) -> None:
-    st.success("The page is ready. It waits for two hours and takes answers once.")
     others = open_pages.count(st.context.cookies.get(MARK)) - 1
     if others > 0:
-        words = count(others, "other tab", "other tabs")
-        st.warning(
-            f"The dashboard is open in {words} of this browser. Close it there first, so that only this is left."
-        )
+        _close_first(others)
+        return
+    st.success("The page is ready. It waits for two hours and takes answers once.")
     st.html(LINK.format(home=home_of(token)))
     st.caption("Everything else in this browser is locked until your PIN is given.")
     if st.button("Ask something else instead", key="tablet-again"):
         del st.session_state[READY]
         st.rerun(scope="fragment")
+
+
+def _close_first(others: int) -> None:
+    """A tab that is already open would go on showing what it shows, though it can fetch nothing more."""
+    words = count(others, "other tab", "other tabs")
+    st.warning(f"The dashboard is open in {words} of this browser. Close what the patient should not see, then go on.")
+    st.button("I have closed the rest", type="primary", key="tablet-closed")

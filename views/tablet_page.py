@@ -82,7 +82,9 @@ def unknown(*, locked: bool) -> HTMLResponse:
 
 def waiting(seconds: float) -> str:
     """Too many wrong PINs."""
-    return f"That was the wrong PIN too often. Please wait {math.ceil(seconds)} seconds, then try again."
+    left = math.ceil(seconds)
+    wait = "1 second" if left == 1 else f"{left} seconds"
+    return f"That was the wrong PIN too often. Please wait {wait}, then try again."
 
 
 def wrong_pin(left: int) -> str:

@@ -8,6 +8,7 @@ from data.catalogue import Measure
 
 PATIENT_KINDS = ("pain", "stiffness", "global", "function")  # what a patient can tell; angles are measured
 MOST_CHOICES = 15  # a scale with more steps than this is written as a number
+YES_NO = "pass"
 SIDES = {"left": "your left side", "right": "your right side", "both": "both your sides"}
 PAIN = ("no pain", "the worst pain you can imagine")
 ASK: dict[str, tuple[str, str, str]] = {
@@ -19,7 +20,7 @@ ASK: dict[str, tuple[str, str, str]] = {
     "vas_first_step_100": ("How much pain do you have at your first steps of the day?", *PAIN),
     "stiffness": ("How stiff does the treated muscle feel now?", "not stiff", "as stiff as you can imagine"),
     "groc": ("How have things changed since your treatment began?", "very much worse", "very much better"),
-    "pass": ("Is the way you are now acceptable to you?", "no", "yes"),
+    YES_NO: ("Is the way you are now acceptable to you?", "no", "yes"),
     "psfs": ("How well can you do the activities you chose?", "not at all", "as well as before"),
 }
 
@@ -61,7 +62,9 @@ def asked_plainly(measure: Measure) -> bool:
 
 def question(measure: Measure) -> Question:
     """The question of *measure*; one without words of its own asks for its score by the measure's name."""
-    if measure.id in ASK:
+    if measure.id == YES_NO:
+        ask, scale = ASK[measure.id][0], ""
+    elif measure.id in ASK:
         ask, low, high = ASK[measure.id]
         scale = f"{number(measure.low)} means {low}, {number(measure.high)} means {high}."
     else:
@@ -80,7 +83,7 @@ def _choices(measure: Measure) -> tuple[Choice, ...]:
     steps = (measure.high - measure.low) / measure.step
     if measure.bounds != "scale" or steps != int(steps) or steps >= MOST_CHOICES:
         return ()
-    if measure.id == "pass":
+    if measure.id == YES_NO:
         return Choice("1", "Yes"), Choice("0", "No")
     values = [measure.low + measure.step * place for place in range(int(steps) + 1)]
     return tuple(Choice(f"{value:g}", number(value)) for value in values)
