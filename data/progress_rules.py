@@ -1,7 +1,7 @@
 """The rules by which progress is judged, read strictly from ``progress_rules.toml``. Standard library only.
 
-A rule's ``when`` is one of a few named tests (`data.progress_entries.TESTS`), each with its own parameters and the numbers its words may
-use. The tests themselves are in `analytics.zones`; this file knows only what may be written.
+A rule's ``when`` is one of a few named tests (`data.progress_entries.TESTS`), each with its own parameters and the
+numbers its words may use. The tests themselves are in `analytics.zones`; this file knows only what may be written.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _words(words: str, known: tuple[str, ...], file: str, where: str) -> None:
             message = f"{{{wrong[0]}}} is not a number of this test.{nearest(wrong[0], known)}"
             raise UnknownNumber(message, file=file, field=where)
         words.format(**{name: "words" if name in IN_WORDS else 1.5 for name in known})
-    except (ValueError, IndexError) as problem:
+    except (ValueError, LookupError) as problem:
         if isinstance(problem, CatalogueError):
             raise
         raise UnknownNumber(f"the names in braces cannot be filled ({problem}).", file=file, field=where) from problem
