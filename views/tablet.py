@@ -22,6 +22,7 @@ from starlette.routing import Route
 
 from views import tablet_page as pages
 from views.tablet_answers import Answers, understand
+from views.tablet_kept import Kept
 from views.tablet_lock import FRESH, TOKEN, Lock, home_of, lock, locked_to, unlock
 from views.tablet_open import MARK, open_pages
 from views.tablet_pin import Tries
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 CLOSED = "The records cannot be opened just now. Please give the tablet back to your podiatrist."
 MOST_SENT = 20_000  # bytes; a form of many questions is a tenth of it
 log = logging.getLogger("dashboard")
-tries = Tries()
+tries, unfinished, wrong_pin = Tries(), Kept(), Kept()
 _key = secrets.token_bytes(32)
 
 
@@ -48,14 +49,17 @@ async def show(request: Request) -> Response:
         return pages.unknown(locked=locked_to(request.scope) is not None)
     if review.state == "open":
         await open_pages.cut(request.cookies.get(MARK))
-        response = pages.questions(review, home_of(token), form_token(token))
+        sent, said = unfinished.get(token)
+        response = pages.questions(review, home_of(token), form_token(token), sent, said)
         lock(response, request.scope, token)
         return response
-    return _ended(request, token, review)
+    if locked_to(request.scope) == token:
+        return pages.hand_back(review.state, home_of(token), form_token(token), wrong_pin.pop(token)[1])
+    return pages.closed(review.state)
 
 
 async def answer(request: Request) -> Response:
-    """Take the answers: store them once, or say beside each question what is missing."""
+    """Take the answers: store them once, or keep them to say beside each question what is missing."""
     token, review = await _found(request)
     if review is None or review.state != "open" or locked_to(request.scope) != token:
         return _to(home_of(token))
@@ -65,16 +69,18 @@ async def answer(request: Request) -> Response:
     if not said and not understood.wrong:
         said = await run_in_threadpool(_store, token, understood)
         if not said:
+            unfinished.pop(token)
             return _to(home_of(token))
-    return pages.questions(review, home_of(token), form_token(token), sent, understood.wrong, said)
+    unfinished.put(token, sent, said)
+    return _to(home_of(token))
 
 
 async def back(request: Request) -> Response:
     """Ask for the tablet back, when somebody would rather not answer."""
     token, review = await _found(request)
-    if review is None or locked_to(request.scope) != token:
+    if review is None or review.state != "open" or locked_to(request.scope) != token:
         return _to(home_of(token))
-    return pages.hand_back(review.state if review.state != "open" else "back", home_of(token), form_token(token))
+    return pages.hand_back("back", home_of(token), form_token(token), wrong_pin.pop(token)[1])
 
 
 async def open_again(request: Request) -> Response:
@@ -82,23 +88,26 @@ async def open_again(request: Request) -> Response:
     token, review = await _found(request)
     if review is None or locked_to(request.scope) != token:
         return _to(home_of(token))
-    sent = await _sent(request)
-    state = review.state if review.state != "open" else "back"
-    wait = tries.take(token) if _ours(sent, token) else 0.0
-    if wait or not _ours(sent, token):
-        return pages.hand_back(state, home_of(token), form_token(token), pages.waiting(wait) if wait else pages.AGAIN)
-    if not await run_in_threadpool(_pin_is, token, sent.get("pin", "").strip()):
-        return pages.hand_back(state, home_of(token), form_token(token), pages.wrong_pin(tries.left(token)))
-    tries.clear(token)
+    said = await _try(token, await _sent(request))
+    if said:
+        wrong_pin.put(token, {}, said)
+        return _to(home_of(token) + ("/back" if review.state == "open" else ""))
+    unfinished.pop(token)
     response = _to("/")
     unlock(response, request.scope)
     return response
 
 
-def _ended(request: Request, token: str, review: Review) -> Response:
-    if locked_to(request.scope) == token:
-        return pages.hand_back(review.state, home_of(token), form_token(token))
-    return pages.closed(review.state)
+async def _try(token: str, sent: dict[str, str]) -> str:
+    """Try a PIN; what to say when it does not open the lock."""
+    if not _ours(sent, token):
+        return pages.AGAIN
+    if wait := tries.take(token):
+        return pages.waiting(wait)
+    if not await run_in_threadpool(_pin_is, token, sent.get("pin", "").strip()):
+        return pages.not_the_pin(tries.left(token))
+    tries.clear(token)
+    return ""
 
 
 def _to(place: str) -> Response:

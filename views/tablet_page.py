@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse
 
-from views.tablet_answers import SKIP
+from views.tablet_answers import SKIP, understand
 from views.tablet_lock import FRESH
 from views.tablet_words import SIDES, Question, question
 
@@ -51,23 +51,17 @@ def asked(review: Review) -> list[Question]:
     return [question(measure) for measure in review.measures]
 
 
-def questions(
-    review: Review,
-    home: str,
-    form: str,
-    sent: Mapping[str, str] | None = None,
-    wrong: Mapping[str, str] | None = None,
-    said: str = "",
-) -> HTMLResponse:
-    """The questions, with what was *sent*, and sentences for what is *wrong* with it."""
-    words = {"sent": sent or {}, "wrong": wrong or {}, "said": said or (wrong or {}).get("", "")}
-    status = 422 if wrong or said else 200
-    return _page("open", status, questions=asked(review), side=SIDES[review.side], home=home, form=form, **words)
+def questions(review: Review, home: str, form: str, sent: Mapping[str, str], said: str) -> HTMLResponse:
+    """The questions, with what was *sent*, sentences for what is wrong with it, and what else there is to say."""
+    asking = asked(review)
+    wrong = understand(asking, sent).wrong if sent else {}
+    words: dict[str, Any] = {"sent": sent, "wrong": wrong, "said": said or wrong.get("", "")}
+    return _page("open", questions=asking, side=SIDES[review.side], home=home, form=form, **words)
 
 
 def hand_back(state: str, home: str, form: str, said: str = "") -> HTMLResponse:
     """Thanks (``given``), too late (``over``) or not answered (``back``), and the place for the PIN."""
-    return _page(state, 422 if said else 200, home=home, form=form, said=said)
+    return _page(state, home=home, form=form, said=said)
 
 
 def closed(state: str) -> HTMLResponse:
@@ -87,7 +81,7 @@ def waiting(seconds: float) -> str:
     return f"That was the wrong PIN too often. Please wait {wait}, then try again."
 
 
-def wrong_pin(left: int) -> str:
+def not_the_pin(left: int) -> str:
     """A wrong PIN, and how many tries are left."""
     if not left:
         return "That is not the PIN. Please wait 60 seconds, then try again."

@@ -50,8 +50,8 @@ class Browser:
             headers.append((b"cookie", "; ".join(f"{name}={value}" for name, value in self.jar.items()).encode()))
         return {
             "type": kind, "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
-            "method": method, "scheme": "http" if kind == "http" else "ws", "headers": headers, "server": (self.host, 80),
-            "client": ("127.0.0.1", 1), "http_version": "1.1", "subprotocols": [],
+            "method": method, "scheme": "http" if kind == "http" else "ws", "headers": headers,
+            "server": (self.host, 80), "client": ("127.0.0.1", 1), "http_version": "1.1", "subprotocols": [],
         }  # fmt: skip
 
     def ask(self, path: str, method: str = "GET", **sent: str) -> Answer:
@@ -75,7 +75,11 @@ class Browser:
         return Answer(got[0]["status"], dict(pairs), cookies, text)
 
     def send(self, path: str, **sent: str) -> Answer:
-        return self.ask(path, "POST", **sent)
+        """Send a form, and look where it leads when that is on the patient's page."""
+        answer = self.ask(path, "POST", **sent)
+        assert answer.status == 303
+        then = answer.headers["location"]
+        return self.ask(then) if then.startswith("/tablet/") else answer
 
 
 async def _page(_: Any) -> HTMLResponse:
@@ -236,7 +240,7 @@ def test_given_answers_are_read_back_and_the_lock_stays(
     browser, token = Browser(app), invite()
     form = form_of(browser.ask(f"/tablet/{token}"))
     sent = browser.send(f"/tablet/{token}", form=form, nprs="7", vas_first_step_100="63,5")
-    assert (sent.status, sent.headers["location"]) == (303, f"/tablet/{token}")
+    assert "Thank you" in sent.text
     reviews = read_episode(clinic_store, episode).reviews
     assert {(one.measure, one.value, one.phase, one.side) for one in reviews} == {
         ("nprs", 7.0, "review", "left"),
@@ -275,8 +279,8 @@ def test_what_is_not_an_answer_is_said_and_nothing_is_stored(
     browser, token = Browser(app), invite()
     form = form_of(browser.ask(f"/tablet/{token}"))
     answer = browser.send(f"/tablet/{token}", form=form, **sent)
-    assert answer.status == 422
     assert sentence in answer.text
+    assert sentence in browser.ask(f"/tablet/{token}").text
     assert read_episode(clinic_store, episode).reviews == ()
 
 
@@ -297,12 +301,11 @@ def test_a_form_that_is_not_ours_stores_nothing(
     good = {"nprs": "7", "vas_first_step_100": "50"}
     for form in ("", "0" * 64, tablet.form_token("another")):
         answer = browser.send(f"/tablet/{token}", form=form, **good)
-        assert (answer.status, tablet_page.AGAIN in answer.text) == (422, True)
+        assert tablet_page.AGAIN in answer.text
         assert 'value="7" checked' in answer.text
-    stranger = Browser(app).send(f"/tablet/{token}", form=tablet.form_token(token), **good)
-    assert stranger.status == 303
+    Browser(app).send(f"/tablet/{token}", form=tablet.form_token(token), **good)
     long = browser.send(f"/tablet/{token}", form=tablet.form_token(token), **good, more="x" * 30_000)
-    assert long.status == 422
+    assert tablet_page.AGAIN in long.text
     assert read_episode(clinic_store, episode).reviews == ()
 
 
@@ -311,7 +314,8 @@ def test_the_pin_unlocks_and_nothing_else_does(app: Starlette, invite: Callable[
     browser.ask(f"/tablet/{token}")
     form = form_of(browser.ask(f"/tablet/{token}/back"))
     assert "You can try 4 times more." in browser.send(f"/tablet/{token}/unlock", form=form, pin="0000").text
-    assert browser.send(f"/tablet/{token}/unlock", pin=PIN).status == 422
+    assert tablet_page.AGAIN in browser.send(f"/tablet/{token}/unlock", pin=PIN).text
+    assert tablet_page.AGAIN not in browser.ask(f"/tablet/{token}/back").text
     assert locked(browser, token)
     assert browser.send(f"/tablet/{token}/unlock", form=form, pin=PIN).headers["location"] == "/"
     assert browser.ask("/").text == SECRET
@@ -349,8 +353,8 @@ def test_a_late_review_stores_nothing_and_stays_locked(
             return datetime.now(UTC) + timedelta(hours=3)
 
     monkeypatch.setattr(door, "datetime", Later)
-    assert browser.send(f"/tablet/{token}", form=form, nprs="7", vas_first_step_100="5").status == 303
-    assert "The time for these questions is over" in browser.ask(f"/tablet/{token}").text
+    late = browser.send(f"/tablet/{token}", form=form, nprs="7", vas_first_step_100="5")
+    assert "The time for these questions is over" in late.text
     assert locked(browser, token)
     assert read_episode(clinic_store, episode).reviews == ()
     assert (Browser(app).ask(f"/tablet/{token}").status, Browser(app).ask("/").text) == (410, SECRET)
