@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from reports import desk
-from reports.report import Report
 from reports.filters import Filters
+from reports.report import Report
 from views.room import Room
 
 EPISODE = "episode"

@@ -1,0 +1,118 @@
+"""The two printed pages about one patient: made when they are asked for, from the same answers as the screen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from data.clock import today
+from data.visit_reads import EpisodeRecord
+from reports import desk, letter
+from reports.filters import Filters
+from reports.letter import LetterCase, LetterError, Standing
+from reports.report import Report
+from views.room import Room
+from views.text import md
+
+NO_READING = "There is nothing to print yet: no reading is recorded."
+OWN_WORDS = "Your own words (a blank line begins a new paragraph)"
+
+
+def buttons(room: Room, record: EpisodeRecord, standing: Report) -> None:
+    """Summary and letter, each one file of one page."""
+    nothing = standing.frame.empty
+    st.download_button(
+        "Summary (PDF)",
+        lambda: _summary(_case(room, record, standing)),
+        "summary-of-care.pdf",
+        "application/pdf",
+        key="summary-pdf",
+        on_click="ignore",
+        disabled=nothing,
+        help=NO_READING if nothing else "One page for the patient or the file",
+    )
+    _letter(room, record, standing)
+
+
+@st.fragment
+def _letter(room: Room, record: EpisodeRecord, standing: Report) -> None:
+    """Who it is for and the podiatrist's own words; the page is made once somebody is named."""
+    opened = st.popover("Letter (PDF)", disabled=standing.frame.empty, key="letter", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        to = st.text_input("To", key="letter-to", placeholder="Dr Name, practice", autocomplete="off")
+        words = st.text_area(OWN_WORDS, key="letter-words", height=140)
+        if not to.strip():
+            st.caption("Say who the letter is for, then it can be downloaded.")
+            return
+        try:
+            made = letter.letter_pdf(_case(room, record, standing), to, words)
+        except LetterError as error:
+            st.error(md(error))
+            return
+        st.download_button(
+            "Download the letter", made, "letter.pdf", "application/pdf", key="letter-pdf", type="primary",
+            on_click="ignore",
+        )  # fmt: skip
+
+
+def _summary(case: LetterCase) -> bytes:
+    """The sentences are left out where the page would not hold them: the picture and the table say the same."""
+    try:
+        return letter.summary_pdf(case)
+    except LetterError:
+        return letter.summary_pdf(replace(case, sentences=()))
+
+
+def _case(room: Room, record: EpisodeRecord, standing: Report) -> LetterCase:
+    """Everything from the answers on the screen; nothing is asked of the records again but the picture's points."""
+    main = standing.frame.iloc[0]
+    filters = Filters(episode=record.id, measure=str(main["measure"]), side=(str(main["side"]),))
+    drawn = desk.open_report("progress", room.store, room.catalogue, room.viewer, filters).frame
+    condition = room.catalogue.conditions.get(record.condition)
+    visits = [visit.facts.on for visit in record.sessions]
+    return LetterCase(
+        person=_person(record),
+        condition=condition.name if condition else record.condition,
+        side=record.side,
+        measure=room.catalogue.measures[str(main["measure"])],
+        points=drawn[drawn["side"] == main["side"]],
+        standing=tuple(_row(room, row) for _, row in standing.frame.iterrows()),
+        sentences=standing.summary,
+        podiatrist=room.viewer.podiatrist or record.podiatrist,
+        today=today(),
+        started=record.started,
+        sessions=len(visits),
+        last_session_on=max(visits, default=None),
+        clinic=record.site,
+    )
+
+
+def _person(record: EpisodeRecord) -> str:
+    born = f"born {record.birth_year}" if record.birth_year else ""
+    return ", ".join(part for part in (record.display_name, born, record.reference) if part)
+
+
+def _row(room: Room, row: pd.Series) -> Standing:
+    return Standing(
+        measure=room.catalogue.measures[str(row["measure"])],
+        side=str(row["side"]),
+        first=_value(row["baseline"]),
+        first_on=_day(row["baseline_on"]),
+        last=_value(row["last"]),
+        last_on=_day(row["last_on"]),
+        change=_value(row["change"]),
+        read_as=str(row["cls_words"]),
+    )
+
+
+def _value(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _day(value: pd.Timestamp) -> date | None:
+    return None if pd.isna(value) else value.date()

@@ -1,0 +1,137 @@
+"""How one person stands: the zone and its rule in words, six figures, and what is missing."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from data.catalogue import Measure
+from reports.report import Report
+from views.room import Room
+from views.text import count, day, md
+
+PLAIN: dict[str, Any] = {"delta_color": "off", "delta_arrow": "off", "border": True, "height": "stretch"}
+COLOURS = {"worse_beyond_error": "red", "improved_on_track": "green", "on_track": "green"}
+FEET = {"left": "Left foot", "right": "Right foot", "both": "Both feet"}
+FOOT = "patient-foot"
+OFF, NEUTRAL = "orange", "gray"
+IN_THE_ROOM = "Change from before to after the newest session that has both readings. Positive is better."
+CARRIED = "Change from before one session to before the next, the newest pair. Positive is better."
+
+
+def looked_at(report: Report) -> pd.Series | None:
+    """The row of the report ``standing`` that the page is about: the main measure, on the foot that was chosen.
+
+    Of two feet it is first the one that changed least, as on the list of patients. ``None`` without a reading.
+    """
+    frame = report.frame
+    if frame.empty:
+        return None
+    main = frame[(frame["measure"] == frame["measure"].iloc[0]) & (frame["method"] == frame["method"].iloc[0])]
+    feet = [str(side) for side in main["side"]]
+    least = main["change"].fillna(math.inf).argmin()
+    side = feet[least]
+    if len(feet) > 1:
+        side = st.segmented_control(
+            "Foot", feet, default=side, required=True, format_func=lambda foot: FEET.get(foot, foot), key=FOOT
+        )
+    return main[main["side"].astype(str) == side].iloc[0]
+
+
+def show(room: Room, report: Report, row: pd.Series | None) -> None:
+    """The zone and its rule, the headline, the figures of *row*, what is missing, and it all again as sentences."""
+    if row is None:
+        for sentence in report.summary:
+            st.info(md(sentence))
+        return
+    _zone(row)
+    st.markdown(f"**{md(_headline(report, row))}**")
+    _figures(room.catalogue.measures[str(row["measure"])], row)
+    _beside(row)
+    with st.expander("In words"):
+        st.markdown(" ".join(md(sentence) for sentence in report.summary))
+
+
+def _headline(report: Report, row: pd.Series) -> str:
+    """The sentence of the paragraph that is about *row*: one for each row, after that on the course of care."""
+    place = 1 + int(row.name)  # type: ignore[call-overload]
+    return report.summary[place] if place < len(report.summary) else report.summary[0]
+
+
+def _zone(row: pd.Series) -> None:
+    colour = COLOURS.get(str(row["zone"]), OFF if row["off_track"] else NEUTRAL)
+    with st.container(border=True, key="zone"):
+        with st.container(horizontal=True, vertical_alignment="center", key="zone-line"):
+            st.badge(md(row["zone_name"]), color=colour)  # type: ignore[arg-type]
+            st.markdown(f"**Next:** {md(row['next_step'])}")
+        st.markdown(md(row["zone_words"]))
+
+
+def _figures(measure: Measure, row: pd.Series) -> None:
+    """Figures that each carry what they are read against."""
+    newest = row["last"] if pd.notna(row["last"]) else row["baseline"]
+    on = row["last_on"] if pd.notna(row["last_on"]) else row["baseline_on"]
+    limits = [f"error {row['error']:.3g}"] if pd.notna(row["error"]) else []
+    limits += [f"important {row['important']:.3g}"] if pd.notna(row["important"]) else []
+    with st.grid(3, min_column_width=150, key="patient-figures"):
+        st.metric(f"{measure.short} now", _number(newest), f"on {day(on)}", **PLAIN)
+        st.metric(
+            "Change since the start", _signed(row["change"]), ", ".join(limits) or "no threshold",
+            help=f"In {measure.unit}, from {_number(row['baseline'])} on {day(row['baseline_on'])}. Positive is better."
+            f" {_capital(row['error_kind'])}.", **PLAIN,
+        )  # fmt: skip
+        st.metric("Last reading", _ago(row["days_since_reading"]), "ago" if row["days_since_reading"] else "", **PLAIN)
+        st.metric("Sessions so far", f"{row['sessions']:,.0f}", _usual(row), **PLAIN)
+        st.metric("In the room", _signed(row["immediate"]), _on(row.get("immediate_on")), help=IN_THE_ROOM, **PLAIN)
+        st.metric("Carried over", _signed(row["carried"]), _on(row.get("carried_on")), help=CARRIED, **PLAIN)
+
+
+def _beside(row: pd.Series) -> None:
+    """Adverse events, other care and what is missing, a line each."""
+    st.markdown(f"**Adverse events:** {_adverse(row)}")
+    if row["co_interventions"]:
+        st.markdown(f"**Other care:** {md(row['co_interventions'])}")
+    if row["missing"]:
+        st.warning(f"**Missing:** {md(row['missing'])}")
+
+
+def _adverse(row: pd.Series) -> str:
+    """Out of the sessions in which they were asked about; never presumed."""
+    asked, had = int(row["adverse_asked"]), int(row["adverse_any"])
+    if not asked and not had:
+        return "not asked about yet"
+    worst = f", the worst {md(row['adverse_worst'])}" if row["adverse_worst"] else ""
+    found = f"in {count(had, 'session')}{worst}" if had else "none"
+    return f"{found}; asked about in {asked} of {count(int(row['sessions']), 'session')}"
+
+
+def _usual(row: pd.Series) -> str:
+    if pd.isna(row["usual_median"]):
+        return "no usual number yet"
+    low, high = f"{row['usual_q1']:.0f}", f"{row['usual_q3']:.0f}"
+    return f"usual here: {low}" if low == high else f"usual here: {low} to {high}"
+
+
+def _ago(days: float) -> str:
+    if pd.isna(days):
+        return "never"
+    return "today" if days < 1 else f"{days:.0f} days" if days >= 2 else "1 day"
+
+
+def _number(value: float) -> str:
+    return "none" if pd.isna(value) else f"{value:.3g}"
+
+
+def _signed(value: float) -> str:
+    return "not known" if pd.isna(value) else f"{value:+.3g}" if value else "0"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _on(value: Any) -> str:
+    return f"on {day(value)}" if value is not None and pd.notna(value) else "newest pair"
