@@ -81,12 +81,12 @@ def _of(room: Room, record: EpisodeRecord) -> None:
 def _head(room: Room, record: EpisodeRecord) -> None:
     name = record.display_name or record.reference
     known = room.catalogue.conditions.get(record.condition)
+    new = st.session_state.get(PART, "session") == "session" and not record.ended
+    st.title(md(f"Session {_next_number(record)}: {name}" if new else name))
+    reference = [record.reference] if record.display_name else []
+    told = [*reference, f"{known.name if known else record.condition}, {record.side}", day(today())]
     with st.container(horizontal=True, vertical_alignment="center", key="record-head"):
-        with st.container(key="record-who", width="stretch"):
-            st.title(md(f"Session {_next_number(record)}: {name}"))
-            reference = [record.reference] if record.display_name else []
-            told = [*reference, f"{known.name if known else record.condition}, {record.side}", day(today())]
-            st.caption(md(" · ".join(told)))
+        st.caption(md(" · ".join(told)), width="stretch")
         if st.button("Another patient", key="record-another", icon=":material/search:"):
             patient_chosen.forget()
             record_state.forget()
@@ -105,8 +105,8 @@ def _switch(room: Room, record: EpisodeRecord) -> None:
         return
     key = f"record-switch-{record.id}"
     st.session_state.setdefault(key, record.id)
-    chosen = st.segmented_control(
-        "Course of care", list(courses), format_func=lambda one: md(_course(courses[one])), key=key, required=True,
+    chosen = st.selectbox(
+        "Course of care", list(courses), format_func=lambda one: _course(courses[one]), key=key,
         label_visibility="collapsed",
     )  # fmt: skip
     if chosen is not None and chosen != record.id:

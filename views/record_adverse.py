@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from views import record_fields as fields
 from views import record_state
 from views.record_state import Held
 from views.record_words import ONSETS, SEVERITIES
@@ -27,12 +28,10 @@ MEANING = (
 
 def show(held: Held) -> None:
     """The question and its three answers; for a yes, what, how bad, when, and what was done."""
-    key = held.key("adverse")
-    st.session_state.setdefault(key, _now(held))
-    st.segmented_control(
-        "Adverse events, today or since the last session", list(ANSWERS), format_func=ANSWERS.__getitem__,
-        width="stretch", key=key, on_change=_answered, args=(held.name, key),
-    )  # fmt: skip
+    now = _now(held)
+    with st.container(gap="xsmall", key=held.key("adverse:question")):
+        st.markdown("Adverse events, today or since the last session")
+        _answers(held, now)
     events = _events(held)
     for place in range(len(events)):
         _event(held, place, events[place])
@@ -55,14 +54,25 @@ def _now(held: Held) -> str | None:
     return NOT_ASKED if not asked else SOME if _events(held) else NONE
 
 
-def _answered(name: str, key: str) -> None:
-    held, answer = record_state.held(name), st.session_state.get(key)
-    if held is None:
+def _answers(held: Held, now: str | None) -> None:
+    with st.grid(len(ANSWERS), min_column_width=100, gap="xxsmall", key=held.key("adverse:row")):
+        for answer, words in ANSWERS.items():
+            st.button(
+                f"{fields.CHOSEN} {words}" if answer == now else words, key=held.key(f"adverse={answer}"),
+                type="primary" if answer == now else "secondary", width="stretch",
+                on_click=_answered, args=(held.name, answer),
+            )  # fmt: skip
+
+
+def _answered(name: str, answer: str) -> None:
+    """Tapped again, an answer stays; events that are named go with another answer only."""
+    held = record_state.held(name)
+    if held is None or answer == _now(held):
         return
     held.content.pop("adverse_events", None)
     if answer == SOME:
         held.content["adverse_events"] = [_blank()]
-    record_state.put(name, "adverse_asked", None if answer is None else answer != NOT_ASKED)
+    record_state.put(name, "adverse_asked", answer != NOT_ASKED)
 
 
 def _put(name: str, events: list[dict[str, Any]]) -> None:

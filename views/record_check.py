@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from data.visit_reads import EpisodeRecord, ReadingRecord
 
 ERRORS_OFF = 3  # times the measurement error (house rule)
+TOLERANCE = 1e-9  # a limit met exactly is met, whatever the last binary digit says
 HALF = 0.5  # of a pain scale: 5 of 10 points (house rule)
 
 
@@ -56,6 +57,9 @@ def problems(sheet: Sheet) -> list[str]:
         0, record.reference, record.condition, record.side, record.started, record.course,
         session=session, readings=readings, birth_year=record.birth_year,
     )  # fmt: skip
+    unnamed = [one for one in session.adverse_events if not (one.term and one.severity)]
+    if unnamed or (session.adverse_events and not session.adverse_asked):
+        return ["Say what the adverse event was and how bad it was, or choose another answer."]
     return [*_broken(sheet, row), *_course(sheet, session.on), *_twice(sheet, readings)]
 
 
@@ -102,9 +106,9 @@ def _far(sheet: Sheet, measure: Measure, old: float, new: float) -> str:
     """Why going from *old* to *new* is unusual; ``""`` when it is not."""
     if measure.kind == "pain":
         up = (old - new) * measure.sign
-        return f"That is {number(up)} more." if up >= HALF * (measure.high - measure.low) else ""
+        return f"That is {number(up)} more." if up >= HALF * (measure.high - measure.low) - TOLERANCE else ""
     error = error_of(sheet, measure)
-    if measure.kind == "rom" and error and abs(new - old) > ERRORS_OFF * error:
+    if measure.kind == "rom" and error and abs(new - old) > ERRORS_OFF * error + TOLERANCE:
         return f"That is over {ERRORS_OFF} times the measurement error ({number(error)} {measure.unit})."
     return ""
 

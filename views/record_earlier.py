@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from views import (
     record_state,
 )
 from views import record_fields as fields
-from views.record_check import Sheet, problems
+from views.record_check import Sheet, problems, unusual
 from views.record_plan import Plan, plan
 from views.record_state import CORRECTION, Held
 from views.record_words import number
@@ -71,8 +72,8 @@ def _session(room: Room, record: EpisodeRecord, session: SessionRecord, today: d
     if held.theirs is not None:
         record_conflict.show(held, room.catalogue, lambda mine, content: _settled(mine, content, session))
         return
-    sheet = Sheet(held.content, record, room.catalogue, today)
-    with st.container(border=True, key=f"correct-{session.id}"):
+    sheet = Sheet(held.content, _until(record, session), room.catalogue, today)
+    with st.container(key=f"correct-{session.id}"):
         record_readings.pain(held, sheet)
         record_readings.others(held, sheet)
         record_needling.show(held, record, None, today)
@@ -84,6 +85,13 @@ def _session(room: Room, record: EpisodeRecord, session: SessionRecord, today: d
     _withdraw(room, held, session)
 
 
+def _until(record: EpisodeRecord, session: SessionRecord) -> EpisodeRecord:
+    """The course of care as it stood before *session*, so that "last time" is the time before it."""
+    before = tuple(one for one in record.sessions if (one.facts.number or 0) < (session.facts.number or 0))
+    reviews = tuple(one for one in record.reviews if one.on < session.facts.on)
+    return replace(record, sessions=before, reviews=reviews)
+
+
 def _settled(held: Held, content: dict[str, object], now: SessionRecord) -> None:
     """Go on correcting, on top of what the colleague wrote."""
     held.content, held.seen, held.version, held.was = dict(content), content_of(now), now.version, now
@@ -92,8 +100,8 @@ def _settled(held: Held, content: dict[str, object], now: SessionRecord) -> None
 
 def _correct(room: Room, held: Held, sheet: Sheet, session: SessionRecord) -> None:
     wrong = problems(sheet)
-    for sentence in wrong:
-        st.error(md(sentence))
+    for sentence in (*wrong, *unusual(sheet)):
+        st.warning(md(sentence))
     reason = st.text_input("Reason for the correction", key=held.key("reason"), max_chars=200)
     if not st.button("Save correction", type="primary", width="stretch", disabled=bool(wrong), key=held.key("correct")):
         return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,8 @@ from views import record_state
 from views.record_state import Held
 from views.text import md
 
+TOUCH = 40  # pixels: the least width of a large button
+BLANK, CHOSEN = "\u00a0", ":material/check:"
 Parse = Callable[[Any], Any]
 
 
@@ -28,14 +31,51 @@ def _bound(held: Held, field: str, value: Any, parse: Parse | None = None) -> di
     return {"key": key, "on_change": _changed, "args": (held.name, key, field, parse)}
 
 
-def scale(held: Held, field: str, label: str, low: int, high: int, help: str | None = None) -> None:
-    """A row of large buttons, one tap for each whole number from *low* to *high*; tapped again, it is taken back."""
-    options = list(range(low, high + 1))
+def scale(held: Held, field: str, label: str, low: int, high: int) -> None:
+    """A row of large buttons, one tap for each whole number from *low* to *high*.
+
+    A second tap on the same number changes nothing, since thumbs bounce; "Clear" takes the answer back.
+    """
     value = held.content.get(field)
-    if value is not None and value not in options:
+    if value is not None and value not in range(low, high + 1):
         number(held, field, label, low, high, 0.5)
         return
-    st.segmented_control(label, options, width="stretch", help=help, **_bound(held, field, value))
+    with _question(held, field, label, high - low + 1, TOUCH):
+        for one in range(low, high + 1):
+            _tap(held, field, one, f"**{one}**\n\n{CHOSEN if one == value else BLANK}", chosen=one == value)
+
+
+def taps(held: Held, field: str, label: str, options: Mapping[Any, str]) -> None:
+    """One of a few answers, each a button that says all of it; none is chosen until somebody taps it."""
+    value = held.content.get(field)
+    with _question(held, field, label, len(options), 100):
+        for one, words in options.items():
+            _tap(held, field, one, f"{CHOSEN} {md(words)}" if one == value else md(words), chosen=one == value)
+
+
+@contextmanager
+def _question(held: Held, field: str, label: str, many: int, least: int) -> Iterator[None]:
+    """The question, on its right the way to take the answer back; inside, *many* answers of *least* pixels or more."""
+    with st.container(gap="xsmall", key=held.key(f"{field}:question")):
+        with st.container(horizontal=True, vertical_alignment="center", key=held.key(f"{field}:label")):
+            st.markdown(md(label), width="stretch")
+            if held.content.get(field) is not None:
+                put: dict[str, Any] = {"on_click": record_state.put, "args": (held.name, field, None)}
+                st.button(
+                    f"Clear {md(label.lower().partition(',')[0])}",
+                    type="tertiary",
+                    key=held.key(f"{field}:clear"),
+                    **put,
+                )
+        with st.grid(many, min_column_width=least, gap="xxsmall", key=held.key(f"{field}:row")):
+            yield
+
+
+def _tap(held: Held, field: str, value: Any, label: str, chosen: bool) -> None:
+    st.button(
+        label, key=held.key(f"{field}={value}"), type="primary" if chosen else "secondary", width="stretch", wrap=True,
+        on_click=record_state.put, args=(held.name, field, value),
+    )  # fmt: skip
 
 
 def choice(held: Held, field: str, label: str, options: Mapping[Any, str], help: str | None = None) -> None:

@@ -20,7 +20,7 @@ MOST = 100
 
 def show(room: Room, record: EpisodeRecord) -> None:
     """The newest first, folded away."""
-    with st.expander("History: who changed what, and why", icon="🕑"):
+    with st.expander("History: who changed what, and why", icon=":material/history:"):
         events = records.open_history(room.store, room.viewer, record.id)
         if not events:
             st.caption("Nothing yet.")

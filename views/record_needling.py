@@ -29,7 +29,7 @@ MUSCLES = (
 TECHNIQUES = ("pistoning", "rotation", "static")
 STIMULATIONS = {"none": "None", "manual": "Manual", "electrical": "Electrical"}
 OTHER_CARE = ("stretching", "loading exercises", "orthoses", "taping", "shockwave", "footwear advice")
-TWITCH = {"yes": "Yes", "no": "No"}
+TWITCH = {"yes": "Twitch seen", "no": "No twitch"}
 
 
 def summary(content: dict[str, Any]) -> str:
@@ -43,11 +43,13 @@ def summary(content: dict[str, Any]) -> str:
 
 def show(held: Held, record: EpisodeRecord, last: SessionRecord | None, today: date) -> None:
     """What was done: one tap for the same as last time, everything else one level down."""
-    st.subheader("Needling")
+    st.subheader("Needling", anchor=False)
     told = summary(held.content)
     if last is not None:
         _same(held, last)
-    with st.expander("Muscles, needles, technique, other care", expanded=last is None and not told, icon="✏️"):
+    with st.expander(
+        "Muscles, needles, technique, other care", expanded=last is None and not told, icon=":material/edit:"
+    ):
         _what(held, record)
         _needles(held)
         _how(held)
@@ -118,9 +120,7 @@ def _agreed(held: Held, record: EpisodeRecord, today: date) -> None:
 
 def answers(held: Held) -> None:
     """Twitch response and soreness."""
-    with st.grid(2, min_column_width=330, key=held.key("answers")):
-        with st.container(key=held.key("twitches")):
-            fields.choice(held, "twitch", "Twitch response seen", TWITCH)
-            if held.content.get("twitch") == "yes":
-                fields.number(held, "twitch_count", "How many twitches", 0, 200, 1, placeholder="If counted")
-        fields.scale(held, "soreness", "Soreness after needling, 0 to 10", 0, 10)
+    fields.taps(held, "twitch", "Twitch response", TWITCH)
+    if held.content.get("twitch") == "yes":
+        fields.number(held, "twitch_count", "How many twitches", 0, 200, 1, placeholder="If counted")
+    fields.scale(held, "soreness", "Soreness, 0 none to 10 worst", 0, 10)

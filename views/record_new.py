@@ -35,9 +35,7 @@ def show(room: Room, patient: int, name: str = "") -> None:
 
 def _who() -> tuple[str, str, int | None, str]:
     with st.grid(2, min_column_width=220, key="record-new-who"):
-        reference = st.text_input(
-            "Reference in your practice software", key="new-reference", max_chars=60, required=True
-        )
+        reference = st.text_input("Reference", key="new-reference", max_chars=60, required=True)
         name = st.text_input("Name (optional)", key="new-name", max_chars=120, autocomplete="off")
         born = st.number_input("Year of birth", 1900, today().year, None, 1, format="%d", key="new-born")
         sex = st.selectbox("Sex", SEXES, SEXES.index("unknown"), format_func=str.capitalize, key="new-sex")

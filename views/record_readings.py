@@ -23,8 +23,8 @@ def pain(held: Held, sheet: Sheet) -> None:
         if measure is None or not is_scale(measure):
             continue
         with st.container(key=held.key(f"pain-{line.measure}-{line.number}")):
-            st.subheader(md(f"{measure.short}{_side(held, line)}"))
-            st.caption(md(f"{_direction(measure)}. {_last_time(sheet, line)}"))
+            st.subheader(md(f"{measure.short}{_side(held, line)}"), anchor=False)
+            st.caption(md(f"0 none, {number(measure.high)} worst. {_last_time(sheet, line)}"))
             for phase, words in PHASES.items():
                 label = f"{measure.name}, {words}" if _several(held, sheet) else f"Pain {words}"
                 fields.scale(held, line.key(phase), label, int(measure.low), int(measure.high))
@@ -34,9 +34,7 @@ def pain(held: Held, sheet: Sheet) -> None:
 def others(held: Held, sheet: Sheet) -> None:
     """The other measures of the condition: two numbers side by side, and how they were taken."""
     shown = [line for line in lines(held.content) if _is_other(sheet, line)]
-    if not shown:
-        return
-    st.subheader("Range of motion" if _only_ranges(sheet, shown) else "Other measurements")
+    st.subheader("Range of motion" if _only_ranges(sheet, shown) else "Other measurements", anchor=False)
     for line in shown:
         _other(held, sheet, line, sheet.catalogue.measures[line.measure])
     _more(held, sheet)
@@ -48,7 +46,7 @@ def _is_other(sheet: Sheet, line: Line) -> bool:
 
 
 def _only_ranges(sheet: Sheet, shown: list[Line]) -> bool:
-    return all(sheet.catalogue.measures[line.measure].kind == "rom" for line in shown)
+    return not shown or all(sheet.catalogue.measures[line.measure].kind == "rom" for line in shown)
 
 
 def _several(held: Held, sheet: Sheet) -> bool:

@@ -131,5 +131,7 @@ def _write(room: Room, record: EpisodeRecord, readings: tuple[ReadingFacts, ...]
 
 def _on_the_tablet(room: Room, record: EpisodeRecord) -> None:
     """The patient answers on the clinic's tablet, where that page is there."""
-    if find_spec("views.tablet_link"):
+    if not find_spec("views.tablet_link"):
+        return
+    with st.expander("The patient answers on the clinic's tablet", icon=":material/tablet:"):
         import_module("views.tablet_link").hand_over(room, record.id)

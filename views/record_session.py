@@ -43,7 +43,7 @@ def _form(room: Room, record: EpisodeRecord, today: date) -> None:
     record_readings.pain(held, sheet)
     record_readings.others(held, sheet)
     record_needling.show(held, record, last, today)
-    st.subheader("Asked and seen")
+    st.subheader("Asked and seen", anchor=False)
     record_needling.answers(held)
     record_adverse.show(held)
     fields.notes(held, "notes", "Notes")
@@ -71,7 +71,7 @@ def _when(room: Room, held: Held, record: EpisodeRecord, today: date) -> None:
     """The day, the place and who treated: as they nearly always are, one level down."""
     told = [held.content.get("podiatrist"), held.content.get("site")]
     title = md("Date, place: " + ", ".join(str(part) for part in told if part))
-    with st.expander(title, icon="📅"), st.grid(3, min_column_width=180, key=held.key("when")):
+    with st.expander(title, icon=":material/calendar_today:"), st.grid(3, min_column_width=180, key=held.key("when")):
         fields.day(held, "on", "Date of the session", record.started, today)
         if room.viewer.role != PODIATRIST:
             fields.one_of(held, "podiatrist", "Treated by", [record.podiatrist] if record.podiatrist else [])
@@ -83,8 +83,8 @@ def _end(room: Room, held: Held, sheet: Sheet) -> None:
     if held.trouble:
         st.error(md(f"The last change is not stored yet: {held.trouble}"))
     wrong, rare = problems(sheet), unusual(sheet)
-    for sentence in wrong:
-        st.error(md(sentence))
+    if wrong:
+        st.warning("Before this can be saved:\n" + "".join(f"\n- {md(sentence)}" for sentence in wrong))
     asked_again = [sentence for sentence in rare if sentence not in held.confirmed]
     if st.session_state.get(held.key("look-again")) and asked_again and not wrong:
         _once_more(room, held, sheet, asked_again)
@@ -95,10 +95,9 @@ def _end(room: Room, held: Held, sheet: Sheet) -> None:
 
 
 def _save_button(room: Room, held: Held, sheet: Sheet, wrong: list[str], asked_again: list[str]) -> None:
-    missing = left_open(sheet)
-    if missing:
+    missing, begun = left_open(sheet), bool(held.version)
+    if missing and begun:
         st.caption(md(f"Not answered, and stored as not written down: {', '.join(missing)}."))
-    begun = bool(held.version)
     if st.button(
         "Save session", type="primary", width="stretch", disabled=bool(wrong) or not begun, key=held.key("save"),
         icon=":material/check:",
