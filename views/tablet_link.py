@@ -30,15 +30,24 @@ LINK = (
 @st.fragment
 def hand_over(room: Room, episode: int) -> None:
     """Choose the questions and a PIN, then open the patient's page in this tab; it locks the browser."""
+    place = st.empty()
     ready = st.session_state.get(READY)
-    if ready and ready[0] == episode:
-        _ready(ready[1])
-        return
+    token = ready[1] if ready and ready[0] == episode else None
+    if token is None:
+        with place.container():
+            token = _ask(room, episode)
+    if token is not None:
+        with place.container():
+            _ready(token)
+
+
+def _ask(room: Room, episode: int) -> str | None:
+    """The form; the token of the page once it is made."""
     try:
         record = open_record(room.store, room.viewer, episode)
     except NotAllowed as error:
         st.error(md(error))
-        return
+        return None
     asked = _choices(room, record.condition)
     with st.form(f"tablet-{episode}", border=False):
         chosen = st.multiselect(
@@ -49,8 +58,8 @@ def hand_over(room: Room, episode: int) -> None:
             "A PIN that only you know, 4 to 8 digits", type="password", max_chars=8, autocomplete="new-password",
             key=f"tablet-pin-{episode}", help="The tablet stays locked until it is given on the last page.",
         )  # fmt: skip
-        if st.form_submit_button("Make the patient’s page", type="primary", key=f"tablet-make-{episode}"):
-            _invite(room, episode, chosen, record.side, pin)
+        pressed = st.form_submit_button("Make the patient’s page", type="primary", key=f"tablet-make-{episode}")
+    return _invite(room, episode, chosen, record.side, pin) if pressed else None
 
 
 def _choices(room: Room, condition: str) -> list[str]:
@@ -59,19 +68,20 @@ def _choices(room: Room, condition: str) -> list[str]:
     return [id for id in known if by_patient(room.catalogue.measure(id))] or ["nprs"]
 
 
-def _invite(room: Room, episode: int, chosen: list[str], side: str, pin: str) -> None:
+def _invite(room: Room, episode: int, chosen: list[str], side: str, pin: str) -> str | None:
     if not chosen:
         st.error("Choose at least one question.")
-    elif not PIN.fullmatch(pin):
+        return None
+    if not PIN.fullmatch(pin):
         st.error("The PIN needs 4 to 8 digits.")
-    else:
-        try:
-            token = Pen(room.store, room.catalogue, room.viewer).invite_review(episode, chosen, side, pin)
-        except (LedgerError, NotAllowed) as error:
-            st.error(md(error))
-            return
-        st.session_state[READY] = (episode, token)
-        st.rerun(scope="fragment")
+        return None
+    try:
+        token = Pen(room.store, room.catalogue, room.viewer).invite_review(episode, chosen, side, pin)
+    except (LedgerError, NotAllowed) as error:
+        st.error(md(error))
+        return None
+    st.session_state[READY] = (episode, token)
+    return token
 
 
 def _ready(token: str) -> None:
@@ -82,9 +92,11 @@ def _ready(token: str) -> None:
     st.success("The page is ready. It waits for two hours and takes answers once.")
     st.html(LINK.format(home=home_of(token)))
     st.caption("Everything else in this browser is locked until your PIN is given.")
-    if st.button("Ask something else instead", key="tablet-again"):
-        del st.session_state[READY]
-        st.rerun(scope="fragment")
+    st.button("Ask something else instead", key="tablet-again", on_click=_forget)
+
+
+def _forget() -> None:
+    st.session_state.pop(READY, None)
 
 
 def _close_first(others: int) -> None:
