@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from data.catalogue import Measure, Threshold
 
 COLUMNS = ("number", "immediate", "carried")
-LABELLED = 12  # sessions whose bars have their value beside them; the rest are read by pointing
+ROOM = 1.25  # the axis runs this much past the span, so that a value stands beyond the longest bar
+TICKS = 12  # session numbers that stand side by side on a phone
+LABELLED = 8  # sessions whose bars have their value beside them; the rest are read by pointing
 
 
 class Panel(NamedTuple):
@@ -61,12 +63,13 @@ def visit_changes(frame: pd.DataFrame, measure: Measure, error: Threshold | None
 
 def _axes(table: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
     panel, numbers = PANELS[kind], range(int(table["number"].min()), int(table["number"].max()) + 1)
-    every = math.ceil(len(numbers) / LABELLED)
+    every, (low, high) = math.ceil(len(numbers) / TICKS), marks.single_range(measure)
     return {
         f"xaxis{panel.axes}": theme.axis("Session", tickvals=list(numbers)[::every], anchor=f"y{panel.axes}",
                                          range=[numbers[0] - 0.6, max(numbers[-1], numbers[0] + 3) + 0.6]),
-        f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), nticks=5, showgrid=True,
-                                         range=marks.single_range(measure), domain=panel.domain,
+        f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), showgrid=True,
+                                         tickvals=[low, low / 2, 0, high / 2, high],
+                                         range=[low * ROOM, high * ROOM], domain=panel.domain,
                                          anchor=f"x{panel.axes}"),
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import marks, progress_lines, theme, words
-from charts.progress_columns import FEWEST, Columns, columns, day
+from charts.progress_columns import FEWEST, Columns, columns, day, values
 from data.frames import check_columns
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ LOOKS = {
     "after": (1, theme.SECOND, "diamond", "After the session"),
     "review": (0, theme.MAIN, "square-open", "Review, apart from a session"),
 }
-LABELLED = 10  # columns with every value beside its mark; with more only the first and the newest have it
 MANY = 16  # columns from which marks are smaller, or they would hide one another on a phone
 RIGHT = {"l": 8, "r": 32, "t": theme.TOP, "b": 8}  # half a date's room beside the newest visit
 
@@ -38,6 +37,7 @@ def progress(
     error: Threshold | None = None,
     important: Threshold | None = None,
     other: pd.DataFrame | None = None,
+    level: float | None = None,
 ) -> go.Figure:
     """One person's readings of one measure and side, visit by visit, on the measure's whole scale.
 
@@ -45,17 +45,17 @@ def progress(
     ``review``), ``side``, ``value``, ``muscles``, ``technique`` (text, may be blank), ``marked`` (true: another rater
     or instrument than the first). *other* has the same readings of the other side (without muscles, technique,
     marked). *band*: ``number, n, q1, median, q3`` and *expected*: ``number, expected, low, high``, by session number,
-    of similar patients. Thresholds are drawn from *baseline*. Raises `ChartError` on no rows, on a hidden
-    one, and on two sides in *points*.
+    of similar patients; *level* is the share (0 to 1) of single readings its interval holds. Thresholds are drawn from
+    *baseline*. Raises `ChartError` on no rows, on a hidden one, and on two sides in *points*.
     """
     table = _checked(points)
-    aside = check_columns(other, OTHER_COLUMNS, "The frame of the other side") if other is not None else None
+    aside = _standing(other)
     everyone = table if aside is None else pd.concat([table[["on", "number"]], aside[["on", "number"]]])
     visits = columns(everyone, _furthest(band, expected))
     placed = _beside(visits.placed(table), len(visits.visits))
     important, error = marks.drawable(important, measure), marks.drawable(error, measure)
     shapes, silent = progress_lines.levels(measure, baseline, important, error)
-    compared = progress_lines.others(band, expected, visits, measure)
+    compared = progress_lines.others(band, expected, visits, measure, level)
     traces = [*compared, *_other(aside, visits), *_person(placed, len(visits.visits), measure), *silent]
     return theme.figure(
         traces,
@@ -77,7 +77,19 @@ def _checked(points: pd.DataFrame) -> pd.DataFrame:
         raise theme.ChartError("One person's readings are not drawn for a group this small (fewer than 10).")
     if table["side"].nunique() > 1:
         raise theme.ChartError("One picture shows one side. Choose left or right.")
-    return table.dropna(subset="value").assign(on=pd.to_datetime(table["on"]))
+    known = table.dropna(subset="value")
+    if known.empty:
+        raise theme.ChartError("No reading is recorded that could be drawn.")
+    return known.assign(on=pd.to_datetime(known["on"]))
+
+
+def _standing(other: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The other side before sessions and at reviews; nothing where it was never measured."""
+    if other is None:
+        return None
+    known = check_columns(other, OTHER_COLUMNS, "The frame of the other side").dropna(subset="value")
+    known = known[known["phase"] != "after"]
+    return known.assign(on=pd.to_datetime(known["on"])) if len(known) else None
 
 
 def _furthest(*frames: pd.DataFrame | None) -> int:
@@ -93,7 +105,8 @@ def _beside(placed: pd.DataFrame, count: int) -> pd.DataFrame:
 
 def _person(placed: pd.DataFrame, count: int, measure: Measure) -> list[dict[str, Any]]:
     """The course, the drop lines, the marks of each phase that occurs, and a ring round what another rater took."""
-    table = placed.assign(**_values(placed, count), ringed=placed["marked"].fillna(False).astype(bool))
+    ringed = placed["marked"].fillna(False).astype(bool)
+    table = placed.assign(**values(placed, count, (measure.low, measure.high)), ringed=ringed)
     size = 10 if count <= MANY else 7
     parts = [(phase, table[table["phase"] == phase]) for phase in LOOKS]
     marked = [_marks(part, phase, size, measure) for phase, part in parts if len(part)]
@@ -146,28 +159,11 @@ def _beside_its_mark(part: pd.DataFrame, colour: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _values(placed: pd.DataFrame, count: int) -> dict[str, list[str]]:
-    """The value beside each mark, on the side away from the drop line; with many columns the first and newest only."""
-    standing = placed[placed["phase"] != "after"]
-    ends = {standing.index[0], standing.index[-1]} if len(standing) else set()
-    both = placed.groupby("x")["value"]
-    partner = both.transform("sum") - placed["value"]
-    upper = (placed["value"] > partner) | ((placed["value"] == partner) & (placed["phase"] != "after"))
-    upper |= both.transform("size") == 1
-    level = (placed["value"] == partner) & (placed["phase"] == "after")
-    return {
-        "text": [words.trimmed(value) if count <= LABELLED or index in ends else ""
-                 for index, value in placed["value"].items()],
-        "place": ["top center" if up else "middle right" if beside else "bottom center"
-                  for up, beside in zip(upper, level, strict=True)],
-    }  # fmt: skip
-
-
 def _other(aside: pd.DataFrame | None, visits: Columns) -> list[dict[str, Any]]:
     """The other side's standing as one faint line."""
-    if aside is None or aside.empty:
+    if aside is None:
         return []
-    rows = visits.placed(aside[aside["phase"] != "after"].assign(on=pd.to_datetime(aside["on"])))
+    rows = visits.placed(aside)
     return [{
         "type": "scatter", "mode": "lines+markers", "x": rows["x"].to_numpy(), "y": rows["value"].to_numpy(),
         "name": f"{str(aside['side'].iloc[0]).capitalize()} side, to compare", "showlegend": True,
@@ -177,9 +173,8 @@ def _other(aside: pd.DataFrame | None, visits: Columns) -> list[dict[str, Any]]:
 
 
 def _said(row: Any, measure: Measure) -> str:
-    when = f"Review, {day(row.on)}" if row.phase == "review" else f"{row.phase.capitalize()} session {row.number}, " \
-        f"{day(row.on)}"  # fmt: skip
-    lines = [f"<b>{when}</b>", f"{words.trimmed(row.value)} {words.escape(measure.unit)}"]
+    when = "Review" if row.phase == "review" else f"{row.phase.capitalize()} session {row.number}"
+    lines = [f"<b>{when}, {day(row.on)}</b>", f"{words.trimmed(row.value)} {words.escape(measure.unit)}"]
     told = (("Muscles", row.muscles), ("Technique", row.technique))
     lines += [words.wrap(f"{name}: {text}", 40) for name, text in told if isinstance(text, str) and text.strip()]
     lines += ["Another rater or instrument than the first"] if row.ringed else []

@@ -6,13 +6,16 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from charts import theme
+from charts import theme, words
 
-MOST_TICKS = 7  # dates that stand side by side on a phone
+MOST_TICKS = 6  # dates that stand side by side on a phone
 NUMBERED = 9  # columns that leave room for the numbers of sessions between the dates
 FEWEST = 4  # columns kept free, so that a first session stands at the left and time runs to the right
+LABELLED = 10  # columns with every value beside its mark; with more only the first and the newest have it
+FOOT = 0.07  # share of the scale above its low end in which a value below its mark would stand in the dates
 AHEAD = 2  # sessions still to come that are shown where there is something to compare with
 USUAL = 6  # and at least as far as this session
 
@@ -91,3 +94,21 @@ def columns(points: pd.DataFrame, compared: int = 0) -> Columns:
 def day(on: pd.Timestamp) -> str:
     """A date for reading: 22 Nov 2026."""
     return f"{on.day} {on:%b %Y}"
+
+
+def values(placed: pd.DataFrame, count: int, scale: tuple[float, float]) -> dict[str, list[str]]:
+    """The value beside each mark, on the side away from the drop line; with many columns the first and newest only."""
+    standing = placed[placed["phase"] != "after"]
+    ends = {standing.index[0], standing.index[-1]} if len(standing) else set()
+    both = placed.groupby("x")["value"]
+    partner = both.transform("sum") - placed["value"]
+    upper = (placed["value"] > partner) | ((placed["value"] == partner) & (placed["phase"] != "after"))
+    upper |= both.transform("size") == 1
+    level = (placed["value"] == partner) & (placed["phase"] == "after")
+    near = placed["value"] < scale[0] + FOOT * (scale[1] - scale[0])
+    return {
+        "text": [words.trimmed(value) if count <= LABELLED or index in ends else ""
+                 for index, value in placed["value"].items()],
+        "place": np.select([upper, level | (near & (placed["phase"] == "after")), near],
+                           ["top center", "middle right", "middle left"], "bottom center").tolist(),
+    }  # fmt: skip

@@ -21,7 +21,9 @@ AFTER = 1100  # in the key other people follow this person, whose entries have P
 OTHERS_FILL = "rgba(214, 158, 46, 0.22)"
 
 
-def others(band: pd.DataFrame | None, expected: pd.DataFrame | None, columns: Columns, measure: Measure) -> list[Any]:
+def others(
+    band: pd.DataFrame | None, expected: pd.DataFrame | None, columns: Columns, measure: Measure, level: float | None
+) -> list[dict[str, Any]]:
     """The traces of similar patients and of the course expected from them; none for what is not there."""
     traces = []
     if band is not None and len(band):
@@ -29,7 +31,7 @@ def others(band: pd.DataFrame | None, expected: pd.DataFrame | None, columns: Co
         traces += _band(columns.placed(band.dropna(subset=["q1", "median", "q3"])), measure)
     if expected is not None and len(expected):
         check_columns(expected, EXPECTED_COLUMNS, "The frame of the expected course")
-        traces += _expected(columns.placed(expected.dropna(subset="expected")), measure)
+        traces += _expected(columns.placed(expected.dropna(subset="expected")), measure, level)
     return traces
 
 
@@ -56,14 +58,15 @@ def _band(rows: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
             _line(rows["x"], rows["median"], "Similar patients here: median", dash="dot")]  # fmt: skip
 
 
-def _expected(rows: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
+def _expected(rows: pd.DataFrame, measure: Measure, level: float | None) -> list[dict[str, Any]]:
     """The expected course as a dashed line, and the two ends of its interval as one trace of hairlines."""
     if rows.empty:
         return []
     ends = rows[["low", "high"]].clip(measure.low, measure.high)
     x, y = [*rows["x"], None, *rows["x"]], [*ends["low"], None, *ends["high"]]
+    name = f"Between these: {words.percent(level)} of new patients" if level else "Interval of the expected course"
     return [_line(rows["x"], rows["expected"].clip(measure.low, measure.high), "Expected course", dash="dash", width=2),
-            _line(x, y, "Interval of the expected course", width=0.75)]  # fmt: skip
+            _line(x, y, name, width=0.75)]  # fmt: skip
 
 
 def levels(
