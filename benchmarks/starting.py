@@ -20,7 +20,7 @@ FLAGS = ["--disable-background-networking", "--no-first-run", "--no-sandbox"]
 
 def run(folder: Path, rounds: int) -> list[Result]:
     """The demo clinic is there already; the browser is open, its cache empty."""
-    browser = os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+    browser = browser_path()
     if not browser:
         return []
     empty = folder / "empty.py"
@@ -42,17 +42,22 @@ def run(folder: Path, rounds: int) -> list[Result]:
     ]
 
 
+def browser_path() -> str | None:
+    """A Chromium or Chrome on this machine, if there is one."""
+    return os.environ.get("CHROME_PATH") or shutil.which("chromium") or shutil.which("google-chrome")
+
+
 def _visit(browser: str, command: list[str], selector: str) -> float:
     """Seconds from starting *command* until *selector* shows in a fresh browser page."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play, play.chromium.launch(executable_path=browser, args=FLAGS) as chromium:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
-        port = _free_port()
+        port = free_port()
         begun = time.perf_counter()
         server = subprocess.Popen([*command, str(port)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            _wait(port)
+            wait_for(port)
             page.goto(f"http://127.0.0.1:{port}/")
             page.locator(selector).first.wait_for(timeout=120_000)
             return time.perf_counter() - begun
@@ -61,7 +66,8 @@ def _visit(browser: str, command: list[str], selector: str) -> float:
             server.wait(30)
 
 
-def _wait(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Return once a page answers on *port*."""
     for _ in range(1200):
         try:
             with urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=5):
@@ -71,7 +77,8 @@ def _wait(port: int) -> None:
     raise SystemExit("The page did not start within a minute.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
