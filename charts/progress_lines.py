@@ -87,4 +87,4 @@ def levels(
             shapes.append(marks.line(at, "y", name))
         else:
             key.append(marks.silent(f"{name}:<br>past the end of the scale from this first reading"))
-    return shapes, key
+    return [shape | {"layer": "below"} for shape in shapes], key  # a person's readings lie on top of every rule

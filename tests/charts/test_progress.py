@@ -125,6 +125,7 @@ def test_thresholds_start_from_the_first_reading_with_their_sources(points, pain
     assert (around.y0, around.y1) == (pytest.approx(5.67), pytest.approx(8.33))
     assert first.name == "First reading: 7 points"
     assert line.y0 == 5
+    assert {shape.layer for shape in figure.layout.shapes} == {"below"}
     assert figure.layout.meta["sources"] == [important.source, error.source]
     assert "Hrvatin" in line.name
 
