@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 MEASURES = load_catalogue().measures
-ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=20)
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 SOME_TEXT = ANY_TEXT.filter(bool)
 WORDS = st.lists(ANY_TEXT, max_size=4).map(tuple)
 YES_NO = st.none() | st.booleans()

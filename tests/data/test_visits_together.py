@@ -99,7 +99,7 @@ def _both(acts: list[Callable[[], object]]) -> list[object]:
     def run(place: int) -> None:
         try:
             start.wait()
-            results[place] = acts[place]()  # type: ignore[assignment]
+            results[place] = acts[place]()
         except BaseException as error:
             failed.append(error)
 
