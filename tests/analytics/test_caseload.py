@@ -157,9 +157,12 @@ def test_the_measure_is_pain_then_what_was_read_most_then_the_conditions_order()
         reading("before", 0, 6, 1, 3), reading("before", 0, 60, 1, 3, measure="vas_first_step_100"),
         reading("after", 0, 6, 1, 4), reading("before", 0, 60, 1, 4, measure="no_such_measure"),
     ]  # fmt: skip
-    episodes = episodes_frame([episode(1, condition=ACHILLES), episode(2, condition=ACHILLES), episode(3), episode(4)])
+    rows += [reading("before", 0, 6, 1, 5), reading("before", 7, 6, 2, 5)]
+    rows += [reading("before", 0, 60, 1, 5, measure="vas_first_step_100")]
+    both = [episode(key, condition=ACHILLES) for key in (1, 2)]
+    episodes = episodes_frame([*both, episode(3), episode(4), episode(5)])
     found = main_measures(episodes, readings_frame(rows), CATALOGUE)
-    assert found.to_dict() == {1: "nprs", 2: "visa_a", 3: "vas_first_step_100", 4: "vas_first_step_100"}
+    assert found.to_dict() == {1: "nprs", 2: "visa_a", 3: "vas_first_step_100", 4: "vas_first_step_100", 5: "nprs"}
     assert main_measures(episodes_frame([episode(condition=None)]), empty(READINGS), CATALOGUE).tolist() == ["nprs"]
 
 

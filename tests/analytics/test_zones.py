@@ -143,7 +143,7 @@ def test_the_tests_of_the_file_are_the_tests_there_are() -> None:
 
 def test_a_rule_nobody_knows_and_no_rule_at_all_are_named_errors() -> None:
     with pytest.raises(UnknownTest, match="no_reliable_change"):
-        zone([SimpleNamespace(when="slowly", numbers={})], PLAIN)  # type: ignore[list-item]
+        zone([SimpleNamespace(when="slowly", numbers={})], PLAIN)
     with pytest.raises(NoRuleFits):
         zone(RULES[:1], PLAIN)
 
