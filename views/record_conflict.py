@@ -23,8 +23,8 @@ def show(held: Held, catalogue: Catalogue, done: Done) -> None:
     if not found:
         done(held, dict(theirs))
         st.rerun()
-    fields = count(len(found), "field")
-    st.warning(md(f"{held.theirs_by or 'Somebody else'} has changed this meanwhile. {fields} differ from yours."))
+    fields = count(len(found), "field differs", "fields differ")
+    st.warning(md(f"{held.theirs_by or 'Somebody else'} has changed this meanwhile. {fields} from yours."))
     st.caption("Choose for each. Nothing is lost until you do; what only one of you changed is chosen already.")
     choices = {one.field: choice for one in found if (choice := _one(held, catalogue, one))}
     result = merged(theirs, found, choices)

@@ -104,7 +104,7 @@ def _save_button(room: Room, held: Held, sheet: Sheet, wrong: list[str], asked_a
     ):  # fmt: skip
         if asked_again:
             st.session_state[held.key("look-again")] = True
-            st.rerun(scope="fragment")
+            st.rerun()
         _save(room, held, sheet)
 
 
@@ -117,7 +117,7 @@ def _once_more(room: Room, held: Held, sheet: Sheet, asked_again: list[str]) -> 
                 _save(room, held, sheet)
             if st.button("Go back and change", key=held.key("go-back")):
                 st.session_state[held.key("look-again")] = False
-                st.rerun(scope="fragment")
+                st.rerun()
 
 
 def _kept(held: Held) -> None:
@@ -130,7 +130,7 @@ def _kept(held: Held) -> None:
 def _save(room: Room, held: Held, sheet: Sheet) -> None:
     """Everything checked again in Python, then one transaction: the session in, the draft gone."""
     if problems(sheet):
-        st.rerun(scope="fragment")
+        st.rerun()
     session, readings = sheet.facts()
     mine = room.viewer.podiatrist or str(held.content.get("podiatrist") or "")
     place = {"site": str(held.content.get("site") or ""), "podiatrist": mine}
@@ -138,7 +138,7 @@ def _save(room: Room, held: Held, sheet: Sheet) -> None:
         record_state.pen(room).record_session(held.episode, session, readings, **place, draft_version=held.version)
     except ChangedMeanwhile:
         record_state.clash(room, held)
-        st.rerun(scope="fragment")
+        st.rerun()
     except (LedgerError, NotAllowed, StoreError) as error:
         st.error(md(error))
         return
@@ -164,7 +164,7 @@ def _discard(room: Room, held: Held) -> None:
                 record_state.pen(room).discard_draft(held.episode, held.version)
             except ChangedMeanwhile:
                 record_state.clash(room, held)
-                st.rerun(scope="fragment")
+                st.rerun()
             record_state.forget()
             st.session_state[SAID] = "The unfinished session is discarded."
             st.rerun()
