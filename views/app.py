@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from data.store import StoreError
@@ -12,12 +14,12 @@ from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
 PAGES = {
+    "effectiveness.py": ("Effectiveness", access.ROLES),
+    "condition.py": ("Condition", access.ROLES),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),
     patient_chosen.TURNED: ("Patient view", TREATS),
-    "effectiveness.py": ("Effectiveness", access.ROLES),
-    "condition.py": ("Condition", access.ROLES),
     "data_quality.py": ("Data quality", (access.OWNER,)),
     "import_records.py": ("Import", (access.OWNER,)),
     "methods.py": ("Methods", access.ROLES),
@@ -48,14 +50,14 @@ def main() -> None:
 
 def _pages(room: rooms.Room) -> list[st.Page]:
     first = FIRST.get(room.viewer.role, "effectiveness.py")
+    theirs = [(file, title) for file, (title, roles) in PAGES.items() if room.viewer.role in roles]
+    if first == "caseload.py":
+        theirs.sort(key=lambda page: PAGES[page[0]][1] is not TREATS)  # the day's work ahead of the clinic's figures
+    turned = patient_chosen.TURNED
     return [
-        st.Page(
-            file, title=title, default=file == first,
-            visibility="hidden" if file == patient_chosen.TURNED else "visible",
-        )
-        for file, (title, roles) in PAGES.items()
-        if room.viewer.role in roles
-    ]  # fmt: skip
+        st.Page(file, title=title, default=file == first, visibility="hidden" if file == turned else "visible")
+        for file, title in theirs
+    ]
 
 
 def _way_back(room: rooms.Room) -> None:
@@ -71,22 +73,25 @@ def _banner(room: rooms.Room) -> None:
         _way_back(room)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="demo-banner"):
-        st.markdown("**Demo clinic.** The people and records on this page are invented.", width="stretch")
+        st.markdown(
+            "**Demo clinic.** The people and records on this page are invented. Look at it as:", width="content"
+        )
+        _tried_role(room)
+        st.space("stretch")
         if st.button("Start with our own records", type="primary", key="begin"):
             patient_chosen.forget()  # a number means somebody else in other records
             rooms.begin_with_own_records()
             st.switch_page("import_records.py")
-    with st.sidebar:
-        st.selectbox(
-            "Look at it as",
-            list(ROLE_NAMES),
-            format_func=ROLE_NAMES.__getitem__,
-            key=rooms.ROLE,
-            persist_state="session",
-        )
-        if room.viewer.role == access.PODIATRIST:
-            names = rooms.podiatrists(room.store)
-            st.selectbox("Podiatrist's name", names, key=rooms.PODIATRIST, persist_state="session")
+
+
+def _tried_role(room: rooms.Room) -> None:
+    """Whose eyes the demo clinic is looked at with."""
+    shown: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
+    st.selectbox(
+        "Look at it as", list(ROLE_NAMES), format_func=ROLE_NAMES.__getitem__, key=rooms.ROLE, width=160, **shown
+    )
+    if room.viewer.role == access.PODIATRIST:
+        st.selectbox("Podiatrist's name", rooms.podiatrists(room.store), key=rooms.PODIATRIST, width=200, **shown)
 
 
 main()

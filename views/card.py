@@ -13,14 +13,17 @@ from views.room import Room
 from views.text import day, md
 
 
-def show(room: Room, name: str, filters: Filters, *, key: str = "", heading: bool = True) -> Report | None:
+def show(
+    room: Room, name: str, filters: Filters, *, key: str = "", heading: bool = True, said: bool = True
+) -> Report | None:
     """Open the report *name* through the desk and draw it; returns it, or ``None`` where it may not be seen.
 
-    ``key`` tells two cards of the same report on one page apart.
+    ``key`` tells two cards of the same report on one page apart. ``said=False`` leaves out the sentences above a
+    picture, where the page has said them already.
     """
     report = ask(room, name, filters)
     if report is not None:
-        _draw(report, key or name, heading)
+        _draw(report, key or name, heading, said or report.figure is None)
     return report
 
 
@@ -38,11 +41,11 @@ def ask(room: Room, name: str, filters: Filters) -> Report | None:
         return None
 
 
-def _draw(report: Report, key: str, heading: bool) -> None:
+def _draw(report: Report, key: str, heading: bool, said: bool) -> None:
     if heading:
         st.header(report.title)
         st.caption(md(report.question))
-    for sentence in report.summary:
+    for sentence in report.summary if said else ():
         st.markdown(md(sentence))
     if report.figure is not None:
         st.plotly_chart(
@@ -51,16 +54,16 @@ def _draw(report: Report, key: str, heading: bool) -> None:
     behind(report, key)
 
 
-def behind(report: Report, key: str) -> None:
+def behind(report: Report, key: str, label: str = "Table, notes and download") -> None:
     """The table, the notes and the download of a report, folded away and sent once they are unfolded."""
     if not report.frame.empty:
-        _folded(report, key)
+        _folded(report, key, label)
 
 
 @st.fragment
-def _folded(report: Report, key: str) -> None:
+def _folded(report: Report, key: str, label: str) -> None:
     """A fragment, so that unfolding draws nothing else of the page again."""
-    folded = st.expander("Table, notes and download", key=f"behind-{key}", on_change="rerun")
+    folded = st.expander(label, key=f"behind-{key}", on_change="rerun")
     if not folded.open:
         return
     with folded:

@@ -11,7 +11,7 @@ import streamlit as st
 from views import patient_chosen
 from views.room import Room
 
-LINE, TALLEST = 40, 16  # pixels of a line; lines before the table scrolls
+LINE, TALLEST = 66, 10  # pixels of a line (three lines of text); lines before the table scrolls
 TREND = "Each reading of the main measure so far, on its whole scale. Pain: lower is better."
 SHORT = {
     "improved beyond both": "Better, important",
@@ -57,12 +57,12 @@ def _lines(room: Room, frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Patient": [who(row) for row in each(frame)],
-            "Trend": [_tenths(room, row.measure, row.trend) for row in each(frame)],
             "Next step": frame["next_step"].to_numpy(),
+            "Trend": [_tenths(room, row.measure, row.trend) for row in each(frame)],
             "Why": frame["why"].to_numpy(),
             "Since the start": [SHORT.get(str(name), "") for name in frame["class"]],
             "Sessions": frame["sessions"].to_numpy(),
-            "Last reading": frame["days_since_reading"].to_numpy(),
+            "Unmeasured": frame["days_since_reading"].to_numpy(),
             "Condition": [f"{row.label}, {row.side}" for row in each(frame)],
             "Podiatrist": frame["podiatrist"].astype(str).to_numpy(),
         }
@@ -78,13 +78,13 @@ def _tenths(room: Room, measure: str, values: list[float]) -> list[float]:
 def _settings() -> dict[str, Any]:
     column = st.column_config
     return {
-        "Patient": column.TextColumn(pinned=True, width=190),
-        "Trend": column.LineChartColumn(width=110, y_min=0, y_max=10, help=TREND),
-        "Next step": column.TextColumn(width=190),
-        "Why": column.TextColumn(width=320),
-        "Since the start": column.TextColumn(width=150, help="Change since the first reading"),
-        "Sessions": column.NumberColumn(width=75),
-        "Last reading": column.NumberColumn(width=95, format="%d days", help="Days since the last reading"),
-        "Condition": column.TextColumn(width=200),
+        "Patient": column.TextColumn(width=142),
+        "Next step": column.TextColumn(width=168),
+        "Trend": column.LineChartColumn(width=104, y_min=0, y_max=10, help=TREND),
+        "Why": column.TextColumn(width=420),
+        "Since the start": column.TextColumn(width=112, help="Change since the first reading"),
+        "Sessions": column.NumberColumn(width=76),
+        "Unmeasured": column.NumberColumn(width=100, format="%d days", help="Days since the last reading"),
+        "Condition": column.TextColumn(width=132),
         "Podiatrist": column.TextColumn(width=150),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from data.visit_reads import EpisodeRecord
@@ -48,33 +49,46 @@ def _screen(room: Room, record: EpisodeRecord, was_chosen: bool) -> None:
     standing = card.ask(room, "standing", filters)
     if standing is None:
         return
-    patient_head.show(room, record, standing, "" if was_chosen else NOT_CHOSEN)
+    top = st.container(key="patient-head")
     row = patient_standing.looked_at(standing)
+    with top:
+        patient_head.show(room, record, standing, row, "" if was_chosen else NOT_CHOSEN)
     main = filters if row is None else filters.with_(measure=str(row["measure"]), side=(str(row["side"]),))
-    with st.grid(2, min_column_width=440, gap="medium", key="patient-top"):
+    patient_standing.headline(standing, row)
+    with st.grid(2, min_column_width=350, gap="medium", key="patient-top"):
         with st.container(key="patient-standing"):
-            patient_standing.show(room, standing, row)
+            if row is not None:
+                patient_standing.show(room, standing, row)
         with st.container(key="patient-progress"):
-            card.show(room, "progress", main)
+            st.header("Pain over time" if _is_pain(room, row) else "Over time")
+            card.show(room, "progress", main, heading=False, said=row is None)
     if row is not None:
-        _range_of_motion(room, record, filters)
-        card.show(room, "visit_changes", main)
-        st.header("Every measure")
-        card.behind(standing, "standing")
+        _further(room, record, filters, main)
+        card.behind(standing, "standing", "Every measure: table, notes and download")
     patient_history.show(room, record)
 
 
-def _range_of_motion(room: Room, record: EpisodeRecord, filters: Filters) -> None:
-    """One panel for each test of movement, method and foot that was measured: they are never pooled."""
-    tests = panels(record, room.catalogue, ("rom",))
-    if not tests:
-        return
-    st.header("Range of motion")
-    with st.grid(min(len(tests), 2), min_column_width=420, gap="medium", key="range-of-motion"):
-        for measure, method, side, _ in tests:
+def _is_pain(room: Room, row: pd.Series | None) -> bool:
+    return row is None or room.catalogue.measures[str(row["measure"])].kind == "pain"
+
+
+def _further(room: Room, record: EpisodeRecord, filters: Filters, main: Filters) -> None:
+    """What each session changed, and one panel for each test of movement and method: never pooled.
+
+    Of a test of both feet, the foot looked at; the other one is a faint line in the same picture.
+    """
+    tests = {(one.measure, one.method): one for one in panels(record, room.catalogue, ("rom",))[::-1]}
+    same_foot = [one for one in panels(record, room.catalogue, ("rom",)) if (one.side,) == main.side]
+    tests |= {(one.measure, one.method): one for one in same_foot}
+    with st.grid(2, min_column_width=350, gap="medium", key="patient-further"):
+        if len(record.sessions) > 1:
+            with st.container(key="patient-changes"):
+                st.header("Change at each session")
+                card.show(room, "visit_changes", main, heading=False)
+        for measure, method, side, _ in tests.values():
             key = f"range-{measure}-{method}-{side}"
             with st.container(key=key):
-                st.subheader(md(_name(room, measure, method, side)))
+                st.header(md(_name(room, measure, method, side)))
                 narrowed = filters.with_(measure=measure, method=method, side=(side,))
                 card.show(room, "range_progress", narrowed, key=key, heading=False)
 

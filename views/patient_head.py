@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from data.visit_reads import EpisodeRecord
@@ -15,13 +16,13 @@ SWITCH, PART = "patient-course", "record-part"  # a widget here, and the part of
 FOOT = {"left": "left foot", "right": "right foot", "both": "both feet"}
 
 
-def show(room: Room, record: EpisodeRecord, standing: Report, note: str) -> None:
+def show(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None, note: str) -> None:
     """Who it is, the buttons, and the switch between the same person's courses of care."""
     st.title(md(record.display_name or record.reference))
     st.markdown(_words(room, record))
     if note:
         st.caption(note)
-    _buttons(room, record, standing)
+    _buttons(room, record, standing, row)
     _switch(room, record)
 
 
@@ -42,7 +43,7 @@ def _words(room: Room, record: EpisodeRecord) -> str:
     return md(" · ".join(part for part in parts if part))
 
 
-def _buttons(room: Room, record: EpisodeRecord, standing: Report) -> None:
+def _buttons(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> None:
     with st.container(horizontal=True, key="patient-acts"):
         if st.button("Record a session", type="primary", key="to-record"):
             _go(record, "record.py", "session")
@@ -50,7 +51,7 @@ def _buttons(room: Room, record: EpisodeRecord, standing: Report) -> None:
             _go(record, "record.py", "review")
         if st.button("Patient view", key="to-patient-view", help="Large type, to turn the screen round"):
             _go(record, patient_chosen.TURNED)
-        patient_paper.buttons(room, record, standing)
+        patient_paper.buttons(room, record, standing, row)
 
 
 def _go(record: EpisodeRecord, file: str, part: str = "") -> None:

@@ -21,12 +21,12 @@ NO_READING = "There is nothing to print yet: no reading is recorded."
 OWN_WORDS = "Your own words (a blank line begins a new paragraph)"
 
 
-def buttons(room: Room, record: EpisodeRecord, standing: Report) -> None:
-    """Summary and letter, each one file of one page."""
-    nothing = standing.frame.empty
+def buttons(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> None:
+    """Summary and letter, each one file of one page, with the picture of *row* of the report ``standing``."""
+    nothing = row is None
     st.download_button(
         "Summary (PDF)",
-        lambda: _summary(_case(room, record, standing)),
+        lambda: _summary(_case(room, record, standing, row)),
         "summary-of-care.pdf",
         "application/pdf",
         key="summary-pdf",
@@ -34,13 +34,13 @@ def buttons(room: Room, record: EpisodeRecord, standing: Report) -> None:
         disabled=nothing,
         help=NO_READING if nothing else "One page for the patient or the file",
     )
-    _letter(room, record, standing)
+    _letter(room, record, standing, row)
 
 
 @st.fragment
-def _letter(room: Room, record: EpisodeRecord, standing: Report) -> None:
+def _letter(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> None:
     """Who it is for and the podiatrist's own words; the page is made once somebody is named."""
-    opened = st.popover("Letter (PDF)", disabled=standing.frame.empty, key="letter", on_change="rerun")
+    opened = st.popover("Letter (PDF)", disabled=row is None, key="letter", on_change="rerun")
     if not opened.open:
         return
     with opened:
@@ -50,7 +50,7 @@ def _letter(room: Room, record: EpisodeRecord, standing: Report) -> None:
             st.caption("Say who the letter is for, then it can be downloaded.")
             return
         try:
-            made = letter.letter_pdf(_case(room, record, standing), to, words)
+            made = letter.letter_pdf(_case(room, record, standing, row), to, words)
         except LetterError as error:
             st.error(md(error))
             return
@@ -68,9 +68,9 @@ def _summary(case: LetterCase) -> bytes:
         return letter.summary_pdf(replace(case, sentences=()))
 
 
-def _case(room: Room, record: EpisodeRecord, standing: Report) -> LetterCase:
+def _case(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> LetterCase:
     """Everything from the answers on the screen; nothing is asked of the records again but the picture's points."""
-    main = standing.frame.iloc[0]
+    main = standing.frame.iloc[0] if row is None else row
     filters = Filters(episode=record.id, measure=str(main["measure"]), side=(str(main["side"]),))
     drawn = desk.open_report("progress", room.store, room.catalogue, room.viewer, filters).frame
     condition = room.catalogue.conditions.get(record.condition)

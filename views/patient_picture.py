@@ -12,8 +12,8 @@ from html import escape
 
 from views.text import day
 
-WIDE, HIGH = 1000, 460
-LEFT, RIGHT, TOP, BOTTOM = 70, 930, 60, 360
+WIDE, HIGH = 760, 500
+LEFT, RIGHT, TOP, BOTTOM = 70, 740, 70, 400
 INK, MAIN, QUIET, GRID = "#1f2933", "#17568c", "#52606d", "#e4e7eb"
 
 
@@ -43,8 +43,8 @@ def picture(points: Sequence[Point], low: float, high: float, lower_is_better: b
 
 def _x(point: Point, points: Sequence[Point]) -> float:
     first, span = points[0].on, (points[-1].on - points[0].on).days
-    inner = RIGHT - LEFT - 140
-    return LEFT + 70 + (inner * (point.on - first).days / span if span else inner / 2)
+    inner = RIGHT - LEFT - 180
+    return LEFT + 90 + (inner * (point.on - first).days / span if span else inner / 2)
 
 
 def _y(value: float, low: float, high: float) -> float:
@@ -58,8 +58,8 @@ def _scale(low: float, high: float, lower_is_better: bool) -> list[str]:
     for value, word in ((low, words[0]), (high, words[1])):
         y = _y(value, low, high)
         found.append(f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y:.0f}" y2="{y:.0f}" stroke="{GRID}" stroke-width="3"/>')
-        found.append(_text(LEFT - 14, y + 9, f"{value:g}", 28, QUIET, "end"))
-        found.append(_text(RIGHT, y - 14, word, 26, QUIET, "end"))
+        found.append(_text(LEFT - 14, y + 11, f"{value:g}", 32, QUIET, "end"))
+        found.append(_text(RIGHT, y - 14, word, 32, QUIET, "end"))
     return found
 
 
@@ -67,8 +67,8 @@ def _ends(placed: Sequence[tuple[float, float, Point]]) -> list[str]:
     ends = placed if len(placed) == 1 else [placed[0], placed[-1]]
     found = []
     for x, y, point in ends:
-        found.append(_text(x, y - 24, f"{point.value:g}", 56, MAIN, "middle", bold=True))
-        found.append(_text(x, BOTTOM + 50, day(point.on), 28, INK, "middle"))
+        found.append(_text(x, y - 26, f"{point.value:g}", 68, MAIN, "middle", bold=True))
+        found.append(_text(x, BOTTOM + 52, day(point.on), 32, INK, "middle"))
     return found
 
 

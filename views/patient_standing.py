@@ -41,17 +41,21 @@ def looked_at(report: Report) -> pd.Series | None:
     return main[main["side"].astype(str) == side].iloc[0]
 
 
-def show(room: Room, report: Report, row: pd.Series | None) -> None:
-    """The zone and its rule, the headline, the figures of *row*, what is missing, and it all again as sentences."""
+def headline(report: Report, row: pd.Series | None) -> None:
+    """The zone with its rule in words, and the sentence about *row*; why there is nothing where there is no row."""
     if row is None:
         for sentence in report.summary:
             st.info(md(sentence))
         return
     _zone(row)
     st.markdown(f"**{md(_headline(report, row))}**")
+
+
+def show(room: Room, report: Report, row: pd.Series) -> None:
+    """The figures of *row*, what is missing, and all of it again as sentences."""
     _figures(room.catalogue.measures[str(row["measure"])], row)
     _beside(row)
-    with st.expander("In words"):
+    with st.expander("In words", expanded=True):
         st.markdown(" ".join(md(sentence) for sentence in report.summary))
 
 
@@ -66,7 +70,7 @@ def _zone(row: pd.Series) -> None:
     with st.container(border=True, key="zone"):
         with st.container(horizontal=True, vertical_alignment="center", key="zone-line"):
             st.badge(md(row["zone_name"]), color=colour)  # type: ignore[arg-type]
-            st.markdown(f"**Next:** {md(row['next_step'])}")
+            st.markdown(f"**Next:** {md(row['next_step'])}", width="content")
         st.markdown(md(row["zone_words"]))
 
 
@@ -76,17 +80,23 @@ def _figures(measure: Measure, row: pd.Series) -> None:
     on = row["last_on"] if pd.notna(row["last_on"]) else row["baseline_on"]
     limits = [f"error {row['error']:.3g}"] if pd.notna(row["error"]) else []
     limits += [f"important {row['important']:.3g}"] if pd.notna(row["important"]) else []
-    with st.grid(3, min_column_width=150, key="patient-figures"):
-        st.metric(f"{measure.short} now", _number(newest), f"on {day(on)}", **PLAIN)
-        st.metric(
-            "Change since the start", _signed(row["change"]), ", ".join(limits) or "no threshold",
-            help=f"In {measure.unit}, from {_number(row['baseline'])} on {day(row['baseline_on'])}. Positive is better."
-            f" {_capital(row['error_kind'])}.", **PLAIN,
-        )  # fmt: skip
-        st.metric("Last reading", _ago(row["days_since_reading"]), "ago" if row["days_since_reading"] else "", **PLAIN)
-        st.metric("Sessions so far", f"{row['sessions']:,.0f}", _usual(row), **PLAIN)
+    against = ", ".join(limits) or "no threshold"
+    with st.grid(3, min_column_width=132, key="patient-figures"):
+        st.metric(f"{measure.short} now", _number(newest), f"began at {_number(row['baseline'])}", **PLAIN)
+        st.metric("Since the start", _signed(row["change"]), against, help=_since(measure, row), **PLAIN)
+        st.metric("Days unmeasured", f"{row['days_since_reading']:.0f}", f"since {day(on)}", **PLAIN)
         st.metric("In the room", _signed(row["immediate"]), _on(row.get("immediate_on")), help=IN_THE_ROOM, **PLAIN)
         st.metric("Carried over", _signed(row["carried"]), _on(row.get("carried_on")), help=CARRIED, **PLAIN)
+        st.metric("Sessions", f"{row['sessions']:,.0f}", _usual(row), **PLAIN)
+
+
+def _since(measure: Measure, row: pd.Series) -> str:
+    kind = f" Error for: {row['error_kind']}." if row["error_kind"] else ""
+    sources = [md(row[name]) for name in ("error_source", "important_source") if row[name]]
+    return (
+        f"{measure.unit.capitalize()}, from {_number(row['baseline'])} on {day(row['baseline_on'])}. "
+        f"Positive is better.{kind} {'; '.join(sources)}"
+    )
 
 
 def _beside(row: pd.Series) -> None:
@@ -115,22 +125,13 @@ def _usual(row: pd.Series) -> str:
     return f"usual here: {low}" if low == high else f"usual here: {low} to {high}"
 
 
-def _ago(days: float) -> str:
-    if pd.isna(days):
-        return "never"
-    return "today" if days < 1 else f"{days:.0f} days" if days >= 2 else "1 day"
-
-
 def _number(value: float) -> str:
     return "none" if pd.isna(value) else f"{value:.3g}"
 
 
 def _signed(value: float) -> str:
-    return "not known" if pd.isna(value) else f"{value:+.3g}" if value else "0"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """``+2``, ``−1``, ``0``, or a dash where there is nothing to compare."""
+    return "–" if pd.isna(value) else f"{value:+.3g}".replace("-", "−") if value else "0"
 
 
 def _on(value: Any) -> str:

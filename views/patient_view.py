@@ -9,7 +9,7 @@ from reports import records, story
 from reports.access import NotAllowed
 from reports.filters import Filters
 from reports.points import Panel, panels, points
-from views import patient_chosen, patient_picture
+from views import patient_chosen, patient_picture, patient_standing
 from views.caseload_table import each
 from views.patient_picture import Point
 from views.room import Room
@@ -20,21 +20,28 @@ NOTHING = "There is nothing to show yet. After the first score this page shows i
 
 
 def page(room: Room) -> None:
-    """The way back, the score in one large picture, and a few sentences."""
+    """The way back, the score of each foot in one large picture, and a few sentences."""
     record = _record(room)
-    panel = (
-        max(panels(record, room.catalogue, ("pain",)), key=lambda one: one.readings, default=None) if record else None
-    )
+    shown = _panels(room, record) if record else []
     with st.container(horizontal=True, vertical_alignment="center", key="patient-view-top"):
-        st.title("Your pain score" if panel else "Nothing to show yet", width="stretch")
         if st.button("Back", icon=":material/arrow_back:", key="back"):
             st.switch_page("patient.py" if record else "caseload.py")
-    if record and panel:
-        _score(room, record, panel)
-    else:
+        st.title("Your pain score" if shown else "Nothing to show yet", width="stretch")
+    for panel in shown if record else ():
+        _score(room, record, panel, len(shown) > 1)  # type: ignore[arg-type]
+    if not shown:
         st.markdown(f"## {NOTHING}")
     if room.is_demo:
         st.caption(INVENTED)
+
+
+def _panels(room: Room, record: EpisodeRecord) -> list[Panel]:
+    """The pain score with most readings, on each foot that has it."""
+    every = panels(record, room.catalogue, ("pain",))
+    if not every:
+        return []
+    most = max(every, key=lambda one: one.readings)
+    return [one for one in every if (one.measure, one.method) == (most.measure, most.method)]
 
 
 def _record(room: Room) -> EpisodeRecord | None:
@@ -48,23 +55,24 @@ def _record(room: Room) -> EpisodeRecord | None:
         return None
 
 
-def _score(room: Room, record: EpisodeRecord, panel: Panel) -> None:
+def _score(room: Room, record: EpisodeRecord, panel: Panel, named: bool) -> None:
     """What was said before each session and at each review; what a session itself did is not for this page."""
     measure = room.catalogue.measures[panel.measure]
     frame, side = points(record, panel.measure, Filters(episode=record.id, side=(panel.side,), method=panel.method))
     standing = frame[(frame["phase"] != "after") & (frame["side"] == side)]
     scores = [Point(row.on.date(), float(row.value)) for row in each(standing)]
+    if named:
+        st.header(patient_standing.FEET.get(side, side))
     if not scores:
         st.markdown(f"## {NOTHING}")
         return
     said = story.for_patient(scores, measure)
-    st.image(
-        patient_picture.picture(scores, measure.low, measure.high, measure.better == "down"),
-        width="stretch",
-        alt=" ".join(said),
-    )
-    for sentence in said:
-        st.markdown(f"## {md(sentence)}")
+    drawn = patient_picture.picture(scores, measure.low, measure.high, measure.better == "down")
+    with st.grid(2, min_column_width=340, gap="large", vertical_alignment="center", key=f"patient-view-{side}"):
+        st.image(drawn, width="stretch", alt=" ".join(said))
+        with st.container(key=f"patient-view-words-{side}"):
+            for sentence in said:
+                st.markdown(f"# {md(sentence)}")
 
 
 page(st.session_state["room"])
