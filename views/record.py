@@ -20,7 +20,7 @@ from views import (
     record_session,
     record_state,
 )
-from views.record_session import SAID
+from views.record_state import SAID, SAVED
 from views.room import Room
 from views.text import day, md
 
@@ -51,7 +51,7 @@ def _page(room: Room) -> None:
         record_new.show(room, new)
     elif episode is None:
         st.title("Record a session")
-        _done(None)
+        _said()
         record_find.show(room)
     else:
         _of(room, records.open_record(room.store, room.viewer, int(episode)))
@@ -59,8 +59,12 @@ def _page(room: Room) -> None:
 
 def _of(room: Room, record: EpisodeRecord) -> None:
     """The page of one course of care."""
+    whose, told = st.session_state.get(SAVED, (0, ""))
+    if whose == record.id and records.open_draft(room.store, room.viewer, record.id) is None:
+        _saved(record, told)
+        return
     _head(room, record)
-    _done(record)
+    _said()
     st.session_state.setdefault(PART, "session")
     part = st.segmented_control(
         "Part", list(PARTS), format_func=PARTS.__getitem__, width="stretch", key=PART, required=True,
@@ -120,20 +124,28 @@ def _course(course: Course) -> str:
     return f"{course.label}, {course.side} (since {day(course.started)}{ended})"
 
 
-def _done(record: EpisodeRecord | None) -> None:
-    """What the last act did, and where to go from there."""
-    told = st.session_state.pop(SAID, "")
-    if not told:
-        return
+def _said() -> None:
+    """What the last act did, once."""
+    if told := st.session_state.pop(SAID, ""):
+        st.success(md(told))
+
+
+def _saved(record: EpisodeRecord, told: str) -> None:
+    """A session is saved: nothing more to enter here, and three ways on."""
+    st.title(md(record.display_name or record.reference))
     st.success(md(told))
-    if record is None or not told.startswith(("Session", "Review")):
-        return
     with st.container(horizontal=True, key="record-next"):
-        if st.button("See the patient", type="primary", key="record-see"):
-            st.switch_page("patient.py")
-        if st.button("Next patient", key="record-next-one"):
-            patient_chosen.forget()
-            st.rerun()
+        see = st.button("See the patient", type="primary", key="record-see")
+        after = st.button("Next patient", key="record-next-one")
+        more = st.button("More for this patient", key="record-more")
+    if not (see or after or more):
+        return
+    st.session_state.pop(SAVED)
+    if see:
+        st.switch_page("patient.py")
+    if after:
+        patient_chosen.forget()
+    st.rerun()
 
 
 page(st.session_state["room"])

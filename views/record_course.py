@@ -84,11 +84,11 @@ def _write(record: EpisodeRecord, done: str, act: Callable[[], None]) -> None:
         act()
     except ChangedMeanwhile:
         st.session_state.pop(f"course-seen-{record.id}", None)
-        st.session_state["record-said"] = "A colleague changed this course of care meanwhile. It is shown as it is now."
+        st.session_state[record_state.SAID] = "A colleague changed this course of care. It is shown as it is now."
         st.rerun()
     except (LedgerError, NotAllowed) as error:
         st.error(md(error))
     else:
         st.session_state.pop(f"course-seen-{record.id}", None)
-        st.session_state["record-said"] = done
+        st.session_state[record_state.SAID] = done
         st.rerun()

@@ -135,7 +135,7 @@ def _write(room: Room, held: Held, session: SessionRecord, wanted: Plan, reason:
         return
     else:
         record_state.forget(CORRECTION)
-        st.session_state["record-said"] = "The correction is saved. The old values are in the history below."
+        st.session_state[record_state.SAID] = "The correction is saved. The old values are in the history below."
     st.rerun()
 
 
@@ -145,7 +145,7 @@ def _clash(room: Room, held: Held, session: SessionRecord) -> None:
     now = next((one for one in record.sessions if one.id == session.id), None)
     if now is None:
         record_state.forget(CORRECTION)
-        st.session_state["record-said"] = "That session was taken back meanwhile; its values are in the history below."
+        st.session_state[record_state.SAID] = "A colleague has taken that session back; the history has its values."
     else:
         held.theirs, held.theirs_by, held.theirs_version = content_of(now), "Somebody else", now.version
 
@@ -162,5 +162,5 @@ def _withdraw(room: Room, held: Held, session: SessionRecord) -> None:
             st.error(md(error))
             return
         record_state.forget(CORRECTION)
-        st.session_state["record-said"] = f"Session {session.facts.number} is taken back."
+        st.session_state[record_state.SAID] = f"Session {session.facts.number} is taken back."
         st.rerun()

@@ -40,7 +40,8 @@ def choose(episode: int) -> None:
     """Go to the form of this course of care."""
     patient_chosen.choose(episode)
     record_state.forget()
-    st.session_state.pop(NEW, None)
+    for name in (NEW, record_state.SAVED):
+        st.session_state.pop(name, None)
 
 
 def _person(room: Room, person: people.Person, place: int) -> None:

@@ -123,7 +123,7 @@ def _write(room: Room, record: EpisodeRecord, readings: tuple[ReadingFacts, ...]
         st.session_state.pop(SURE, None)
         for key in [name for name in st.session_state if str(name).startswith(f"review-{record.id}-")]:
             del st.session_state[key]
-        st.session_state["record-said"] = f"Review saved, with {count(stored, 'reading')}."
+        st.session_state[record_state.SAID] = f"Review saved, with {count(stored, 'reading')}."
         st.rerun()
     elif stored:
         st.info(f"{count(stored, 'reading')} of {len(readings)} stored. Correct the others and save again.")

@@ -47,5 +47,5 @@ def show(room: Room, now: ReadingRecord) -> None:
         st.error(md(error))
     else:
         st.session_state.pop(seen_key)
-        st.session_state["record-said"] = "The reading is corrected." if corrected else "The reading is taken back."
+        st.session_state[record_state.SAID] = "The reading is corrected." if corrected else "The reading is taken back."
         st.rerun()

@@ -21,8 +21,6 @@ from views.text import md
 if TYPE_CHECKING:
     from data.visit_reads import EpisodeRecord
 
-SAID = "record-said"
-
 
 def show(room: Room, record: EpisodeRecord, today: date) -> None:
     """The form, drawn apart from the frame around it so that a tap costs little."""
@@ -69,7 +67,7 @@ def _conflict(room: Room, held: Held) -> None:
 
 def _when(room: Room, held: Held, record: EpisodeRecord, today: date) -> None:
     """The day, the place and who treated: as they nearly always are, one level down."""
-    told = [held.content.get("podiatrist"), held.content.get("site")]
+    told = [room.viewer.podiatrist or held.content.get("podiatrist"), held.content.get("site")]
     title = md("Date, place: " + ", ".join(str(part) for part in told if part))
     with st.expander(title, icon=":material/calendar_today:"), st.grid(3, min_column_width=180, key=held.key("when")):
         fields.day(held, "on", "Date of the session", record.started, today)
@@ -144,7 +142,7 @@ def _save(room: Room, held: Held, sheet: Sheet) -> None:
         return
     record_state.forget()
     saved = records.open_record(room.store, room.viewer, held.episode)
-    st.session_state[SAID] = _saved(saved, session.on, len(readings))
+    st.session_state[record_state.SAVED] = held.episode, _saved(saved, session.on, len(readings))
     st.rerun()
 
 
@@ -166,5 +164,5 @@ def _discard(room: Room, held: Held) -> None:
                 record_state.clash(room, held)
                 st.rerun()
             record_state.forget()
-            st.session_state[SAID] = "The unfinished session is discarded."
+            st.session_state[record_state.SAID] = "The unfinished session is discarded."
             st.rerun()

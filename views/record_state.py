@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from data.visit_reads import EpisodeRecord, SessionRecord
 
 DRAFT, CORRECTION = "record-draft", "record-correction"
+SAID = "record-said"  # what the last act did, shown once
+SAVED = "record-saved"  # (course of care, words) of a session just saved; it stays until the person goes on
 
 
 @dataclass
