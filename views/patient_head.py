@@ -18,7 +18,7 @@ FOOT = {"left": "left foot", "right": "right foot", "both": "both feet"}
 
 def show(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None, note: str) -> None:
     """Who it is, the buttons, and the switch between the same person's courses of care."""
-    st.title(md(record.display_name or record.reference))
+    st.title(md(record.display_name or record.reference), anchor=False)  # an anchor would put the name in the address
     st.markdown(_words(room, record))
     if note:
         st.caption(note)

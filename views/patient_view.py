@@ -26,7 +26,7 @@ def page(room: Room) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="patient-view-top"):
         if st.button("Back", icon=":material/arrow_back:", key="back"):
             st.switch_page("patient.py" if record else "caseload.py")
-        st.title("Your pain score" if shown else "Nothing to show yet", width="stretch")
+        st.title("Your pain score" if shown else "Nothing to show yet", anchor=False)
     for panel in shown if record else ():
         _score(room, record, panel, len(shown) > 1)  # type: ignore[arg-type]
     if not shown:
@@ -72,7 +72,7 @@ def _score(room: Room, record: EpisodeRecord, panel: Panel, named: bool) -> None
         st.image(drawn, width="stretch", alt=" ".join(said))
         with st.container(key=f"patient-view-words-{side}"):
             for sentence in said:
-                st.markdown(f"# {md(sentence)}")
+                st.title(md(sentence), anchor=False)
 
 
 page(st.session_state["room"])

@@ -109,6 +109,8 @@ def test_an_address_never_opens_a_patient(demo_home: Path, demo_store: Store, li
     assert of_whom(demo_store, listed[5]).reference not in words(at)
     at = started("patient.py", listed[5])
     assert not at.query_params
+    named = [title.proto for title in at.title if of_whom(demo_store, listed[5]).display_name in title.value]
+    assert named and all(one.hide_anchor for one in named), "a heading's anchor would put the name in the address"
 
 
 def test_the_persons_other_courses_are_one_touch_away(demo_home: Path, demo_store: Store, listed: list[int]) -> None:
