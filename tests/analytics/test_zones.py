@@ -110,7 +110,7 @@ def test_the_words_say_the_numbers_the_rule_decided_on() -> None:
         "Slower than three quarters of similar patients: before session 4, "
         "16 of 20 similar courses stood better than 5."
     )
-    assert zone(RULES, PLAIN).words.startswith("After 3 sessions the change is +1 points (positive is better)")
+    assert zone(RULES, PLAIN).words.startswith("After 3 sessions the change is +1 (points, positive is better)")
 
 
 @pytest.mark.parametrize(
