@@ -44,7 +44,7 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   period                         month or quarter
 
 one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
-patient has several, add --condition, --side or --course
+patient has several, add --condition, --side or --course; --method looks at one way (method) of measuring
 
 {WHERE_RECORDS_ARE}"""
 
@@ -96,6 +96,7 @@ def _about_one_patient(command: argparse.ArgumentParser) -> None:
     command.add_argument("--patient", metavar="REFERENCE", help="one patient of those the role may see")
     command.add_argument("--condition", default="", metavar="C", help="with --patient: the condition's id")
     command.add_argument("--side", default="", choices=SIDES, help="with --patient: the side treated")
+    command.add_argument("--method", metavar="M", help="with --patient: one way of measuring, where there are several")
     command.add_argument("--course", type=int, metavar="N", help="with --patient: the first, second ... such course")
 
 
@@ -125,7 +126,7 @@ def table(asked: argparse.Namespace) -> int:
             check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
         if asked.patient is not None:
             one = find_episode(store, viewer, asked.patient, asked.condition, asked.course, asked.side)
-            filters = filters.with_(episode=one)
+            filters = filters.with_(episode=one, method=asked.method)
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
     _deliver(report, asked)
     return DONE

@@ -54,9 +54,9 @@ def points(record: EpisodeRecord, measure: str, filters: Filters) -> tuple[pd.Da
     """One row per reading of *measure* by one method, oldest first, and the side that is looked at.
 
     Columns: on (date), number (of the session, 0 for a review), phase, side, value (the measure's unit), muscles and
-    technique (words, blank for a review), marked (`analytics.standing.error_kind`: another rater or instrument than the first of that side),
-    method, rater, instrument, n (1). The method and side are those of *filters*, else those with most readings, the
-    treated side ahead of the other.
+    technique (words, blank for a review), marked (another rater or instrument than the first reading of that side, as
+    `analytics.standing.error_kind`), method, rater, instrument, n (1). The method and side are those of *filters*,
+    else those with most readings, the treated side ahead of the other.
     """
     rows = list(_rows(record, measure))
     frame = pd.DataFrame(rows, columns=list(COLUMNS))

@@ -13,6 +13,8 @@ from reports.report import Draft
 from reports.story_words import day
 
 if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
     from analytics.expected import Expected
     from analytics.similar import Similar
     from data.catalogue import Measure
@@ -31,7 +33,7 @@ def drafted(read: Reader, person: Own, similar: Similar | None, expected: Expect
     band = similar.band if similar is not None and len(similar.band) else None
     line = expected.frame if expected is not None and len(expected.frame) else None
 
-    def draw(frame: pd.DataFrame) -> object:
+    def draw(frame: pd.DataFrame) -> go.Figure | None:
         mine = frame[frame["side"] == person.side]
         aside = frame[frame["side"] == _side_of(person.other)]
         return progress(
@@ -44,7 +46,7 @@ def drafted(read: Reader, person: Own, similar: Similar | None, expected: Expect
         keys=KEYS,
         single=True,
         summary=lambda frame: said(frame[frame["side"] == person.side], measure),
-        draw=draw,  # type: ignore[arg-type]
+        draw=draw,
         notes=(
             *notes.measured(read),
             *notes.rules(read),

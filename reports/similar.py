@@ -19,6 +19,7 @@ QUESTION = "How did others here go on who had the same condition and a like firs
 ROLES = (OWNER, PODIATRIST)
 NEEDS_EPISODE = True
 COLUMNS = ("measure", "number", "n", "q1", "median", "q3", "expected", "low", "high")
+KINDS = {"measure": "str", "number": "int64", "n": "int64"}
 STAY = "Those still coming at a late session are not those who came once."
 NO_START = "This course of care has no first reading, so nobody can be called similar."
 TOO_FEW = "There are too few similar patients here for a band: {} of the 20 courses of care that are needed."
@@ -28,7 +29,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per session number: quartiles before it (`analytics.similar`) and the line (`analytics.expected`)."""
     measure = read.measure
     band, line = similar_to(read, measure, own(read, measure))
-    rows = pd.DataFrame(columns=list(COLUMNS)).astype({"n": "int64"})
+    rows = pd.DataFrame({name: pd.Series(dtype=KINDS.get(name, "float64")) for name in COLUMNS})
     if band is not None and line is not None:
         rows = band.band.merge(line.frame, on="number", how="left").assign(measure=measure.id)[list(COLUMNS)]
 

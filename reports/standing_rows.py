@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -101,8 +102,8 @@ def _missing(read: Reader, record: EpisodeRecord, row: pd.DataFrame, found: Zone
     reviews = [one.on for one in record.reviews if one.on <= read.as_of]
     newest = row["last_on"].fillna(row["baseline_on"]).to_numpy()
     course = row.assign(
-        started=pd.Timestamp(record.started), ended=pd.Timestamp(record.ended) if record.ended else pd.NaT,
-        last_reading_on=newest, last_review_on=pd.Timestamp(max(reviews)) if reviews else pd.NaT,
+        started=_day(record.started), ended=_day(record.ended), last_reading_on=newest,
+        last_review_on=_day(max(reviews, default=None)),
     )  # fmt: skip
     flagged = flags(course, [found], read.as_of, limits).iloc[0]
     days = {"not_remeasured": flagged["waited"], "due_for_review": flagged["no_review_weeks"] * 7}
@@ -115,6 +116,10 @@ def _missing(read: Reader, record: EpisodeRecord, row: pd.DataFrame, found: Zone
     if silent:
         said.append(f"Adverse events were not asked about in {silent} of {len(record.sessions)} sessions.")
     return " ".join(said)
+
+
+def _day(on: date | None) -> pd.DatetimeIndex:
+    return pd.DatetimeIndex([pd.NaT if on is None else pd.Timestamp(on)])
 
 
 def _text(value: Any) -> str:

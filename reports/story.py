@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pandas as pd
 
 from charts.words import direction, inside, trimmed
-from reports.story_words import day, times
+from reports.story_words import amount, day, times
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -80,10 +80,10 @@ def _measured(row: Any, catalogue: Catalogue) -> tuple[str, ...]:
     """First and newest reading, the difference in words of the scale, and what it amounts to."""
     measure = catalogue.measure(row.measure)
     where = f", {SIDES.get(str(row.side), str(row.side))}"
-    began = f"{measure.short}{where}: {_value(row.baseline, measure)} on {day(row.baseline_on)}"
+    began = f"{measure.short}{where}: {amount(row.baseline, measure.unit)} on {day(row.baseline_on)}"
     if pd.isna(row.last):
         return (f"{began}, not measured again yet.",)
-    now = f"{_value(row.last, measure)} on {day(row.last_on)}"
+    now = f"{amount(row.last, measure.unit)} on {day(row.last_on)}"
     amounts = f", {row.cls_words}" if row.cls_words else ""
     return (f"{began}, {now}; {_moved(row.last - row.baseline, measure)}{amounts}.",)
 
@@ -91,8 +91,7 @@ def _measured(row: Any, catalogue: Catalogue) -> tuple[str, ...]:
 def _moved(change: float, measure: Measure) -> str:
     if not round(change, 6):
         return "no difference"
-    amount = f"{trimmed(round(abs(change), 2))} {measure.unit} {'higher' if change > 0 else 'lower'}"
-    return f"{amount} ({direction(measure)})"
+    return f"{amount(abs(change), measure.unit)} {'higher' if change > 0 else 'lower'} ({direction(measure)})"
 
 
 def _newest(rows: list[Any], catalogue: Catalogue) -> tuple[str, ...]:
@@ -112,7 +111,3 @@ def _adverse(row: Any) -> tuple[str, ...]:
         return ("Adverse events have not been asked about yet.",)
     found = f"in {times(had, 'session', 'sessions')}, the worst {row.adverse_worst}" if had else "none"
     return (f"Adverse events: {found}; asked about in {asked} of {times(int(row.sessions), 'session', 'sessions')}.",)
-
-
-def _value(value: float, measure: Measure) -> str:
-    return f"{trimmed(round(value, 2))} {measure.unit}"

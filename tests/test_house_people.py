@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import ModuleType
 
@@ -12,12 +13,14 @@ import pytest
 from data.catalogue import Catalogue
 from data.snapshot import Snapshot, current
 from data.store import Store
+from data.visit_reads import EpisodeRecord, ReadingRecord
 from reports import access, desk
 from reports.access import Viewer
 from reports.filters import Filters
 from reports.reader import Reader
+from reports.records import open_record
 from reports.report import Draft, Report, ReportError
-from tests.walls_people import leaks, mark, without_n
+from tests.walls_people import BASE, WORD, leaks, mark, without_n
 
 MARKETING = Viewer("marketing", access.MARKETING)
 OWNER = Viewer("owner", access.OWNER)
@@ -36,10 +39,30 @@ def as_of(marked: Snapshot) -> date:
 @pytest.fixture(autouse=True)
 def _marked_records(marked: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "current", lambda store: marked)
+    monkeypatch.setattr(desk, "open_record", _marked_record)
+
+
+def _marked_record(store: Store, viewer: Viewer, episode: int) -> EpisodeRecord:
+    """The course of care behind a marked number, its own identities marked like those of the frames."""
+    found = open_record(store, viewer, episode - BASE)
+    return replace(
+        found, id=episode, patient=found.patient + BASE, reference=WORD + found.reference,
+        display_name=WORD + found.display_name, reviews=tuple(map(_with_marked_id, found.reviews)),
+        sessions=tuple(replace(one, readings=tuple(map(_with_marked_id, one.readings))) for one in found.sessions),
+    )  # fmt: skip
+
+
+def _with_marked_id(reading: ReadingRecord) -> ReadingRecord:
+    return replace(reading, id=reading.id + BASE)
 
 
 def _open(name: str, store: Store, catalogue: Catalogue, viewer: Viewer, as_of: date, **filters: object) -> Report:
-    return desk.open_report(name, store, catalogue, viewer, Filters().with_(**filters), as_of)
+    asked = Filters().with_(**filters)
+    if desk.needs_episode(desk.find(name)):
+        led = desk.current(store).episodes
+        own = led if viewer.podiatrist is None else led[led["podiatrist"] == viewer.podiatrist]
+        asked = asked.with_(episode=int(own["episode"].iloc[0]))
+    return desk.open_report(name, store, catalogue, viewer, asked, as_of)
 
 
 @pytest.mark.parametrize("name", sorted(desk.list_reports(MARKETING)))

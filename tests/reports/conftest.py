@@ -16,6 +16,9 @@ from data.ledger import Ledger
 from data.rows import ReadFile, ReadingFacts, SessionFacts, SourceRow
 from data.snapshot import Snapshot
 from data.store import Store
+from reports import desk, people
+from reports.access import Viewer
+from reports.filters import Filters
 
 TODAY = date(2026, 11, 22)
 Make = Callable[..., Snapshot]
@@ -61,6 +64,14 @@ def fill(store: Store, catalogue: Catalogue, rows: list[SourceRow], name: str = 
 
 def _fields(row: SourceRow) -> dict[str, object]:
     return {name: getattr(row, name) for name in SourceRow.__dataclass_fields__}
+
+
+def aimed(name: str, store: Store, viewer: Viewer, filters: Filters | None = None) -> Filters:
+    """*filters*, with a course of care of the viewer's own where the report *name* is about one."""
+    chosen = filters or Filters()
+    if not desk.needs_episode(desk.find(name)):
+        return chosen
+    return chosen.with_(episode=people.search(store, viewer, "", 1)[0].episodes[0])
 
 
 @pytest.fixture

@@ -38,6 +38,15 @@ def test_filters_come_back_from_their_pairs_as_they_were(chosen: Filters) -> Non
     assert parse(pairs(chosen)) == chosen
 
 
+@given(filters(), st.integers(1, 10**9), names)
+def test_one_course_of_care_is_never_in_an_address(chosen: Filters, episode: int, method: str) -> None:
+    one = chosen.with_(episode=episode, method=method)
+    assert pairs(one) == pairs(chosen)
+    for name in ("episode", "method"):
+        with pytest.raises(FilterError, match=f"no filter called '{name}'"):
+            parse([(name, "1")])
+
+
 def test_nothing_chosen_needs_no_pair() -> None:
     assert pairs(Filters()) == []
     assert parse([]) == Filters()

@@ -12,7 +12,7 @@ from reports import desk
 from reports.access import MARKETING, OWNER, Viewer
 from reports.filters import Filters
 from reports.labels import LABELS, OWN, labels
-from tests.reports.conftest import TODAY
+from tests.reports.conftest import TODAY, aimed
 
 ABBREVIATED = re.compile(r"\b(k|cls|ci|sd|srm|bin|id|min|max|pct)\b", re.IGNORECASE)
 KNOWN = re.compile(r"95 % CI|\bSD of change|\(id\)")  # said in full in the glossary
@@ -24,7 +24,8 @@ def test_every_column_has_a_plain_label_of_its_own(
     role: str, filters: Filters, small_clinic: Store, catalogue: Catalogue
 ) -> None:
     for name in desk.list_reports(Viewer("x", role)):
-        report = desk.open_report(name, small_clinic, catalogue, Viewer("x", role), filters, TODAY)
+        asked = aimed(name, small_clinic, Viewer("x", role), filters)
+        report = desk.open_report(name, small_clinic, catalogue, Viewer("x", role), asked, TODAY)
         written = LABELS | OWN.get(name, {})
         assert list(report.labels) == [str(column) for column in report.frame.columns]
         assert [column for column in report.labels if column not in written] == [], name

@@ -13,7 +13,7 @@ from data.store import Store
 from reports import desk, sentences
 from reports.access import MARKETING, OWNER, Viewer
 from reports.filters import Filters
-from tests.reports.conftest import TODAY, course, fill
+from tests.reports.conftest import TODAY, aimed, course, fill
 
 NAN = float("nan")
 CAUSAL = re.compile(
@@ -162,7 +162,8 @@ def test_lists_in_words() -> None:
 @pytest.mark.parametrize("role", [OWNER, MARKETING])
 def test_no_report_claims_a_cause(role: str, small_clinic: Store, catalogue: Catalogue) -> None:
     for name, module in desk.list_reports(Viewer("x", role)).items():
-        report = desk.open_report(name, small_clinic, catalogue, Viewer("x", role), as_of=TODAY)
+        filters = aimed(name, small_clinic, Viewer("x", role))
+        report = desk.open_report(name, small_clinic, catalogue, Viewer("x", role), filters, TODAY)
         for said in (module.TITLE, module.QUESTION, *report.summary, report.alt):
             assert not CAUSAL.search(said.lower()), (name, said)
 
