@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import walls_imports, walls_words
+from data.catalogue import Catalogue
+from data.store import Store
+from reports import access, desk
+from reports.access import Viewer
+from tests import walls_imports, walls_people, walls_words
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -37,6 +41,16 @@ def test_nothing_is_written_that_is_never_right_here() -> None:
 
 def test_no_person_in_the_hover_data_of_a_chart() -> None:
     _none(walls_words.hover_breaches(ROOT))
+
+
+@pytest.mark.parametrize("name", sorted(desk.list_reports()))
+def test_every_report_has_its_n(name: str, demo_store: Store, catalogue: Catalogue) -> None:
+    records = desk.current(demo_store)
+    podiatrist = str(records.episodes["podiatrist"].mode().iloc[0])
+    viewers = (Viewer(role, role, podiatrist if role == access.PODIATRIST else None) for role in access.ROLES)
+    for viewer in (one for one in viewers if one.role in desk.modules()[name].ROLES):
+        day = records.sessions["on"].max().date()
+        _none(walls_people.without_n(walls_people.opened(name, demo_store, catalogue, viewer, day)))
 
 
 def test_no_registry_and_no_folder_of_one_machine() -> None:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from data.catalogue import Catalogue
 from data.frames import PERSON_COLUMNS
 from data.snapshot import Snapshot
+from data.store import Store
+from reports import desk
+from reports.access import Viewer
+from reports.filters import Filters
 from reports.report import Report
 
 BASE = 7_000_000_000_000
@@ -108,3 +114,13 @@ def _numbers(value: Any, key: str = "") -> Iterator[int]:
         yield from (int(digits.replace(",", "")) for digits in re.findall(r"\d[\d,]*", value))
     elif isinstance(value, int | float | np.integer | np.floating) and np.isfinite(value) and key in ("x", "y"):
         yield int(value)
+
+
+def opened(name: str, store: Store, catalogue: Catalogue, viewer: Viewer, as_of: date, **filters: object) -> Report:
+    """The report; one about a single course of care, about the first of those the viewer leads."""
+    asked = Filters().with_(**filters)
+    if desk.needs_episode(desk.find(name)):
+        led = desk.current(store).episodes
+        own = led if viewer.podiatrist is None else led[led["podiatrist"] == viewer.podiatrist]
+        asked = asked.with_(episode=int(own["episode"].iloc[0]))
+    return desk.open_report(name, store, catalogue, viewer, asked, as_of)
