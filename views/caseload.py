@@ -26,7 +26,9 @@ EVERYBODY = ""
 def page(room: Room) -> None:
     """What waits, then the list, then a way to everybody else."""
     st.title("My patients" if room.viewer.role == access.PODIATRIST else "Our patients")
-    report = _ask(room, _whose(room))
+    asked, whose = _top(room)
+    caseload_search.found(room, asked)
+    report = _ask(room, whose)
     if report is None:
         return
     if report.frame.empty:
@@ -37,15 +39,13 @@ def page(room: Room) -> None:
     _list(room, report)
 
 
-def _whose(room: Room) -> str:
+def _top(room: Room) -> tuple[str, str]:
     """The search box, and for the owner the podiatrist whose list it is beside it."""
     if room.viewer.role != access.OWNER:
-        caseload_search.show(room)
-        return EVERYBODY
-    with st.container(horizontal=True, vertical_alignment="top", key="caseload-top"):
-        with st.container(width="stretch"):
-            caseload_search.show(room)
-        return st.selectbox(
+        return caseload_search.box(), EVERYBODY
+    with st.container(horizontal=True, key="caseload-top"):
+        asked = caseload_search.box()
+        whose = st.selectbox(
             "Podiatrist",
             [EVERYBODY, *rooms.podiatrists(room.store)],
             format_func=lambda name: name or "All podiatrists",
@@ -53,6 +53,7 @@ def _whose(room: Room) -> str:
             label_visibility="collapsed",
             width=240,
         )
+    return asked, whose
 
 
 def _ask(room: Room, chosen: str) -> Report | None:

@@ -9,27 +9,34 @@ from views import patient_chosen
 from views.room import Room
 from views.text import count, day, md
 
-LIMIT = 8
+LIMIT = 9
 
 
-def show(room: Room) -> None:
-    """The box, and below it the people found, each a button that opens their latest course of care."""
-    asked = st.text_input(
-        "Find a patient", key="caseload-find", placeholder="Reference or name", icon=":material/search:",
-        autocomplete="off", label_visibility="collapsed",
+def box() -> str:
+    """The box; what is typed in it."""
+    return st.text_input(
+        "Find a patient", key="caseload-find", placeholder="Find a patient by reference or name", autocomplete="off",
+        icon=":material/search:", label_visibility="collapsed", live=True,
     ).strip()  # fmt: skip
+
+
+def found(room: Room, asked: str) -> None:
+    """The people found, each a button that opens their latest course of care."""
     if not asked:
         return
-    found = people.search(room.store, room.viewer, asked, LIMIT + 1)
-    if not found:
+    matches = people.search(room.store, room.viewer, asked, LIMIT + 1)
+    if not matches:
         st.info("Nobody you treat has this reference or name. Try fewer letters.")
         return
-    more = " Type more letters to see fewer." if len(found) > LIMIT else ""
-    st.caption(f"{count(min(len(found), LIMIT), 'person', 'people')} found.{more}")
-    for place, person in enumerate(found[:LIMIT]):
-        if st.button(_words(person), key=f"found-{place}", width="stretch", disabled=not person.episodes):
-            patient_chosen.choose(person.episodes[0])
-            st.switch_page("patient.py")
+    more = f"The {LIMIT} seen last. Type more letters to see fewer."
+    st.caption(more if len(matches) > LIMIT else f"{count(len(matches), 'person', 'people')} found.")
+    with st.grid(3, min_column_width=300, key="found"):
+        for place, person in enumerate(matches[:LIMIT]):
+            if st.button(
+                _words(person), key=f"found-{place}", width="stretch", wrap=True, disabled=not person.episodes
+            ):
+                patient_chosen.choose(person.episodes[0])
+                st.switch_page("patient.py")
 
 
 def _words(person: people.Person) -> str:

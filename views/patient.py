@@ -54,15 +54,16 @@ def _screen(room: Room, record: EpisodeRecord, was_chosen: bool) -> None:
     with top:
         patient_head.show(room, record, standing, row, "" if was_chosen else NOT_CHOSEN)
     main = filters if row is None else filters.with_(measure=str(row["measure"]), side=(str(row["side"]),))
-    patient_standing.headline(standing, row)
+    patient_standing.headline(record, standing, row)
     with st.grid(2, min_column_width=350, gap="medium", key="patient-top"):
-        with st.container(key="patient-standing"):
-            if row is not None:
-                patient_standing.show(room, standing, row)
         with st.container(key="patient-progress"):
             st.header("Pain over time" if _is_pain(room, row) else "Over time")
             card.show(room, "progress", main, heading=False, said=row is None)
+        if row is not None:
+            with st.container(key="patient-standing"):
+                patient_standing.show(room, row)
     if row is not None:
+        patient_standing.in_words(standing)
         _further(room, record, filters, main)
         card.behind(standing, "standing", "Every measure: table, notes and download")
     patient_history.show(room, record)

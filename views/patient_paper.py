@@ -82,7 +82,7 @@ def _case(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | 
         measure=room.catalogue.measures[str(main["measure"])],
         points=drawn[drawn["side"] == main["side"]],
         standing=tuple(_row(room, row) for _, row in standing.frame.iterrows()),
-        sentences=standing.summary,
+        sentences=_sentences(standing, main),
         podiatrist=room.viewer.podiatrist or record.podiatrist,
         today=today(),
         started=record.started,
@@ -90,6 +90,13 @@ def _case(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | 
         last_session_on=max(visits, default=None),
         clinic=record.site,
     )
+
+
+def _sentences(standing: Report, main: pd.Series) -> tuple[str, ...]:
+    """What the heading and the table do not say; what is still to be done here is nobody else's business."""
+    care = f"Other care given: {main['co_interventions']}." if main["co_interventions"] else ""
+    said = [sentence for sentence in standing.summary if sentence.startswith("Adverse events")]
+    return tuple(sentence for sentence in (*said, care) if sentence and sentence != main["missing"])
 
 
 def _person(record: EpisodeRecord) -> str:

@@ -14,6 +14,7 @@ from views.text import day
 
 WIDE, HIGH = 760, 500
 LEFT, RIGHT, TOP, BOTTOM = 70, 740, 70, 400
+ROOM = 80  # a figure and the words of the scale above a point
 INK, MAIN, QUIET, GRID = "#1f2933", "#17568c", "#52606d", "#e4e7eb"
 
 
@@ -64,16 +65,18 @@ def _scale(low: float, high: float, lower_is_better: bool) -> list[str]:
 
 
 def _ends(placed: Sequence[tuple[float, float, Point]]) -> list[str]:
+    """The first and the last score in figures, below the point where there is no room above it."""
     ends = placed if len(placed) == 1 else [placed[0], placed[-1]]
     found = []
     for x, y, point in ends:
-        found.append(_text(x, y - 26, f"{point.value:g}", 68, MAIN, "middle", bold=True))
+        beside = y + 76 if y < TOP + ROOM else y - 26
+        found.append(_text(x, beside, f"{point.value:g}", 68, MAIN, "middle", bold=True))
         found.append(_text(x, BOTTOM + 52, day(point.on), 32, INK, "middle"))
     return found
 
 
 def _text(x: float, y: float, words: str, size: int, colour: str, anchor: str, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
+    weight = ' font-weight="700" stroke="#ffffff" stroke-width="10" paint-order="stroke"' if bold else ""
     return (
         f'<text x="{x:.0f}" y="{y:.0f}" font-size="{size}" fill="{colour}" text-anchor="{anchor}"{weight}>'
         f"{escape(words)}</text>"

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.catalogue import Measure
+from data.visit_reads import EpisodeRecord
 from reports.report import Report
 from views.room import Room
 from views.text import count, day, md
@@ -41,20 +42,24 @@ def looked_at(report: Report) -> pd.Series | None:
     return main[main["side"].astype(str) == side].iloc[0]
 
 
-def headline(report: Report, row: pd.Series | None) -> None:
+def headline(record: EpisodeRecord, report: Report, row: pd.Series | None) -> None:
     """The zone with its rule in words, and the sentence about *row*; why there is nothing where there is no row."""
     if row is None:
         for sentence in report.summary:
             st.info(md(sentence))
         return
-    _zone(row)
+    _zone(record, row)
     st.markdown(f"**{md(_headline(report, row))}**")
 
 
-def show(room: Room, report: Report, row: pd.Series) -> None:
-    """The figures of *row*, what is missing, and all of it again as sentences."""
+def show(room: Room, row: pd.Series) -> None:
+    """The figures of *row*, adverse events and other care, and what is missing."""
     _figures(room.catalogue.measures[str(row["measure"])], row)
     _beside(row)
+
+
+def in_words(report: Report) -> None:
+    """All of it again as sentences, to read or to copy."""
     with st.expander("In words", expanded=True):
         st.markdown(" ".join(md(sentence) for sentence in report.summary))
 
@@ -65,12 +70,13 @@ def _headline(report: Report, row: pd.Series) -> str:
     return report.summary[place] if place < len(report.summary) else report.summary[0]
 
 
-def _zone(row: pd.Series) -> None:
+def _zone(record: EpisodeRecord, row: pd.Series) -> None:
     colour = COLOURS.get(str(row["zone"]), OFF if row["off_track"] else NEUTRAL)
     with st.container(border=True, key="zone"):
         with st.container(horizontal=True, vertical_alignment="center", key="zone-line"):
             st.badge(md(row["zone_name"]), color=colour)  # type: ignore[arg-type]
-            st.markdown(f"**Next:** {md(row['next_step'])}", width="content")
+            after = f"Ended on {day(record.ended)}" if record.ended else f"**Next:** {md(row['next_step'])}"
+            st.markdown(after, width="content")
         st.markdown(md(row["zone_words"]))
 
 
@@ -78,9 +84,7 @@ def _figures(measure: Measure, row: pd.Series) -> None:
     """Figures that each carry what they are read against."""
     newest = row["last"] if pd.notna(row["last"]) else row["baseline"]
     on = row["last_on"] if pd.notna(row["last_on"]) else row["baseline_on"]
-    limits = [f"error {row['error']:.3g}"] if pd.notna(row["error"]) else []
-    limits += [f"important {row['important']:.3g}"] if pd.notna(row["important"]) else []
-    against = ", ".join(limits) or "no threshold"
+    against = f"error {row['error']:.3g}" if pd.notna(row["error"]) else "no known error"
     with st.grid(3, min_column_width=132, key="patient-figures"):
         st.metric(f"{measure.short} now", _number(newest), f"began at {_number(row['baseline'])}", **PLAIN)
         st.metric("Since the start", _signed(row["change"]), against, help=_since(measure, row), **PLAIN)
@@ -91,11 +95,12 @@ def _figures(measure: Measure, row: pd.Series) -> None:
 
 
 def _since(measure: Measure, row: pd.Series) -> str:
+    important = f" Important from {row['important']:.3g}." if pd.notna(row["important"]) else ""
     kind = f" Error for: {row['error_kind']}." if row["error_kind"] else ""
     sources = [md(row[name]) for name in ("error_source", "important_source") if row[name]]
     return (
         f"{measure.unit.capitalize()}, from {_number(row['baseline'])} on {day(row['baseline_on'])}. "
-        f"Positive is better.{kind} {'; '.join(sources)}"
+        f"Positive is better.{important}{kind} {'; '.join(sources)}"
     )
 
 

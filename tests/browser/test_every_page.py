@@ -52,7 +52,10 @@ def test_a_touch_on_a_line_of_the_list_opens_that_patient_and_the_address_says_n
     assert grave(page) == []
     page.get_by_role("button", name="Back").click()
     expect(page.get_by_role("button", name="Record a session")).to_be_visible()
-    expect(page.get_by_role("link", name="My patients")).to_be_visible()
+    page.get_by_role("link", name="My patients").click()
+    expect(page.get_by_role("heading", name="Our patients")).to_be_visible()
+    settle(page)
+    assert page.url == f"{dashboard.url}/caseload", "a line that was chosen once must not be opened again"
     page.set_viewport_size(PHONE)
     settle(page)
     assert fits(page)
