@@ -26,7 +26,7 @@ def buttons(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series 
     nothing = row is None
     st.download_button(
         "Summary (PDF)",
-        lambda: _summary(_case(room, record, standing, row)),
+        lambda: summary(case(room, record, standing, row)),
         "summary-of-care.pdf",
         "application/pdf",
         key="summary-pdf",
@@ -50,7 +50,7 @@ def _letter(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series 
             st.caption("Say who the letter is for, then it can be downloaded.")
             return
         try:
-            made = letter.letter_pdf(_case(room, record, standing, row), to, words)
+            made = letter.letter_pdf(case(room, record, standing, row), to, words)
         except LetterError as error:
             st.error(md(error))
             return
@@ -60,7 +60,7 @@ def _letter(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series 
         )  # fmt: skip
 
 
-def _summary(case: LetterCase) -> bytes:
+def summary(case: LetterCase) -> bytes:
     """The sentences are left out where the page would not hold them: the picture and the table say the same."""
     try:
         return letter.summary_pdf(case)
@@ -68,7 +68,7 @@ def _summary(case: LetterCase) -> bytes:
         return letter.summary_pdf(replace(case, sentences=()))
 
 
-def _case(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> LetterCase:
+def case(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series | None) -> LetterCase:
     """Everything from the answers on the screen; nothing is asked of the records again but the picture's points."""
     main = standing.frame.iloc[0] if row is None else row
     filters = Filters(episode=record.id, measure=str(main["measure"]), side=(str(main["side"]),))

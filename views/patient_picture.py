@@ -13,8 +13,7 @@ from html import escape
 from views.text import day
 
 WIDE, HIGH = 760, 500
-LEFT, RIGHT, TOP, BOTTOM = 70, 740, 70, 400
-ROOM = 80  # a figure and the words of the scale above a point
+LEFT, RIGHT, TOP, BOTTOM = 70, 740, 100, 400
 INK, MAIN, QUIET, GRID = "#1f2933", "#17568c", "#52606d", "#e4e7eb"
 
 
@@ -45,7 +44,7 @@ def picture(points: Sequence[Point], low: float, high: float, lower_is_better: b
 def _x(point: Point, points: Sequence[Point]) -> float:
     first, span = points[0].on, (points[-1].on - points[0].on).days
     inner = RIGHT - LEFT - 180
-    return LEFT + 90 + (inner * (point.on - first).days / span if span else inner / 2)
+    return LEFT + 90 + (inner * (point.on - first).days / span if span else 0)
 
 
 def _y(value: float, low: float, high: float) -> float:
@@ -60,17 +59,17 @@ def _scale(low: float, high: float, lower_is_better: bool) -> list[str]:
         y = _y(value, low, high)
         found.append(f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y:.0f}" y2="{y:.0f}" stroke="{GRID}" stroke-width="3"/>')
         found.append(_text(LEFT - 14, y + 11, f"{value:g}", 32, QUIET, "end"))
-        found.append(_text(RIGHT, y - 14, word, 32, QUIET, "end"))
+        middle = (LEFT + RIGHT) / 2  # the large figures stand at both ends
+        found.append(_text(middle, y - 14 if value == high else y + 38, word, 32, QUIET, "middle"))
     return found
 
 
 def _ends(placed: Sequence[tuple[float, float, Point]]) -> list[str]:
-    """The first and the last score in figures, below the point where there is no room above it."""
+    """The first and the last score in figures, each with its day."""
     ends = placed if len(placed) == 1 else [placed[0], placed[-1]]
     found = []
     for x, y, point in ends:
-        beside = y + 76 if y < TOP + ROOM else y - 26
-        found.append(_text(x, beside, f"{point.value:g}", 68, MAIN, "middle", bold=True))
+        found.append(_text(x, y - 26, f"{point.value:g}", 68, MAIN, "middle", bold=True))
         found.append(_text(x, BOTTOM + 52, day(point.on), 32, INK, "middle"))
     return found
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue import Catalogue
+from data.clock import today
+from data.ledger import Ledger
 from data.store import Store
 from reports import people, records
 from reports.access import MARKETING, OWNER, PODIATRIST, Viewer
 from reports.desk import open_report
 from reports.episodes import episodes_of
 from reports.filters import Filters
+from views import patient_paper, patient_picture
+from views.patient_picture import Point
+from views.room import Room
 
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 NEVER = ("recovered", "success", "failed")
@@ -161,3 +168,45 @@ def test_the_patients_view_is_plain_and_of_nobody_else(
     at.button(key="back").click().run()
     assert not at.exception
     assert of_whom(demo_store, listed[3]).reference in words(at)
+
+
+@pytest.mark.parametrize("values", [(6.0,), (10.0, 4.0, 0.0), (0.0, 0.0, 10.0)])
+def test_the_patients_picture_keeps_everything_inside_and_says_both_ends(values: tuple[float, ...]) -> None:
+    points = [Point(date(2026, 9, 7 + place), value) for place, value in enumerate(values)]
+    drawn = ElementTree.fromstring(patient_picture.picture(points, 0, 10, lower_is_better=True))
+    texts = [one for one in drawn if one.tag.endswith("text")]
+    said = [str(one.text) for one in texts]
+    assert {f"{values[0]:g}", f"{values[-1]:g}", "7 Sep 2026", "No pain", "Worst pain", "0", "10"} <= set(said)
+    for one in texts:
+        size = float(one.attrib["font-size"])
+        assert size <= float(one.attrib["y"]) + 0.25 * size and float(one.attrib["y"]) < patient_picture.HIGH
+    marks = [float(one.attrib["cy"]) for one in drawn if one.tag.endswith("circle")]
+    assert marks == [patient_picture.BOTTOM - 30 * value for value in values], "the whole scale, never cut"
+
+
+def test_a_course_without_a_reading_is_sentences_and_no_empty_box(clinic_store: Store, catalogue: Catalogue) -> None:
+    ledger = Ledger(clinic_store, catalogue, "test")
+    patient = ledger.add_patient("R 1", "Only Added")
+    episode = ledger.open_episode(patient, "plantar_heel_pain", "left", today(), podiatrist="A. Lin")
+    for page in ("caseload.py", "patient.py", "patient_view.py"):
+        at = AppTest.from_file(APP, default_timeout=120)
+        at.session_state["which_store"] = "clinic"
+        at.session_state["episode"] = episode
+        at.run()
+        at.switch_page(page).run()
+        assert not at.exception and not at.error
+        assert not at.get("plotly_chart") and not at.metric and len(words(at)) > 40
+
+
+def test_the_printed_pages_are_of_the_foot_looked_at_and_keep_our_own_to_dos(
+    demo_store: Store, catalogue: Catalogue, listed: list[int]
+) -> None:
+    room = Room(demo_store, catalogue, Viewer("test", OWNER), True)
+    for episode in listed[:6]:
+        record = of_whom(demo_store, episode)
+        report = open_report("standing", demo_store, catalogue, room.viewer, Filters(episode=episode))
+        for _, row in report.frame[report.frame["measure"] == report.frame["measure"].iloc[0]].iterrows():
+            case = patient_paper.case(room, record, report, row)
+            assert set(case.points["side"]) == {row["side"]}
+            assert report.frame["missing"].iloc[0] not in case.sentences
+            assert patient_paper.summary(case).startswith(b"%PDF")
