@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 PARTS = {"session": "Session", "review": "Review", "earlier": "Earlier", "course": "Course of care"}
 PART = "record-part"
+WIDEST = 880  # pixels: a form wider than a tablet sends eyes and mouse on long ways
 
 
 def page(room: Room) -> None:
     """Whose session, then the part that was chosen."""
     try:
         check_write(room.viewer, "record")
-        _page(room)
+        with st.container(width=WIDEST, key="record-page"):
+            _page(room)
     except NotAllowed as error:
         st.title("Record a session")
         st.warning(md(error))

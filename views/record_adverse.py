@@ -9,7 +9,7 @@ import streamlit as st
 from views import record_fields as fields
 from views import record_state
 from views.record_state import Held
-from views.record_words import ONSETS, SEVERITIES
+from views.record_words import ONSETS, RELATED, SEVERITIES
 
 # The categories of brady2014 (PMID 25125935) that can be named in a word or two.
 TERMS = (
@@ -17,7 +17,13 @@ TERMS = (
     "faintness", "headache", "nausea", "fatigue", "shaking", "itching", "numbness",
 )  # fmt: skip
 ACTIONS = ("none", "pressure", "needle withdrawn", "rest", "advice", "seen by a doctor")
-PARTS = ("term", "severity", "onset", "action")
+PARTS = ("term", "severity", "onset", "duration", "relatedness", "action")
+LASTED = ("minutes", "hours", "1 day", "2 to 3 days", "a week", "longer", "still there")
+CHOICES: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("severity", "How bad", SEVERITIES),
+    ("onset", "When it began", ONSETS),
+    ("relatedness", "Due to the needling", RELATED),
+)
 NOT_ASKED, NONE, SOME = "not asked", "none", "some"
 ANSWERS = {NOT_ASKED: "Not asked", NONE: "Asked: none", SOME: "Asked: yes"}
 MEANING = (
@@ -96,11 +102,12 @@ def _tied(held: Held, place: int, part: str, value: str) -> dict[str, Any]:
 def _event(held: Held, place: int, event: dict[str, Any]) -> None:
     with st.container(border=True, key=held.key(f"event-{place}")):
         _words(held, place, "term", "What happened", TERMS, event)
-        for part, label, words in (("severity", "How bad", SEVERITIES), ("onset", "When it began", ONSETS)):
+        for part, label, words in CHOICES:
             st.segmented_control(
                 label, list(words), format_func=words.__getitem__, width="stretch",
                 help=MEANING if part == "severity" else None, **_tied(held, place, part, event.get(part, "")),
             )  # fmt: skip
+        _words(held, place, "duration", "How long it lasted", LASTED, event)
         _words(held, place, "action", "What was done", ACTIONS, event)
         if len(_events(held)) > 1:
             rest = [one for number, one in enumerate(_events(held)) if number != place]

@@ -14,8 +14,8 @@ from views import record_state
 from views.record_state import Held
 from views.text import md
 
-TOUCH = 40  # pixels: the least width of a large button
-BLANK, CHOSEN = "\u00a0", ":material/check:"
+TOUCH = 54  # pixels: the least width of a large button
+CHOSEN, PICKED, OPEN = ":material/check:", ":material/check_circle:", ":gray[:material/radio_button_unchecked:]"
 Parse = Callable[[Any], Any]
 
 
@@ -42,7 +42,7 @@ def scale(held: Held, field: str, label: str, low: int, high: int) -> None:
         return
     with _question(held, field, label, high - low + 1, TOUCH):
         for one in range(low, high + 1):
-            _tap(held, field, one, f"**{one}**\n\n{CHOSEN if one == value else BLANK}", chosen=one == value)
+            _tap(held, field, one, f"**{one}**\n\n{PICKED if one == value else OPEN}", chosen=one == value)
 
 
 def taps(held: Held, field: str, label: str, options: Mapping[Any, str]) -> None:

@@ -34,7 +34,7 @@ def pain(held: Held, sheet: Sheet) -> None:
 def others(held: Held, sheet: Sheet) -> None:
     """The other measures of the condition: two numbers side by side, and how they were taken."""
     shown = [line for line in lines(held.content) if _is_other(sheet, line)]
-    st.subheader("Range of motion" if _only_ranges(sheet, shown) else "Other measurements", anchor=False)
+    st.subheader("Range of motion" if _only_ranges(sheet, shown) else "Measurements", anchor=False)
     for line in shown:
         _other(held, sheet, line, sheet.catalogue.measures[line.measure])
     _more(held, sheet)
@@ -111,8 +111,9 @@ def _marked(held: Held, sheet: Sheet, line: Line) -> None:
 
 def _how(held: Held, line: Line, measure: Measure) -> None:
     """Side, method, instrument and rater, as last time; another tap changes them."""
-    told = [held.content.get(line.key(part)) for part in ("method", "instrument", "rater")]
-    label = ", ".join(str(part) for part in told if part) or "How it was measured"
+    told = [held.content.get(line.key(part)) for part in ("method", "instrument")]
+    rater = held.content.get(line.key("rater"))
+    label = ", ".join(str(part) for part in (*told, f"by {rater}" if rater else "") if part) or "How it was measured"
     with st.popover(md(label), width="stretch", key=held.key(f"how-{line.measure}-{line.number}")):
         fields.choice(held, line.key("side"), "Side", SIDES)
         fields.text(held, line.key("method"), "Method", placeholder=measure.method[:60])

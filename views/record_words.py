@@ -42,6 +42,7 @@ FIELDS = {
 }
 PARTS = {"side": "side", "method": "method", "instrument": "instrument", "rater": "measured by"}
 ONSETS = {"during": "During treatment", "within_24h": "Within 24 hours", "later": "Later"}
+RELATED = {"unrelated": "No", "possibly": "Possibly", "probably": "Probably", "certainly": "Certainly"}
 SEVERITIES = {"mild": "Mild", "significant": "Significant", "serious": "Serious"}
 ENDINGS = {
     "discharged": "Discharged",
@@ -100,6 +101,8 @@ def _text(value: str) -> str:
 def event_words(event: dict[str, Any]) -> str:
     """``bruising (mild, within 24 hours; none)``."""
     when = ONSETS.get(event.get("onset", ""), "").lower()
-    told = ", ".join(part for part in (event.get("severity", ""), when) if part)
+    related = f"{event['relatedness']} due to needling" if event.get("relatedness") else ""
+    related = "not due to needling" if event.get("relatedness") == "unrelated" else related
+    told = ", ".join(part for part in (event.get("severity", ""), when, event.get("duration", ""), related) if part)
     action = f"; {event['action']}" if event.get("action") else ""
     return f"{event.get('term', '')} ({told}{action})"

@@ -107,7 +107,7 @@ def test_an_unfinished_session_waits_at_the_top(clinic_store: Store, episode: in
     tap(at, f"record-draft-{episode}")
     assert "Session 2: Ann Example" in words(at)
     chosen = [one for one in at.button if str(one.key).endswith("before=5")]
-    assert "check" in chosen[0].label
+    assert "check_circle" in chosen[0].label
 
 
 def test_a_bouncing_thumb_changes_nothing_and_an_answer_can_be_taken_back(clinic_store: Store, episode: int) -> None:

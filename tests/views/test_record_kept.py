@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.catalogue import Catalogue, load_catalogue
+from data.catalogue import load_catalogue
 from data.frames import SIDES
-from data.rows import SessionFacts
+from data.rows import AdverseEvent, SessionFacts
 from data.store import Store
 from data.visit_reads import read_draft, read_episode
 from reports.access import OWNER, Viewer
@@ -25,14 +26,15 @@ NUMBERS = count(1)
 WORD = st.text("abcdefgh é;,.#1", min_size=1, max_size=12).map(str.strip).filter(bool)
 TENTHS = st.integers(0, 100).map(lambda tenths: tenths / 10)
 WHOLE = ("insertions", "twitch_count", "planned_sessions")
-EVENT = st.fixed_dictionaries(
-    {
-        "term": WORD,
-        "severity": st.sampled_from(["mild", "significant", "serious"]),
-        "onset": st.sampled_from(["", "during", "within_24h", "later"]),
-        "action": WORD | st.just(""),
-    }
-)
+EVENT = st.builds(
+    AdverseEvent,
+    WORD,
+    st.sampled_from(["mild", "significant", "serious"]),
+    st.sampled_from(["", "during", "within_24h", "later"]),
+    WORD | st.just(""),
+    WORD | st.just(""),
+    st.sampled_from(["", "unrelated", "possibly", "probably", "certainly"]),
+).map(asdict)
 
 
 def _field(name: str) -> st.SearchStrategy[Any]:
@@ -79,10 +81,8 @@ def _readings(content: dict[str, Any]) -> set[Any]:
 
 @given(DRAFTS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_draft_becomes_a_session_that_says_the_same(
-    clinic_store: Store, catalogue: Catalogue, content: dict[str, Any]
-) -> None:
-    pen = Pen(clinic_store, catalogue, Viewer("Kim", OWNER), TODAY)
+def test_a_draft_becomes_a_session_that_says_the_same(clinic_store: Store, content: dict[str, Any]) -> None:
+    pen = Pen(clinic_store, load_catalogue(), Viewer("Kim", OWNER), TODAY)
     episode = pen.open_episode(pen.add_patient(f"K{next(NUMBERS)}"), "plantar_heel_pain", "left", STARTED)
     version = pen.save_draft(episode, content, 0)
     kept = read_draft(clinic_store, episode)
