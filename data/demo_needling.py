@@ -49,6 +49,7 @@ def session(
         insertions=len(muscles) * chance.randint(1, 3) * (2 if both else 1),
         depth_mm=float(chance.randrange(10, 30, 5)),
         planned_sessions=days.planned,
+        planned_frequency=_frequency(days.planned),
         co_interventions=_extras(profile, chance),
         soreness=float(min(10, max(0, round(chance.gauss(2.2, 1.6))))),
         consent_on=days.visits[0],
@@ -58,6 +59,11 @@ def session(
         adverse_events=_events(chance) if asked else (),
         **_technique(chance),
     )
+
+
+def _frequency(planned: int) -> str:
+    """How often visits are planned, as `data.demo_course` lays their days: the first four about a week apart."""
+    return "once a week" if planned <= 4 else "once a week, then every two weeks"
 
 
 def _technique(chance: Random) -> dict[str, Any]:

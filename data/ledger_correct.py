@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data.ledger_flush import apply_changes
-from data.ledger_held import DETAILS, details_of
+from data.ledger_held import DETAILS, details_of, event_details
 from data.ledger_judge import out_of_course
 from data.ledger_numbers import renumbered
 from data.ledger_rules import Rules, shown
@@ -104,7 +104,7 @@ def _keep_events(act: Writing, session: int, old: tuple[AdverseEvent, ...], new:
     gone = set(before) - {event.term for event in new}
     act.connection.execute(delete(table).where(table.c.session == session, table.c.term.in_(gone)))
     for event in new:
-        values = {"severity": event.severity, "onset": event.onset, "action": event.action}
+        values = event_details(event)
         if event.term not in before:
             place = {"id": act.ids.next(table.name), "session": session, "term": event.term}
             act.connection.execute(insert(table).values({**place, **values}))

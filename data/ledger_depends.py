@@ -22,7 +22,7 @@ def later_records(connection: Connection, batch: int) -> Iterator[str]:
         for what, reference, day, of in connection.execute(select_.limit(MOST)):
             yield _named(what, reference, day, of)
     for table, record, of in connection.execute(_filled_in(batch).limit(MOST)):
-        yield f"a detail of {table[:-1]} {record} (import {of})"
+        yield f"a detail of {table[:-1].replace('_', ' ')} {record} (import {of})"
     for reference, by in connection.execute(_unfinished(batch).limit(MOST)):
         yield f"a session not finished yet, patient {reference} ({by})"
 
@@ -61,7 +61,7 @@ def _filled_in(batch: int) -> Select[Any]:
     own = union_all(
         *(
             select(literal(table.name).label("record_table"), table.c.id).where(table.c.batch == batch)
-            for table in (patients, episodes, sessions)
+            for table in (patients, episodes, sessions, adverse_events)
         )
     ).subquery()
     change = batch_changes.c

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, insert, update
 
 from data.bulk import insert_rows
 from data.columns import METADATA, Day
-from data.ledger_held import DETAILS
+from data.ledger_held import DETAILS, EVENT_DETAILS, HeldEvent
 from data.ledger_judge import Names
 from data.ledger_numbers import number_sessions
 from data.ledger_take import Change, Taken
@@ -23,13 +23,14 @@ from data.tables_care import sessions
 # While sessions change places, their numbers are moved out of each other's way by this much.
 _ASIDE = 1_000_000
 _details = itemgetter(*DETAILS)
+_event_details = itemgetter(*EVENT_DETAILS)
 PATIENTS = ("id", "reference", "display_name", "birth_year", "sex", "batch")
 EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatrist", "started", "ended", "ended_how",
             "duration_weeks", "batch")  # fmt: skip
 SESSIONS = ("id", "episode", "number", "number_given", "day", "sequence", "batch", "clinic", "podiatrist", *DETAILS)
 READINGS = ("id", "episode", "session", "measure", "method", "side", "phase", "day", "value", "scale_low",
             "scale_high", "rater", "instrument", "batch")  # fmt: skip
-EVENTS = ("id", "session", "term", "severity", "onset", "action", "batch")
+EVENTS = ("id", "session", "term", *EVENT_DETAILS, "batch")
 
 
 def flush(act: Writing, taken: Taken, names: Names, batch: int | None) -> list[Change]:
@@ -43,7 +44,7 @@ def flush(act: Writing, taken: Taken, names: Names, batch: int | None) -> list[C
     insert_rows(connection, "episodes", EPISODES, [_episode(episode, key, batch) for episode, key in taken.episodes])
     insert_rows(connection, "sessions", SESSIONS, [_session(*entry, batch) for entry in taken.sessions])
     insert_rows(connection, "readings", READINGS, [(*reading, batch) for reading in taken.readings])
-    insert_rows(connection, "adverse_events", EVENTS, [(*event, batch) for event in taken.events])
+    insert_rows(connection, "adverse_events", EVENTS, [_event(*entry, batch) for entry in taken.events])
     if batch is not None:
         _keep_changes(act, taken.changes, batch)
     return taken.changes
@@ -96,6 +97,10 @@ def _session(session: Any, episode: Any, on: date, sequence: int, batch: int | N
     kept = session.details
     place = (session.id, episode.id, session.number, session.number_given, on, sequence, batch)
     return *place, kept["clinic"], kept["podiatrist"], *_details(kept)
+
+
+def _event(event: HeldEvent, session: int, term: str, batch: int | None) -> tuple[Any, ...]:
+    return event.id, session, term, *_event_details(event.details), batch
 
 
 def _keep_changes(act: Writing, changes: list[Change], batch: int) -> None:

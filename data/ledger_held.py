@@ -12,20 +12,31 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from data.rows import SessionFacts
+from data.rows import AdverseEvent, SessionFacts
 from data.tables import patients
 from data.tables_care import adverse_events, episodes, readings, sessions
 
 DETAILS = (
     "muscles", "bilateral", "needle_diameter_mm", "needle_length_mm", "needle_material", "insertions", "depth_mm",
     "response_sought", "twitch", "twitch_count", "technique", "stimulation", "stimulation_hz", "stimulation_minutes",
-    "retention_minutes", "planned_sessions", "co_interventions", "soreness", "consent_on", "consent_version",
-    "contraindications_screened", "adverse_asked", "notes",
+    "retention_minutes", "planned_sessions", "planned_frequency", "co_interventions", "soreness", "consent_on",
+    "consent_version", "contraindications_screened", "adverse_asked", "notes",
 )  # fmt: skip
+EVENT_DETAILS = ("severity", "onset", "action", "duration", "relatedness")
 LISTS = frozenset({"muscles", "co_interventions"})
 EMPTY = (None, "", (), "[]")
 EpisodeKey = tuple[str, str, int]  # condition, side, course
 ReadingKey = tuple[int, int, int, int, int, date]  # session or 0, measure, method, side, phase, day
+
+
+@dataclass(slots=True)
+class HeldEvent:
+    """An adverse event of a session: everything but its term."""
+
+    id: int
+    details: dict[str, Any]
+    version: int = 1
+    new: bool = True
 
 
 @dataclass(slots=True)
@@ -36,7 +47,7 @@ class HeldSession:
     number: int | None
     number_given: bool
     details: dict[str, Any]
-    events: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    events: dict[str, HeldEvent] = field(default_factory=dict)
     version: int = 1
     new: bool = True
 
@@ -95,11 +106,10 @@ def _load_sessions(connection: Connection, of: dict[int, HeldEpisode]) -> None:
         details = {name: getattr(row, name) for name in ("clinic", "podiatrist", *DETAILS)}
         held[row.id] = HeldSession(row.id, row.number, row.number_given, details, version=row.version, new=False)
         of[row.episode].sessions[row.day, row.sequence] = held[row.id]
-    events = adverse_events.c
-    query = select(events.session, events.term, events.severity, events.onset, events.action)
-    query = query.join(sessions, sessions.c.id == events.session).where(sessions.c.episode.in_(list(of)))
-    for session, term, *what in connection.execute(query):
-        held[session].events[term] = (what[0], what[1], what[2])
+    query = select(adverse_events).join(sessions, sessions.c.id == adverse_events.c.session)
+    for row in connection.execute(query.where(sessions.c.episode.in_(list(of)))):
+        details = {name: getattr(row, name) for name in EVENT_DETAILS}
+        held[row.session].events[row.term] = HeldEvent(row.id, details, version=row.version, new=False)
 
 
 def _load_readings(connection: Connection, of: dict[int, HeldEpisode]) -> None:
@@ -114,6 +124,11 @@ def _load_readings(connection: Connection, of: dict[int, HeldEpisode]) -> None:
 
 
 _ALL_DETAILS = attrgetter(*DETAILS)
+
+
+def event_details(event: AdverseEvent) -> dict[str, str]:
+    """The details of an adverse event by column."""
+    return {name: getattr(event, name) for name in EVENT_DETAILS}
 
 
 def details_of(session: SessionFacts) -> dict[str, Any]:

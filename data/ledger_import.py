@@ -80,7 +80,9 @@ def new_taking(connection: Connection, rules: Rules, next_id: Callable[[str], in
         for table in (clinics, podiatrists, methods)
     }
     ids = {name: id for id, name in connection.execute(select(measures.c.id, measures.c.name))}
-    return Taking(Judge(rules, ids, Names(known, next_id)), next_id)
+    told = connection.execute(select(podiatrists.c.name, podiatrists.c.background))
+    backgrounds = {name: background for name, background in told if background}
+    return Taking(Judge(rules, ids, Names(known, next_id, backgrounds=backgrounds)), next_id)
 
 
 def go_through(

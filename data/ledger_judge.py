@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, details_of
+from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, details_of, event_details
 from data.ledger_rules import Rules, shown
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 
@@ -22,11 +22,15 @@ _NOT_YET = -1  # stands for a session that is not recorded
 
 @dataclass
 class Names:
-    """Sites, podiatrists and methods by name, with numbers for those named for the first time."""
+    """Sites, podiatrists and methods by name, with numbers for those named for the first time.
+
+    ``backgrounds`` are those written down of podiatrists, by their name.
+    """
 
     known: dict[str, dict[str, int]]
     next_id: Callable[[str], int]
     new: list[tuple[str, int, str]] = field(default_factory=list)
+    backgrounds: dict[str, str] = field(default_factory=dict)
 
     def id(self, table: str, name: str) -> int:
         """The number of *name*, a new one when it is named for the first time."""
@@ -54,6 +58,7 @@ class Judge:
         found = list(self.rules.broken(row))
         if found:
             return found
+        found += _background(row, self.names.backgrounds.get(row.podiatrist, ""))
         episode = patient.episodes.get((row.condition, row.side, row.course)) if patient else None
         if patient:
             found += _unlike_patient(row, patient)
@@ -85,9 +90,10 @@ class Judge:
             if value and kept and value != kept:
                 yield _other_value(row, name, value, kept)
         for event in given.adverse_events:
-            what = (event.severity, event.onset, event.action)
-            if session.events.get(event.term, what) != what:
-                yield _other_value(row, "adverse_event", event.term, session.events[event.term][0])
+            there = session.events[event.term].details if event.term in session.events else {}
+            for name, value in event_details(event).items():
+                if value and there.get(name) not in (*EMPTY, value):
+                    yield _other_value(row, "adverse_event", f"{event.term}: {value}", there[name])
 
     def _unlike_readings(
         self, row: SourceRow, episode: HeldEpisode | None, session: HeldSession | None
@@ -105,6 +111,17 @@ class Judge:
 def _other_value(row: SourceRow, column: str, given: object, kept: object) -> Problem:
     message = f"Already recorded with another value ({kept}). Correct the record instead, or leave this blank."
     return Problem(row.row, column, str(given), "other_value", message)
+
+
+def _background(row: SourceRow, kept: str) -> Iterator[Problem]:
+    """A podiatrist's background is no fact of the visit: the row is taken all the same, and what is recorded stays."""
+    given = row.podiatrist_background
+    if given and not row.podiatrist:
+        message = "The row does not say whose background this is, so it is left out. Give the podiatrist too."
+        yield Problem(row.row, "podiatrist_background", given, "no_podiatrist", message, "flag")
+    elif given and kept not in ("", given):
+        message = f"The podiatrist is recorded with another background ({kept}), which stays."
+        yield Problem(row.row, "podiatrist_background", given, "other_background", message, "flag")
 
 
 def _unlike_patient(row: SourceRow, patient: HeldPatient) -> Iterator[Problem]:

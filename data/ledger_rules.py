@@ -10,7 +10,7 @@ from data.catalogue import Catalogue
 from data.catalogue_errors import nearest
 from data.frames import ENDINGS, PHASES, SEXES, SIDES
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
-from data.tables_care import EVENT_ONSETS, EVENT_SEVERITIES, SESSION_LIMITS, WEEKS_LIMIT
+from data.tables_care import EVENT_ONSETS, EVENT_RELATEDNESS, EVENT_SEVERITIES, SESSION_LIMITS, WEEKS_LIMIT
 
 BIRTH_YEARS = (1900, 2200)
 MOST_SESSIONS = 9_999  # of one course of care, far beyond any
@@ -118,3 +118,6 @@ def _session(session: SessionFacts) -> Iterator[tuple[str, object, str, str]]:
         if event.severity not in EVENT_SEVERITIES or event.onset not in EVENT_ONSETS:
             words = f"{', '.join(EVENT_SEVERITIES)}; {', '.join(word for word in EVENT_ONSETS if word)}"
             yield "adverse_event", event.term, "unknown_word", f"How bad and when is one of: {words}."
+        if event.relatedness not in EVENT_RELATEDNESS:
+            words = ", ".join(word for word in EVENT_RELATEDNESS if word)
+            yield "adverse_event", event.term, "unknown_word", f"How it is related to the needling is one of: {words}."

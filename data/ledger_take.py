@@ -11,12 +11,14 @@ from data.ledger_held import (
     EMPTY,
     EpisodeKey,
     HeldEpisode,
+    HeldEvent,
     HeldPatient,
     HeldSession,
     details_of,
+    event_details,
 )
 from data.ledger_judge import UNWRITTEN, Judge
-from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
+from data.rows import AdverseEvent, Problem, ReadingFacts, SessionFacts, SourceRow
 
 Change = tuple[str, int, str, Any, Any]  # table, record, field, old, new
 
@@ -29,7 +31,7 @@ class Taken:
     episodes: list[tuple[HeldEpisode, EpisodeKey]] = field(default_factory=list)
     sessions: list[tuple[HeldSession, HeldEpisode, date, int]] = field(default_factory=list)
     readings: list[tuple[Any, ...]] = field(default_factory=list)
-    events: list[tuple[Any, ...]] = field(default_factory=list)
+    events: list[tuple[HeldEvent, int, str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     to_number: dict[int, HeldEpisode] = field(default_factory=dict)
 
@@ -64,6 +66,7 @@ class Taking:
         episode = patient.episodes.get(key) or self._new_episode(row, patient, key)
         details = {name: getattr(row, name) for name in ("ended", "ended_how", "duration_weeks")}
         self._fill("episodes", episode, {**details, **self._place(row)})
+        self._background(row)
         session = self._session(row, row.session, episode) if row.session else None
         for reading in row.readings:
             self._reading(reading, episode, session)
@@ -71,6 +74,14 @@ class Taking:
     def _place(self, row: SourceRow) -> dict[str, int | None]:
         site = self.names.id("clinics", row.site) if row.site else None
         return {"clinic": site, "podiatrist": self.names.id("podiatrists", row.podiatrist) if row.podiatrist else None}
+
+    def _background(self, row: SourceRow) -> None:
+        """Kept as a change, so that taking the import back leaves nothing of it, whoever named the podiatrist."""
+        told = row.podiatrist_background
+        if told and row.podiatrist and row.podiatrist not in self.names.backgrounds:
+            self.names.backgrounds[row.podiatrist] = told
+            of = self.names.id("podiatrists", row.podiatrist)
+            self.taken.changes.append(("podiatrists", of, "background", "", told))
 
     def _new_patient(self, row: SourceRow) -> HeldPatient:
         details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
@@ -99,10 +110,16 @@ class Taking:
         else:
             session.details = details
         for event in given.adverse_events:
-            if event.term not in session.events:
-                what = session.events[event.term] = (event.severity, event.onset, event.action)
-                self.taken.events.append((self.next_id("adverse_events"), session.id, event.term, *what))
+            self._event(event, session)
         return session
+
+    def _event(self, event: AdverseEvent, session: HeldSession) -> None:
+        held, told = session.events.get(event.term), event_details(event)
+        if held is None:
+            held = session.events[event.term] = HeldEvent(self.next_id("adverse_events"), told)
+            self.taken.events.append((held, session.id, event.term))
+        else:
+            self._fill("adverse_events", held, told)
 
     def _number(self, given: SessionFacts, session: HeldSession, episode: HeldEpisode) -> None:
         if given.number is None or session.number_given:
@@ -125,7 +142,9 @@ class Taking:
         place = (self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day)
         self.taken.readings.append((*place, reading.value, scale.low, scale.high, reading.rater, reading.instrument))
 
-    def _fill(self, table: str, record: HeldPatient | HeldEpisode | HeldSession, given: dict[str, Any]) -> None:
+    def _fill(
+        self, table: str, record: HeldPatient | HeldEpisode | HeldSession | HeldEvent, given: dict[str, Any]
+    ) -> None:
         """Write down what was blank; a contradiction has been judged before."""
         filled = False
         for name, value in given.items():

@@ -81,7 +81,7 @@ def _undoing(connection: Connection, batch: int) -> tuple[list[Change], list[str
             fields[field] = before
             undone[name, record, field] = (name, record, field, after, before)
         elif field != "version":  # a version that has moved on may stay: it only ever tells two editors apart
-            again.append(f"{field} of {name[:-1]} {record} was changed since")
+            again.append(f"{field} of {name[:-1].replace('_', ' ')} {record} was changed since")
     return list(undone.values()), again
 
 

@@ -49,6 +49,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "podiatrist", "practitioner", "practitioner name", "treating practitioner", "clinician", "therapist",
         "provider", "staff member name", "staff member", "staff", "treated by", "practitioner id", "acupuncturist",
     ),
+    "podiatrist_background": (
+        "podiatrist background", "practitioner background", "clinician background", "therapist background",
+        "podiatrist qualifications", "practitioner qualifications",
+    ),
     "date": (
         "date", "session date", "visit date", "treatment date", "appointment date", "appt date", "date of visit",
         "date of session", "date of treatment", "date of appointment", "start at", "starts at local", "starts at",
@@ -71,11 +75,17 @@ NAMES: dict[str, tuple[str, ...]] = {
     "stimulation": ("stimulation",),
     "retention_minutes": ("retention minutes", "retention", "retention time min", "needle retention min"),
     "planned_sessions": ("planned sessions", "sessions planned"),
+    "planned_frequency": (
+        "planned frequency", "frequency planned", "session frequency", "frequency of sessions", "visit frequency",
+        "treatment frequency",
+    ),
     "co_interventions": ("co interventions", "cointerventions", "other treatment", "other treatments", "adjuncts"),
     "soreness": ("soreness", "post needling soreness", "soreness 0 10"),
     "adverse_asked": ("adverse asked", "adverse events asked", "asked about adverse events"),
     "adverse_event": ("adverse event", "adverse events", "ae", "side effects"),
     "adverse_severity": ("adverse severity", "ae severity", "severity of adverse event"),
+    "adverse_duration": ("adverse duration", "ae duration", "duration of adverse event"),
+    "adverse_relatedness": ("adverse relatedness", "ae relatedness", "relatedness of adverse event", "ae causality"),
     "rater": ("rater", "measured by", "assessor", "tester"),
     "method": ("method", "device", "goniometer"),
     "instrument": ("instrument used", "measured with", "measuring instrument"),

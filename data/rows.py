@@ -53,19 +53,25 @@ class ReadingFacts:
 
 @dataclass(frozen=True, slots=True)
 class AdverseEvent:
-    """``term`` and ``severity`` (mild, significant, serious); ``onset`` during, within_24h or later."""
+    """``term`` and ``severity`` (mild, significant, serious); ``onset`` during, within_24h or later.
+
+    ``duration`` in words ("2 days"); ``relatedness`` to the needling unrelated, possibly, probably or
+    certainly. Blank means not written down.
+    """
 
     term: str
     severity: str
     onset: str = ""
     action: str = ""
+    duration: str = ""
+    relatedness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
     """One visit with dry needling; ``None`` means not written down.
 
-    The fields are those of STRICTA 2010 (PMC2882429) as listed in the clinical reference.
+    The fields are those of STRICTA 2010 (PMC2882429).
     ``muscles`` and ``co_interventions`` are tuples of plain words. ``number`` is worked out by the
     ledger when ``None``. ``adverse_asked`` is ``None`` when the record does not say, and then the
     session never enters a denominator.
@@ -90,6 +96,7 @@ class SessionFacts:
     stimulation_minutes: float | None = None
     retention_minutes: float | None = None
     planned_sessions: int | None = None
+    planned_frequency: str = ""
     co_interventions: tuple[str, ...] = ()
     soreness: float | None = None
     consent_on: date | None = None
@@ -106,6 +113,7 @@ class SourceRow:
 
     ``course`` is the number of the course of care of this patient, condition and side (1 for the
     first). ``started`` is needed when the course is new; ``raw`` holds the cells as written.
+    ``podiatrist_background`` is what the file says of the podiatrist's training.
     """
 
     row: int
@@ -119,6 +127,7 @@ class SourceRow:
     sex: str = "unknown"
     site: str = ""
     podiatrist: str = ""
+    podiatrist_background: str = ""
     ended: date | None = None
     ended_how: str = ""
     duration_weeks: float | None = None

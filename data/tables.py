@@ -47,6 +47,7 @@ podiatrists = Table(
     METADATA,
     key(),
     words("name"),
+    words("background", default=""),
     link("batch", "podiatrists", "import_batches.id", optional=True),
     UniqueConstraint("name", name="podiatrists_name_once"),
     CheckConstraint("length(name) > 0", name="podiatrists_name_given"),

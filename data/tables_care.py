@@ -44,6 +44,7 @@ SESSION_LIMITS: dict[str, tuple[float, float]] = {
 WEEKS_LIMIT = (0.0, 5200.0)
 EVENT_SEVERITIES = ("mild", "significant", "serious")
 EVENT_ONSETS = ("", "during", "within_24h", "later")
+EVENT_RELATEDNESS = ("", "unrelated", "possibly", "probably", "certainly")  # house rule: docs/decisions.md
 
 episodes = Table(
     "episodes",
@@ -95,6 +96,7 @@ sessions = Table(
     *(words(name, default="") for name in ("technique", "stimulation")),
     *(Column(name, Number) for name in ("stimulation_hz", "stimulation_minutes", "retention_minutes")),
     Column("planned_sessions", Integer),
+    words("planned_frequency", default=""),
     words("co_interventions", default="[]"),
     Column("soreness", Number),
     Column("consent_on", Day),
@@ -164,6 +166,11 @@ adverse_events = Table(
     key(),
     link("session", "adverse_events", "sessions.id"),
     *(words(name) for name in ("term", "severity", "onset", "action")),
+    words("duration", default=""),
+    Column(
+        "relatedness", Text, one_of("adverse_events", "relatedness", EVENT_RELATEDNESS), nullable=False,
+        server_default="",
+    ),
     link("batch", "adverse_events", "import_batches.id", optional=True),
     version(),
     Once("session", "term", name="adverse_events_once"),
@@ -171,4 +178,4 @@ adverse_events = Table(
     one_of("adverse_events", "onset", EVENT_ONSETS),
     CheckConstraint("length(term) > 0", name="adverse_events_term_given"),
     **STRICT,
-)
+)  # fmt: skip

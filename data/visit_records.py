@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from data.ledger_held import DETAILS, LISTS
+from data.ledger_held import DETAILS, EVENT_DETAILS, LISTS
 from data.rows import AdverseEvent, SessionFacts
 from data.tables import clinics, measures, methods, patients, phases, podiatrists, sides
 from data.tables_care import adverse_events, episodes, readings, sessions
@@ -42,7 +42,7 @@ class ReadingRecord:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """One session: everything written down about it, and its readings before and after."""
+    """One session: everything written down about it, its readings before and after, and who gave it."""
 
     id: int
     facts: SessionFacts
@@ -50,6 +50,7 @@ class SessionRecord:
     podiatrist: str
     version: int
     readings: tuple[ReadingRecord, ...]
+    podiatrist_background: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,14 @@ def sessions_on(
     events, own = _events(connection, episode), defaultdict(list)
     for value in values:
         own[value.session].append(value)
-    query = _with_names(select(sessions, *_names()), sessions).where(sessions.c.episode == episode)
+    background = _or_blank(podiatrists.c.background, "background")
+    query = _with_names(select(sessions, *_names(), background), sessions).where(sessions.c.episode == episode)
     if session is not None:
         query = query.where(sessions.c.id == session)
     return tuple(
         SessionRecord(
-            row.id, _facts(row, tuple(events[row.id])), row.site, row.by, row.version, tuple(own[row.id])
+            row.id, _facts(row, tuple(events[row.id])), row.site, row.by, row.version, tuple(own[row.id]),
+            row.background,
         )
         for row in connection.execute(query.order_by(sessions.c.number))
     )  # fmt: skip
@@ -138,11 +141,12 @@ def _with_names(query: Select[Any], of: Any) -> Select[Any]:
 
 def _events(connection: Connection, episode: int) -> dict[int, list[AdverseEvent]]:
     one = adverse_events.c
-    query = select(one.session, one.term, one.severity, one.onset, one.action).order_by(one.id)
+    details = [one[name] for name in EVENT_DETAILS]
+    query = select(one.session, one.term, *details).order_by(one.id)
     query = query.join(sessions, sessions.c.id == one.session).where(sessions.c.episode == episode)
     found: dict[int, list[AdverseEvent]] = defaultdict(list)
     for session, *event in connection.execute(query):
-        found[session].append(AdverseEvent(*event))
+        found[session].append(AdverseEvent(*event))  # EVENT_DETAILS are in its order; a test reads every field back
     return found
 
 

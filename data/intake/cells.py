@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, cast
 
 from data.catalogue import Catalogue, Measure
-from data.intake.kinds import CHOICES, DATES, EVENT_WORDS, LISTS, NUMBERS, USUAL_WORDS, WHOLE, YES_NO, plain
+from data.intake.kinds import CHOICES, DATES, EVENT_WORDS, IN_STEP, LISTS, NUMBERS, USUAL_WORDS, WHOLE, YES_NO, plain
 from data.mapping import Mapping, Source, nearest
 from data.sheets.cells import Decimal, is_missing, number, text
 from data.sheets.columns import within
@@ -119,7 +119,9 @@ def _list(name: str, translated: dict[str, str], mapping: Mapping) -> Parser:
         if _missing(cell, mapping):
             return None
         parts = [part.strip() for part in text(cell).split(";")]
-        words = tuple(translated.get(plain(part), usual.get(plain(part), part)) for part in parts if part or allowed)
+        words = tuple(
+            translated.get(plain(part), usual.get(plain(part), part)) for part in parts if part or name in IN_STEP
+        )
         wrong = [word for word in words if allowed and word and word not in allowed]
         return (
             CellProblem(f"unknown_{name}", f'"{wrong[0]}" is not allowed here.{nearest(wrong[0], allowed or ())}')

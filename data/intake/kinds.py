@@ -29,8 +29,13 @@ NUMBERS: dict[str, tuple[float, float]] = {
 }
 YES_NO = frozenset({"bilateral", "contraindications_screened", "adverse_asked"})
 LISTS = frozenset(
-    {"muscles", "co_interventions", "adverse_event", "adverse_severity", "adverse_onset", "adverse_action"}
-)
+    {
+        "muscles", "co_interventions", "adverse_event", "adverse_severity", "adverse_onset", "adverse_action",
+        "adverse_duration", "adverse_relatedness",
+    }
+)  # fmt: skip
+# One entry for each adverse event: a blank between two ; keeps its place.
+IN_STEP = frozenset({"adverse_severity", "adverse_onset", "adverse_duration", "adverse_relatedness"})
 CHOICES: dict[str, tuple[str, ...]] = {
     "side": SIDES,
     "reading_side": SIDES,
@@ -43,6 +48,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 EVENT_WORDS: dict[str, tuple[str, ...]] = {
     "adverse_severity": ("mild", "significant", "serious"),
     "adverse_onset": ("during", "within_24h", "later"),
+    "adverse_relatedness": ("unrelated", "possibly", "probably", "certainly"),
 }
 
 _SIDE = {
@@ -83,6 +89,12 @@ USUAL_WORDS: dict[str, dict[str, str]] = {
         "later": "later",
     },
     "adverse_severity": {word: word for word in ("mild", "significant", "serious")},
+    "adverse_relatedness": {
+        **dict.fromkeys(("unrelated", "not related"), "unrelated"),
+        **dict.fromkeys(("possibly", "possible"), "possibly"),
+        **dict.fromkeys(("probably", "probable"), "probably"),
+        **dict.fromkeys(("certainly", "certain", "definite", "definitely"), "certainly"),
+    },
     **dict.fromkeys(YES_NO, _YES),
 }
 

@@ -13,7 +13,10 @@ from data.intake.sessions import Sessions
 from data.rows import SessionFacts, SourceRow
 
 Course = tuple[str, str, str, int]
-SOMETIMES = (("name", "display_name"), ("site", "site"), ("podiatrist", "podiatrist"), ("ended_how", "ended_how"))
+SOMETIMES = (
+    ("name", "display_name"), ("site", "site"), ("podiatrist", "podiatrist"),
+    ("podiatrist_background", "podiatrist_background"), ("ended_how", "ended_how"),
+)  # fmt: skip
 
 
 def build_rows(

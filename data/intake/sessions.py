@@ -12,10 +12,13 @@ from data.rows import AdverseEvent, SessionFacts
 DETAILS = (
     "muscles", "bilateral", "needle_diameter_mm", "needle_length_mm", "needle_material", "insertions", "depth_mm",
     "response_sought", "twitch", "twitch_count", "technique", "stimulation", "stimulation_hz", "stimulation_minutes",
-    "retention_minutes", "planned_sessions", "co_interventions", "soreness", "consent_on", "consent_version",
-    "contraindications_screened", "adverse_asked", "notes",
+    "retention_minutes", "planned_sessions", "planned_frequency", "co_interventions", "soreness", "consent_on",
+    "consent_version", "contraindications_screened", "adverse_asked", "notes",
 )  # fmt: skip
-EVENTS = ("adverse_event", "adverse_severity", "adverse_onset", "adverse_action")
+# In the order of the fields of `AdverseEvent`.
+EVENTS = (
+    "adverse_event", "adverse_severity", "adverse_onset", "adverse_action", "adverse_duration", "adverse_relatedness",
+)  # fmt: skip
 
 
 class Sessions:
@@ -48,7 +51,8 @@ class Sessions:
         if any(len(given) != len(terms) for given in columns) or len(set(terms)) != len(terms) or "" in columns[0]:
             self.found.reject(
                 place, "adverse events", "; ".join(terms), "events_unclear",
-                "Give each adverse event once, and as many severities (mild, significant, serious), separated by ;.",
+                "Give each adverse event once, and as many severities (mild, significant, serious), separated by ;. "
+                "Any other column about adverse events holds as many entries, or none.",
             )  # fmt: skip
             return ()
         return tuple(AdverseEvent(*event) for event in zip(terms, *columns, strict=True))

@@ -23,13 +23,15 @@ CONDITION = "plantar_heel_pain"
 _FIRST_VISIT: dict[str, Any] = {
     "patient": "EXAMPLE-1", "date": date(2026, 3, 2), "condition": CONDITION, "side": "left", "birth year": 1980,
     "sex": "female", "course": 1, "started": date(2026, 3, 2), "duration weeks": 26, "site": "Main Street",
-    "podiatrist": "A. Podiatrist", "session": 1, "sequence": 1, "muscles": "soleus; flexor digitorum brevis",
-    "bilateral": "no", "needle diameter mm": 0.3, "needle length mm": 40, "needle material": "steel", "insertions": 4,
-    "depth mm": 20, "response sought": "twitch", "twitch": "yes", "twitch count": 2, "technique": "pistoning",
-    "stimulation": "manual", "retention minutes": 5, "planned sessions": 4, "co interventions": "loading; taping",
-    "soreness": 3, "consent on": date(2026, 3, 2), "consent version": "2026-1", "contraindications screened": "yes",
-    "adverse asked": "yes", "adverse event": "bruise", "adverse severity": "mild", "adverse onset": "within_24h",
-    "adverse action": "advice", "notes": "tender on the first step", "rater": "A. Podiatrist", "nprs before": 7,
+    "podiatrist": "A. Podiatrist", "podiatrist background": "podiatrist, dry needling certificate 2019",
+    "session": 1, "sequence": 1, "muscles": "soleus; flexor digitorum brevis", "bilateral": "no",
+    "needle diameter mm": 0.3, "needle length mm": 40, "needle material": "steel", "insertions": 4, "depth mm": 20,
+    "response sought": "twitch", "twitch": "yes", "twitch count": 2, "technique": "pistoning", "stimulation": "manual",
+    "retention minutes": 5, "planned sessions": 4, "planned frequency": "once a week",
+    "co interventions": "loading; taping", "soreness": 3, "consent on": date(2026, 3, 2), "consent version": "2026-1",
+    "contraindications screened": "yes", "adverse asked": "yes", "adverse event": "bruise", "adverse severity": "mild",
+    "adverse onset": "within_24h", "adverse action": "advice", "adverse duration": "2 days",
+    "adverse relatedness": "certainly", "notes": "tender on the first step", "rater": "A. Podiatrist", "nprs before": 7,
     "nprs after": 5, "stiffness before": 6, "stiffness after": 4, "wblt_cm before": 8.5, "wblt_cm after": 9,
 }  # fmt: skip
 _SECOND_VISIT: dict[str, Any] = {

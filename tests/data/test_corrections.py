@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -98,7 +99,7 @@ def test_a_withdrawn_session_is_kept_whole_in_its_event_and_later_numbers_follow
     session = kept["session"]
     told = [session[name] for name in ("id", "on", "number", "sequence", "insertions", "muscles", "notes", "version")]
     assert told == [2, "2026-03-09", 2, 1, 1, ["soleus"], "week 1", 1]
-    assert session["adverse_events"] == [{"term": "bruise", "severity": "mild", "onset": "during", "action": "ice"}]
+    assert session["adverse_events"] == [asdict(BRUISE)]
     first, second = kept["readings"]
     assert first == {
         "id": 3, "session": 2, "measure": "nprs", "method": "", "side": "left", "phase": "before", "on": "2026-03-09",
@@ -224,6 +225,10 @@ CANNOT: dict[str, tuple[dict[str, Any], str]] = {
     "another session's day": ({"on": WEEKS[1]}, "Another session of this course is recorded on 9 Mar 2026"),
     "an event twice": ({"adverse_events": (BRUISE, BRUISE)}, "each adverse event of a session once"),
     "a word of another list": ({"adverse_events": (AdverseEvent("x", "fatal"),)}, "How bad and when"),
+    "a relatedness of one's own": (
+        {"adverse_events": (AdverseEvent("x", "mild", relatedness="maybe"),)},
+        "related to the needling is one of: unrelated, possibly, probably, certainly",
+    ),
 }
 
 

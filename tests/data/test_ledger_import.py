@@ -139,6 +139,16 @@ REJECTED: dict[str, tuple[SourceRow, str]] = {
         visit(3, session=SessionFacts(START, adverse_events=(AdverseEvent("faint", "mild"),))),
         "other_value",
     ),
+    "another relatedness": (
+        visit(
+            3,
+            session=SessionFacts(
+                START, adverse_events=(AdverseEvent("faint", "significant", relatedness="unrelated"),)
+            ),
+        ),
+        "other_value",
+    ),
+    "another frequency": (visit(3, session=SessionFacts(START, planned_frequency="daily")), "other_value"),
     "tomorrow": (visit(3, on=TODAY + timedelta(days=1)), "in_future"),
     "off the scale": (visit(3, "New", before=10.5), "off_scale"),
     "no number": (visit(3, "New", before=float("nan")), "off_scale"),
@@ -165,8 +175,9 @@ REJECTED: dict[str, tuple[SourceRow, str]] = {
 @pytest.mark.parametrize(("row", "code"), REJECTED.values(), ids=REJECTED)
 def test_a_row_is_rejected_with_its_reason_and_leaves_no_trace(ledger: Ledger, row: SourceRow, code: str) -> None:
     faint = SessionFacts(
-        START, number=4, muscles=("gastrocnemius",), adverse_events=(AdverseEvent("faint", "significant"),)
-    )
+        START, number=4, muscles=("gastrocnemius",), planned_frequency="once a week",
+        adverse_events=(AdverseEvent("faint", "significant", relatedness="possibly"),),
+    )  # fmt: skip
     first = visit(2, session=faint, ended=date(2026, 8, 1), birth_year=1980, sex="female", podiatrist="Kim")
     ledger.import_file(file_of(first, review(3, "B2", birth_year=1970)))
     before = contents(ledger.store)

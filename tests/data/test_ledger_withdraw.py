@@ -93,12 +93,16 @@ LATER = {
     "another course": visit(2, side="right"),
     "an adverse event": visit(2, session=SessionFacts(START, adverse_events=(AdverseEvent("faint", "mild"),))),
     "a detail": visit(2, ended=date(2026, 8, 1)),
+    "a detail of an adverse event": visit(
+        2, session=SessionFacts(START, adverse_events=(AdverseEvent("bruise", "mild", duration="2 days"),))
+    ),
 }
 
 
 @pytest.mark.parametrize("row", LATER.values(), ids=LATER)
 def test_it_is_refused_while_later_records_rest_on_it(ledger: Ledger, row: object) -> None:
-    ledger.import_file(file_of(visit(2), name="first.csv"))
+    bruise = SessionFacts(START, adverse_events=(AdverseEvent("bruise", "mild"),))
+    ledger.import_file(file_of(visit(2, session=bruise), name="first.csv"))
     ledger.import_file(file_of(row, name="second.csv"))  # type: ignore[arg-type]
     before = contents(ledger.store)
     with pytest.raises(LedgerError, match=r"later records rest on it: .*import 2.*Withdraw the later import first"):

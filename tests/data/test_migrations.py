@@ -24,7 +24,7 @@ from data.engine import make_engine
 from data.ledger import Ledger
 from data.migrations import HEAD
 from data.places import read_url
-from data.rows import SessionFacts
+from data.rows import AdverseEvent, SessionFacts
 from data.store import StoreError, open_store, read_audit, read_batches, read_frames
 from data.upgrade import known_revisions, upgrade
 from data.visit_reads import read_episode, read_history
@@ -95,6 +95,60 @@ def test_every_row_is_as_it_was_and_the_new_fields_are_blank(old: str, catalogue
     assert before["readings"]
     assert (session.facts.notes, [value.instrument for value in session.readings]) == ("", ["", ""])
     assert after["session_drafts"] == after["review_invitations"] == []
+
+
+LATER_ROWS = (
+    "INSERT INTO podiatrists (id, name, batch) VALUES (1, 'Lee', 1)",
+    "UPDATE sessions SET podiatrist = 1, planned_sessions = 4, notes = 'tender' WHERE id = 1",
+    "UPDATE readings SET rater = 'Lee', instrument = 'slider' WHERE id = 1",
+    "INSERT INTO adverse_events (id, session, term, severity, onset, action, batch) "
+    "VALUES (1, 1, 'bruise', 'mild', 'later', 'ice', 1)",
+    "INSERT INTO session_drafts (episode, actor, content, at, version) "
+    "VALUES (1, 'Kim', '{\"before\": 5}', '2025-01-03T03:04:05+00:00', 1)",
+    'UPDATE facts SET value = \'{"audit_events": 2, "import_batches": 1, "patients": 1, "episodes": 1, '
+    '"sessions": 1, "readings": 2, "clinics": 1, "podiatrists": 1, "adverse_events": 1}\' WHERE name = \'last_ids\'',
+)
+
+
+@pytest.fixture
+def visited(old: str) -> str:
+    """A database as the third revision made it, with a visit written down in full."""
+    with _Opened(old) as engine:
+        upgrade(engine, "0003")
+        with engine.connect().execution_options(write=True) as connection, connection.begin():
+            for statement in LATER_ROWS:
+                connection.exec_driver_sql(statement)
+    return old
+
+
+def test_a_database_with_visits_keeps_every_row_and_its_new_details_are_blank(
+    visited: str, catalogue: Catalogue
+) -> None:
+    with _Opened(visited) as engine:
+        before = _rows(engine)
+    with open_store(visited, catalogue) as store, _Opened(visited) as engine:
+        after = _rows(engine)
+        (session,) = read_episode(store, 1).sessions
+        with engine.connect() as connection:
+            shown = connection.execute(text("SELECT rater, instrument FROM readings_plain ORDER BY id")).all()
+        assert check_store(store) == []
+    for table in before.keys() - {"alembic_version", "measures", "conditions"}:  # those two are the catalogue's
+        assert [{**new, **row} for row, new in zip(before[table], after[table], strict=True)] == after[table]
+    assert all(before[table] for table in ("podiatrists", "adverse_events", "session_drafts", "audit_events"))
+    assert session.facts.adverse_events == (AdverseEvent("bruise", "mild", "later", "ice"),)
+    assert (session.facts.planned_sessions, session.facts.planned_frequency) == (4, "")
+    assert (session.podiatrist, session.podiatrist_background) == ("Lee", "")
+    assert [tuple(row) for row in shown] == [("Lee", "slider"), ("", "")]
+
+
+def test_new_details_are_written_beside_old_ones(visited: str, catalogue: Catalogue) -> None:
+    full = AdverseEvent("bruise", "mild", "later", "ice", "2 days", "possibly")
+    with open_store(visited, catalogue) as store:
+        changes = {"adverse_events": (full,), "planned_frequency": "once a week"}
+        Ledger(store, catalogue, "Kim", TODAY).correct_session(1, changes, "Asked again", 1)
+        facts = read_episode(store, 1).sessions[0].facts
+        assert (facts.adverse_events, facts.planned_frequency, facts.notes) == ((full,), "once a week", "tender")
+        assert check_store(store) == []
 
 
 def test_visits_go_on_in_an_old_database(old: str, catalogue: Catalogue) -> None:

@@ -28,7 +28,7 @@ from data.store import (
     read_batches,
     read_frames,
 )
-from tests.data.rows_for_tests import START, TODAY, file_of, review, visit
+from tests.data.rows_for_tests import START, TODAY, file_of, pain, review, visit
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -101,12 +101,12 @@ def test_readings_come_in_the_order_of_their_key(store: Store, catalogue: Catalo
 
 
 def test_the_view_shows_readings_in_words(store: Store, catalogue: Catalogue) -> None:
-    Ledger(store, catalogue, "test", TODAY).import_file(file_of(visit(2, after=None)))
+    row = visit(2, readings=(pain(6, rater="Lee", instrument="slider"),))
+    Ledger(store, catalogue, "test", TODAY).import_file(file_of(row))
+    columns = "patient, condition, measure, side, phase, value, rater, instrument, batch"
     with store.reading() as connection:
-        row = connection.execute(
-            text("SELECT patient, condition, measure, side, phase, value FROM readings_plain")
-        ).one()
-    assert tuple(row) == ("A1", "plantar_heel_pain", "nprs", "left", "before", 6.0)
+        shown = connection.execute(text(f"SELECT {columns} FROM readings_plain")).one()
+    assert tuple(shown) == ("A1", "plantar_heel_pain", "nprs", "left", "before", 6.0, "Lee", "slider", 1)
 
 
 def test_the_account_is_kept_as_it_was_given(store: Store, catalogue: Catalogue) -> None:

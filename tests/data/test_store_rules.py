@@ -62,6 +62,7 @@ REFUSED = {
     "an event next week": EVENT.format(1, "bruise", "mild", "next week"),
     "an event without a name": EVENT.format(1, "", "mild", ""),
     "an event twice": EVENT.format(1, "faint", "mild", ""),
+    "an event related perhaps": "UPDATE adverse_events SET relatedness = 'perhaps' WHERE id = 1",
     "an event of no session": EVENT.format(77, "bruise", "mild", ""),
     "an account that does not add up": "UPDATE import_batches SET rows_stored = 9 WHERE id = 1",
     "an audit event changed": "UPDATE audit_events SET actor = 'somebody else' WHERE id = 1",
@@ -74,6 +75,8 @@ ALLOWED = {
     "a review": READING.format(**{**GOOD, "phase": 3, "session": "NULL", "value": 4}),
     "ended the day it began": "UPDATE episodes SET ended = '2026-03-02', ended_how = 'lost' WHERE id = 1",
     "an event": EVENT.format(1, "bruise", "mild", "within_24h"),
+    "an event of two days": "UPDATE adverse_events SET duration = '2 days' WHERE id = 1",
+    "an event possibly related": "UPDATE adverse_events SET relatedness = 'possibly' WHERE id = 1",
 }
 
 

@@ -15,7 +15,7 @@ from data.catalogue import Catalogue, load_catalogue
 from data.frames import SIDES
 from data.ledger import Ledger, LedgerError
 from data.rows import AdverseEvent, ReadingFacts, SessionFacts
-from data.tables_care import EVENT_ONSETS, EVENT_SEVERITIES, SESSION_LIMITS
+from data.tables_care import EVENT_ONSETS, EVENT_RELATEDNESS, EVENT_SEVERITIES, SESSION_LIMITS
 from data.visit_reads import NoSuchRecord, read_episode, read_history, treats
 from tests.data.rows_for_tests import START, TODAY, file_of, pain, visit
 
@@ -36,8 +36,16 @@ def _limited(name: str) -> st.SearchStrategy[Any]:
     return st.none() | (st.integers(int(low), int(high)) if name in WHOLE else st.floats(low, high))
 
 
+BY_PART: dict[str, st.SearchStrategy[str]] = {
+    "term": SOME_TEXT,
+    "severity": st.sampled_from(EVENT_SEVERITIES),
+    "onset": st.sampled_from(EVENT_ONSETS),
+    "action": ANY_TEXT,
+    "duration": ANY_TEXT,
+    "relatedness": st.sampled_from(EVENT_RELATEDNESS),
+}
 EVENTS = st.lists(
-    st.builds(AdverseEvent, SOME_TEXT, st.sampled_from(EVENT_SEVERITIES), st.sampled_from(EVENT_ONSETS), ANY_TEXT),
+    st.builds(AdverseEvent, **BY_PART),
     max_size=3,
     unique_by=lambda event: event.term,
 ).map(tuple)
@@ -50,7 +58,7 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("muscles", "co_interventions"), WORDS),
     **dict.fromkeys(("bilateral", "contraindications_screened", "adverse_asked"), YES_NO),
     **dict.fromkeys(("needle_material", "response_sought", "twitch", "technique", "stimulation"), ANY_TEXT),
-    **dict.fromkeys(("consent_version", "notes"), ANY_TEXT),
+    **dict.fromkeys(("planned_frequency", "consent_version", "notes"), ANY_TEXT),
     **{name: _limited(name) for name in SESSION_LIMITS},
 }
 SESSIONS = st.fixed_dictionaries(BY_FIELD).map(lambda values: SessionFacts(**values))
@@ -93,6 +101,7 @@ def _facts(store: Store, episode: int) -> tuple[list[SessionFacts], list[Reading
 
 def test_every_field_of_a_session_is_tried() -> None:
     assert set(BY_FIELD) == {field.name for field in fields(SessionFacts)}
+    assert list(BY_PART) == [field.name for field in fields(AdverseEvent)]
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -54,15 +54,21 @@ def test_the_example_is_read_whole_once_it_has_a_patient() -> None:
         on=date(2026, 3, 2), number=1, sequence=1, muscles=("soleus", "flexor digitorum brevis"), bilateral=False,
         needle_diameter_mm=0.3, needle_length_mm=40, needle_material="steel", insertions=4, depth_mm=20,
         response_sought="twitch", twitch="yes", twitch_count=2, technique="pistoning", stimulation="manual",
-        retention_minutes=5, planned_sessions=4, co_interventions=("loading", "taping"), soreness=3,
+        retention_minutes=5, planned_sessions=4, planned_frequency="once a week",
+        co_interventions=("loading", "taping"), soreness=3,
         consent_on=date(2026, 3, 2), consent_version="2026-1", contraindications_screened=True, adverse_asked=True,
-        adverse_events=(AdverseEvent("bruise", "mild", "within_24h", "advice"),), notes="tender on the first step",
+        adverse_events=(AdverseEvent("bruise", "mild", "within_24h", "advice", "2 days", "certainly"),),
+        notes="tender on the first step",
     )  # fmt: skip
     assert [(r.measure, r.phase, r.value) for r in first.readings] == [
         ("nprs", "before", 7.0), ("nprs", "after", 5.0), ("stiffness", "before", 6.0), ("stiffness", "after", 4.0),
         ("wblt_cm", "before", 8.5), ("wblt_cm", "after", 9.0),
     ]  # fmt: skip
     assert (first.patient, first.birth_year, first.sex, first.duration_weeks) == ("0017", 1980, "female", 26)
+    assert (first.podiatrist, first.podiatrist_background) == (
+        "A. Podiatrist",
+        "podiatrist, dry needling certificate 2019",
+    )
     assert second.session is not None
     assert second.session.number == 2
     assert (review.session, review.ended_how, review.readings[0].phase) == (None, "discharged", "review")
@@ -103,6 +109,42 @@ def test_measures_by_side_and_method() -> None:
 def test_what_a_reading_was_taken_with_stands_beside_it() -> None:
     read = sessions((*HEADER, "instrument", "rater"), (*GOOD, "goniometer", "A. Lee"))
     assert {(r.instrument, r.rater) for r in read.rows[0].readings} == {("goniometer", "A. Lee")}
+
+
+EVENT_COLUMNS = ("adverse event", "adverse severity", "adverse duration", "adverse relatedness")
+
+
+@pytest.mark.parametrize(
+    ("duration", "relatedness", "told"),
+    [
+        ("2 days; 1 hour", "Possible; certain", [("2 days", "possibly"), ("1 hour", "certainly")]),
+        ("; 1 hour", "unrelated;", [("", "unrelated"), ("1 hour", "")]),
+        ("2 days;", "; definite", [("2 days", ""), ("", "certainly")]),
+        ("", "", [("", ""), ("", "")]),
+    ],
+)
+def test_each_adverse_event_has_its_own_duration_and_relatedness(
+    duration: str, relatedness: str, told: list[tuple[str, str]]
+) -> None:
+    read = sessions((*HEADER, *EVENT_COLUMNS), (*GOOD, "bruise; faint", "mild; significant", duration, relatedness))
+    assert read.problems == ()
+    assert read.rows[0].session is not None
+    assert [(event.duration, event.relatedness) for event in read.rows[0].session.adverse_events] == told
+
+
+@pytest.mark.parametrize(
+    ("duration", "relatedness", "code"),
+    [
+        ("2 days", "", "events_unclear"),
+        ("", "possibly; probably; certainly", "events_unclear"),
+        ("", "maybe; possibly", "unknown_adverse_relatedness"),
+    ],
+)
+def test_a_duration_or_relatedness_that_fits_no_event_rejects_the_row(
+    duration: str, relatedness: str, code: str
+) -> None:
+    read = sessions((*HEADER, *EVENT_COLUMNS), (*GOOD, "bruise; faint", "mild; significant", duration, relatedness))
+    assert (codes(read), read.rows) == ([code], ())
 
 
 def test_a_column_that_is_not_of_the_template_is_said_to_be_left_out() -> None:
