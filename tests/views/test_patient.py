@@ -92,7 +92,8 @@ def test_somebody_elses_patient_is_refused_in_a_stale_tab(
         at = started(page, record.id, PODIATRIST, stranger)
         assert not at.exception
         assert record.reference not in words(at) and record.display_name not in words(at)
-        assert not at.get("plotly_chart") and not at.get("imgs") and not at.dataframe
+        assert not at.get("plotly_chart") and not at.dataframe
+        assert at.title[0].value == {"patient.py": "Patient", "patient_view.py": "Nothing to show yet"}[page]
     unknown = started("patient.py", 10_000_000, PODIATRIST, stranger)
     theirs = started("patient.py", record.id, PODIATRIST, stranger)
     assert theirs.warning[0].value == unknown.warning[0].value, "the words must not tell whether the record exists"
