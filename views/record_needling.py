@@ -113,6 +113,7 @@ def _agreed(held: Held, record: EpisodeRecord, today: date) -> None:
         fields.day(held, "consent_on", "Consent given on", None, today)
         fields.text(held, "consent_version", "Consent form")
         fields.number(held, "planned_sessions", "Sessions planned in all", 0, 60, 1)
+        fields.one_of(held, "planned_frequency", "How often", ("weekly", "twice a week", "every two weeks", "monthly"))
     given = [session.facts for session in record.sessions if session.facts.consent_on]
     if given and not held.content.get("consent_on"):
         st.caption(md(f"Consent was last given on {said(given[-1].consent_on)} ({given[-1].consent_version})."))

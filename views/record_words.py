@@ -29,6 +29,7 @@ FIELDS = {
     "stimulation_minutes": "Stimulation (minutes)",
     "retention_minutes": "Needles left in (minutes)",
     "planned_sessions": "Sessions planned",
+    "planned_frequency": "How often planned",
     "co_interventions": "Other care given",
     "soreness": "Soreness after needling",
     "consent_on": "Consent given on",
