@@ -29,8 +29,8 @@ SESSION_FIELDS = tuple(field.name for field in fields(SessionFacts) if field.nam
 # What a session is likely to repeat; a count or an answer of the day is never carried over.
 AGAIN = (
     "muscles", "bilateral", "needle_diameter_mm", "needle_length_mm", "needle_material", "response_sought", "technique",
-    "stimulation", "stimulation_hz", "stimulation_minutes", "retention_minutes", "planned_sessions", "planned_frequency",
-    "co_interventions",
+    "stimulation", "stimulation_hz", "stimulation_minutes", "retention_minutes", "planned_sessions",
+    "planned_frequency", "co_interventions",
 )  # fmt: skip
 _LINE = re.compile(rf"(?P<measure>[^#]+)#(?P<number>\d+)\.(?P<part>{'|'.join(PARTS)})")
 
