@@ -86,6 +86,11 @@ class CareLedger:
         with self._writing() as act:
             return ledger_visits.record_reading(act, self.rules, episode, reading, session)
 
+    def record_review(self, episode: int, readings: Sequence[ReadingFacts]) -> int:
+        """Record the readings of one review, all of them or none; the number of the first."""
+        with self._writing() as act:
+            return ledger_visits.record_review(act, self.rules, episode, readings)
+
     def correct_reading(self, reading: int, value: float, reason: str, version: int) -> None:
         """Give a reading another value; the audit trail keeps both."""
         with self._writing() as act:

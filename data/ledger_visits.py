@@ -75,6 +75,13 @@ def record_reading(act: Writing, rules: Rules, episode: int, reading: ReadingFac
     return _write(act, rules, row, "record reading", "readings")
 
 
+def record_review(act: Writing, rules: Rules, episode: int, readings: Sequence[ReadingFacts]) -> int:
+    """Record the readings of one review, all of them or none; the number of the first."""
+    if not readings or any(reading.phase != "review" for reading in readings):
+        raise LedgerError("A review has at least one reading, and every one of them is a review reading.")
+    return _write(act, rules, row_of(act, episode, readings=tuple(readings)), "record review", "readings")
+
+
 def row_of(act: Writing, episode: int, **given: Any) -> SourceRow:
     """What is *given* about an episode, as an importer would hand it over. Raises `LedgerError`."""
     check_text(given)

@@ -80,6 +80,10 @@ class Pen:
         """Record one reading, in a *session* or (a review) on its own; its number."""
         return self._of(episode, "record").record_reading(episode, reading, session)
 
+    def record_review(self, episode: int, readings: Sequence[ReadingFacts]) -> int:
+        """Record the readings of one review, all of them or none; the number of the first."""
+        return self._of(episode, "record").record_review(episode, readings)
+
     def correct_reading(self, reading: int, value: float, reason: str, version: int) -> None:
         """Give a reading another value."""
         self._of_reading(reading, "correct").correct_reading(reading, value, reason, version)

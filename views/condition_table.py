@@ -32,7 +32,8 @@ def show(room: Room, filters: Filters) -> None:
         alt="Table: one line per condition. The same figures are in the chart and the download below.",
     )
     st.caption(
-        "Choose a line to see that condition in full. In a small trend a point is a quarter with somebody counted; up is better."
+        "Choose a line to see that condition in full. In a small trend a point is a quarter with somebody counted; up "
+        "is better."
     )
     if picked := chosen["selection"]["rows"]:
         st.session_state["focus"] = report.frame.iloc[picked[0]]["condition"]

@@ -88,7 +88,7 @@ def _head(room: Room, record: EpisodeRecord) -> None:
     name = record.display_name or record.reference
     known = room.catalogue.conditions.get(record.condition)
     new = st.session_state.get(PART, "session") == "session" and not record.ended
-    st.title(md(f"Session {_next_number(record)}: {name}" if new else name))
+    st.title(md(f"Session {_next_number(record)}: {name}" if new else name), anchor=False)
     reference = [record.reference] if record.display_name else []
     told = [*reference, f"{known.name if known else record.condition}, {record.side}", day(today())]
     with st.container(horizontal=True, vertical_alignment="center", key="record-head"):
@@ -134,7 +134,7 @@ def _said() -> None:
 
 def _saved(record: EpisodeRecord, told: str) -> None:
     """A session is saved: nothing more to enter here, and three ways on."""
-    st.title(md(record.display_name or record.reference))
+    st.title(md(record.display_name or record.reference), anchor=False)
     st.success(md(told))
     with st.container(horizontal=True, key="record-next"):
         see = st.button("See the patient", type="primary", key="record-see")

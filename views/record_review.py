@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -14,7 +12,7 @@ from data.ledger import LedgerError
 from data.rows import ReadingFacts
 from reports.access import NotAllowed
 from reports.visit_form import earlier
-from views import record_check, record_state
+from views import record_check, record_state, tablet_link
 from views.record_words import SIDES, number
 from views.room import Room
 from views.text import count, day, md
@@ -112,26 +110,19 @@ def _rare(room: Room, record: EpisodeRecord, today: date, one: ReadingFacts) -> 
 
 
 def _write(room: Room, record: EpisodeRecord, readings: tuple[ReadingFacts, ...]) -> None:
-    pen, stored = record_state.pen(room), 0
-    for reading in readings:
-        try:
-            pen.record_reading(record.id, reading)
-            stored += 1
-        except (LedgerError, NotAllowed) as error:
-            st.error(md(f"{room.catalogue.measures[reading.measure].short}: {error}"))
-    if stored == len(readings):
-        st.session_state.pop(SURE, None)
-        for key in [name for name in st.session_state if str(name).startswith(f"review-{record.id}-")]:
-            del st.session_state[key]
-        st.session_state[record_state.SAID] = f"Review saved, with {count(stored, 'reading')}."
-        st.rerun()
-    elif stored:
-        st.info(f"{count(stored, 'reading')} of {len(readings)} stored. Correct the others and save again.")
+    try:
+        record_state.pen(room).record_review(record.id, readings)
+    except (LedgerError, NotAllowed) as error:
+        st.error(md(f"{error} Nothing of this review is stored yet."))
+        return
+    st.session_state.pop(SURE, None)
+    for key in [name for name in st.session_state if str(name).startswith(f"review-{record.id}-")]:
+        del st.session_state[key]
+    st.session_state[record_state.SAID] = f"Review saved, with {count(len(readings), 'reading')}."
+    st.rerun()
 
 
 def _on_the_tablet(room: Room, record: EpisodeRecord) -> None:
-    """The patient answers on the clinic's tablet, where that page is there."""
-    if not find_spec("views.tablet_link"):
-        return
+    """The patient answers on the clinic's tablet."""
     with st.expander("The patient answers on the clinic's tablet", icon=":material/tablet:"):
-        import_module("views.tablet_link").hand_over(room, record.id)
+        tablet_link.hand_over(room, record.id)

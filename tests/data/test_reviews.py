@@ -175,3 +175,17 @@ def test_an_import_with_an_answered_review_is_not_withdrawn(ledger: Ledger) -> N
     ledger.give_review(ledger.invite_review(2, ["nprs"], "left", "4711"), {"nprs": 3})
     with pytest.raises(LedgerError, match=r"reading of 22 Nov 2026, patient New \(by hand\)"):
         ledger.withdraw_batch(1, "The wrong file")
+
+
+def test_a_review_of_several_readings_is_recorded_whole_or_not_at_all(ledger: Ledger) -> None:
+    taken = [ReadingFacts("nprs", 3.0, TODAY, "review", "left"), ReadingFacts("lefs", 70.0, TODAY, "review", "left")]
+    before, events = contents(ledger.store), len(read_audit(ledger.store))
+    for wrong in ([*taken, ReadingFacts("wblt_cm", 900.0, TODAY, "review", "left")], [],
+                  [ReadingFacts("nprs", 3.0, TODAY, "before", "left")]):  # fmt: skip
+        with pytest.raises(LedgerError):
+            ledger.record_review(1, wrong)
+        assert contents(ledger.store) == before
+    ledger.record_review(1, taken)
+    assert {one.measure: one.value for one in read_episode(ledger.store, 1).reviews} == {"nprs": 3.0, "lefs": 70.0}
+    assert len(read_audit(ledger.store)) == events + 1
+    assert check_store(ledger.store) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,6 +35,7 @@ WRITES: dict[str, str] = {
     "discard_draft": "opt",
     "record_session": "opt",
     "record_reading": "opt",
+    "record_review": "opt",
     "correct_reading": "opt",
     "correct_session": "opt",
     "withdraw_session": "opt",
@@ -86,6 +88,7 @@ def acts(store: Store, pen: Pen, episode: int) -> dict[str, Callable[[], Any]]:
         "discard_draft": lambda: pen.discard_draft(episode, 1),
         "record_session": lambda: pen.record_session(episode, SessionFacts(NEW)),
         "record_reading": lambda: pen.record_reading(episode, review),
+        "record_review": lambda: pen.record_review(episode, [replace(review, measure="stiffness")]),
         "correct_reading": lambda: pen.correct_reading(reading, 2.0, "slip", 1),
         "correct_session": lambda: pen.correct_session(session, {"soreness": 2.0}, "slip", 1),
         "withdraw_reading": lambda: pen.withdraw_reading(reading, "slip", of_reading()),
