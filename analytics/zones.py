@@ -107,7 +107,8 @@ def _worse(facts: Facts, _: Mapping[str, float]) -> bool:
 
 
 def _little_room(facts: Facts, _: Mapping[str, float]) -> bool:
-    return isfinite(facts.last) and facts.room <= facts.error + TOLERANCE  # NaN: never
+    known = isfinite(facts.baseline) and isfinite(facts.last)
+    return known and facts.room <= facts.error + TOLERANCE  # NaN: never
 
 
 def _no_reliable_change(facts: Facts, numbers: Mapping[str, float]) -> bool:

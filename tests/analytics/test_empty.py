@@ -22,6 +22,7 @@ from analytics import (  # fmt: skip
     trend,
 )
 from data.frames import EPISODES, READINGS, SESSIONS, empty
+from tests.analytics import empty_room
 from tests.analytics.clinics import CATALOGUE, LATER, PAIN
 from tests.analytics.test_worked_examples import CALCULATIONS
 
@@ -62,7 +63,9 @@ BLANK = {
     "bounds.missing_bounds": lambda: (bounds.missing_bounds(NONE, 2, None).cases["n"].sum(), np.nan),
     "quality.round_share": lambda: (quality.round_share([], 1).n, quality.round_share([], 1).share),
 }
-TAKE_NO_RECORDS = {"classes.label", "responders.minimum_baseline"}
+EMPTY |= empty_room.EMPTY
+BLANK |= empty_room.BLANK
+TAKE_NO_RECORDS = {"classes.label", "responders.minimum_baseline", *empty_room.TAKE_NO_RECORDS}
 
 
 @pytest.mark.parametrize("name", EMPTY)

@@ -1,0 +1,46 @@
+"""What the calculations about one patient and the list of patients say of nothing recorded."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analytics import alike, caseload, expected, facts, followed, needs, pool, similar, standing, usual
+from analytics.courses import courses
+from data.frames import EPISODES, READINGS, SESSIONS, empty
+from data.progress_rules import load_progress_rules
+from tests.analytics.clinics import CATALOGUE, LATER, PAIN
+
+ROWS, VISITS, CARE = empty(READINGS), empty(SESSIONS), empty(EPISODES)
+NONE = courses(ROWS, CARE, PAIN, as_of=LATER, sessions=VISITS)
+RULES = load_progress_rules()
+POOL = pool.pool(NONE, ROWS, (0, 10))
+NOBODY, NOWHERE = np.empty(0), np.empty(0, dtype=np.int64)
+LIST = caseload.caseload(
+    CARE, VISITS, ROWS, {}, CATALOGUE, as_of=LATER, rules=RULES.rules, limits=RULES.limits
+)  # fmt: skip
+DATED = LIST.assign(last_on=LIST["last_reading_on"], last_review_on=LIST["last_reading_on"])
+ASKED = {"baseline": 5.0, "patient": 1, "scale": (0, 10)}
+
+EMPTY = {
+    "alike.among": lambda: alike.among(POOL, NOBODY, NOWHERE, NOBODY, NOWHERE, sign=-1.0).better,
+    "alike.distances": lambda: alike.distances(POOL, NOBODY, NOWHERE),
+    "alike.widths": lambda: alike.widths(np.empty((0, 0)), (0, 10))[0],
+    "caseload.caseload": lambda: LIST,
+    "expected.expected": lambda: expected.expected(NONE, ROWS, **ASKED).frame,
+    "facts.facts": lambda: facts.facts(NONE, NONE, ROWS, VISITS, PAIN, CATALOGUE),
+    "followed.in_turn": lambda: followed.in_turn(NONE, ROWS, PAIN),
+    "followed.main_measures": lambda: followed.main_measures(CARE, ROWS, CATALOGUE),
+    "needs.flags": lambda: needs.flags(DATED, [], LATER, RULES.limits),
+    "needs.advice": lambda: needs.advice(needs.flags(DATED, [], LATER, RULES.limits), [], RULES.limits),
+    "pool.pool": lambda: POOL.patient,
+    "similar.similar": lambda: similar.similar(NONE, ROWS, **ASKED).band,
+    "similar.visits": lambda: similar.visits(POOL, np.empty(0, dtype=bool)),
+    "standing.standing": lambda: standing.standing(ROWS, CARE, [PAIN], CATALOGUE, as_of=LATER),
+}
+BLANK = {
+    "usual.usual_sessions": lambda: (
+        usual.usual_sessions(VISITS, CARE, "plantar_heel_pain").n,
+        usual.usual_sessions(VISITS, CARE, "plantar_heel_pain").median,
+    ),
+}
+TAKE_NO_RECORDS = {"standing.errors", "standing.error_kind", "zones.zone", "intercepts.random_intercept"}
