@@ -18,7 +18,7 @@ NOBODY, NOWHERE = np.empty(0), np.empty(0, dtype=np.int64)
 LIST = caseload.caseload(
     CARE, VISITS, ROWS, {}, CATALOGUE, as_of=LATER, rules=RULES.rules, limits=RULES.limits
 )  # fmt: skip
-DATED = LIST.assign(**{day: LIST["started"] for day in ("last_on", "last_reading_on", "last_review_on")})
+DATED = CARE.assign(cls="", **dict.fromkeys(("last_on", "last_reading_on", "last_review_on"), CARE["started"]))
 ASKED = {"baseline": 5.0, "patient": 1, "scale": (0, 10)}
 
 EMPTY = {
