@@ -109,6 +109,7 @@ def test_a_follow_up_in_two_visits_to_the_page(
     browser: Browser, surgery: Dashboard, store: Store, catalogue: Catalogue, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record = chosen(store, catalogue)
+    trend = _expected_trend(store, catalogue, record)
     page = opened(browser, surgery, "record")
     thumb = Thumb(page)
     thumb.tap(page.get_by_label("Find a patient"))
@@ -150,6 +151,7 @@ def test_a_follow_up_in_two_visits_to_the_page(
     _is_recorded(store, record)
     _is_seen(page, surgery, record)
     _is_on_the_caseload(store, catalogue, record)
+    _is_in_the_trend(page, surgery, record, trend)
     page.context.close()
 
 
@@ -186,6 +188,20 @@ def _is_on_the_caseload(store: Store, catalogue: Catalogue, record: EpisodeRecor
     frame = open_report("caseload", store, catalogue, Viewer("test", OWNER), Filters()).frame
     row = frame[frame["episode"] == record.id].iloc[0]
     assert row["sessions"] == len(record.sessions) + 1 and row["days_since_reading"] == 0
+
+
+def _expected_trend(store: Store, catalogue: Catalogue, record: EpisodeRecord) -> float:
+    """The condition's mean before the coming session, once this patient is among those measured then."""
+    filters = Filters(condition=(record.condition,), measure="nprs")
+    frame = open_report("sessions", store, catalogue, Viewer("test", OWNER), filters).frame
+    now = frame[(frame["number"] == len(record.sessions) + 1) & (frame["phase"] == "before")].iloc[0]
+    return float((now["mean"] * now["n"] + BEFORE) / (now["n"] + 1))
+
+
+def _is_in_the_trend(page: Page, surgery: Dashboard, record: EpisodeRecord, expected: float) -> None:
+    visit(page, surgery, "condition", f"?focus={record.condition}&measure=nprs")
+    before = next(trace for trace in drawn(page) if trace["name"] == "Before the session")
+    assert before["y"][len(record.sessions)] == pytest.approx(expected), "the new point is in the condition's trend"
 
 
 def test_the_form_fits_every_screen_and_everybody_can_use_it(
