@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data.catalogue import Catalogue, Measure
 from data.engine import wait_turn
+from data.ledger_write import Writing
 from data.places import StoreError
 from data.tables import conditions, measures
+
+ACTOR = "the program"
 
 
 def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
@@ -22,8 +27,12 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
             return
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         wait_turn(connection)
-        _sync_measures(connection, catalogue)
-        _sync_conditions(connection, catalogue)
+        first = connection.scalar(select(measures.c.id).limit(1)) is None
+        changed = [*_sync_measures(connection, catalogue), *_sync_conditions(connection, catalogue)]
+        if changed and not first:  # what a new database begins with is no change
+            act = Writing(connection, ACTOR)
+            act.audit("take over catalogue", "measures", None, detail={"changed": changed})
+            act.keep_ids()
 
 
 def _differs(connection: Connection, catalogue: Catalogue) -> bool:
@@ -34,15 +43,17 @@ def _differs(connection: Connection, catalogue: Catalogue) -> bool:
     )
 
 
-def _sync_measures(connection: Connection, catalogue: Catalogue) -> None:
+def _sync_measures(connection: Connection, catalogue: Catalogue) -> Iterator[str]:
     known = {name: (id, low, high) for id, name, low, high in connection.execute(select(measures))}
     last = max((id for id, _, _ in known.values()), default=0)
     for name, measure in catalogue.measures.items():
         if name not in known:
             last += 1
             connection.execute(insert(measures).values(id=last, name=name, low=measure.low, high=measure.high))
+            yield f"new measure {name}"
         elif known[name][1:] != (measure.low, measure.high):
             _rescale(connection, known[name][0], measure)
+            yield f"scale of {name} now {measure.low:g} to {measure.high:g}"
 
 
 def _rescale(connection: Connection, id: int, measure: Measure) -> None:
@@ -55,10 +66,12 @@ def _rescale(connection: Connection, id: int, measure: Measure) -> None:
         ) from error
 
 
-def _sync_conditions(connection: Connection, catalogue: Catalogue) -> None:
+def _sync_conditions(connection: Connection, catalogue: Catalogue) -> Iterator[str]:
     named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).all())
     for id, condition in catalogue.conditions.items():
         if id not in named:
             connection.execute(insert(conditions).values(id=id, name=condition.name))
+            yield f"new condition {id}"
         elif named[id] != condition.name:
             connection.execute(update(conditions).where(conditions.c.id == id).values(name=condition.name))
+            yield f"name of {id} now {condition.name}"

@@ -59,6 +59,10 @@ class Writing:
         event = (self.ids.next("audit_events"), self.at, self.actor, action, table, record, reason, text)
         self.connection.execute(insert(audit_events).values((*event, seal(last, event))))
 
+    def keep_ids(self) -> None:
+        """Remember the numbers given out, at the end of the act."""
+        self.set_fact("last_ids", json.dumps(self.ids.last, sort_keys=True))
+
     def set_fact(self, name: str, value: str) -> None:
         """Set a fact about this database."""
         known = self.connection.execute(update(facts).where(facts.c.name == name).values(value=value))
@@ -83,7 +87,7 @@ def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writin
             yield act
             if counts:
                 act.set_fact("last_write", secrets.token_hex(8))  # a restored copy may reach the same version again
-            act.set_fact("last_ids", json.dumps(act.ids.last, sort_keys=True))
+            act.keep_ids()
     except IntegrityError as error:
         raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from None
 

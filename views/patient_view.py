@@ -68,7 +68,7 @@ def _score(room: Room, record: EpisodeRecord, panel: Panel, named: bool) -> None
         return
     said = story.for_patient(scores, measure)
     drawn = patient_picture.picture(scores, measure.low, measure.high, measure.better == "down")
-    with st.grid(2, min_column_width=340, gap="large", vertical_alignment="center", key=f"patient-view-{side}"):
+    with st.grid(2, min_column_width=440, gap="large", vertical_alignment="center", key=f"patient-view-{side}"):
         st.image(drawn, width="stretch", alt=" ".join(said))
         with st.container(key=f"patient-view-words-{side}"):
             for sentence in said:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from data import places
 from data.catalogue import Catalogue
+from data.check import check_store
 from data.frames import EPISODES, PATIENTS, READINGS, SESSIONS
 from data.ledger import Ledger
 from data.places import demo_url, read_url
@@ -129,6 +130,9 @@ def test_a_changed_scale_is_checked_against_what_is_recorded(database: str, cata
     Ledger(store, catalogue, "test", TODAY).import_file(file_of(visit(2, before=6, after=3)))
     store.close()
     open_store(database, _scaled(catalogue, 7)).close()
+    with open_store(database, _scaled(catalogue, 7)) as same:
+        assert read_audit(same)["action"].tolist().count("take over catalogue") == 1
+        assert check_store(same) == []
     with pytest.raises(StoreError, match=r"scale of .* is now 0 to 5, but readings outside it are recorded"):
         open_store(database, _scaled(catalogue, 5))
     with open_store(database, _scaled(catalogue, 7)) as again, again.reading() as connection:
