@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
@@ -24,6 +25,7 @@ from reports import tablet as door
 from views import tablet, tablet_open, tablet_page
 from views.tablet_pin import TRIES, WAIT, Tries
 
+T = TypeVar("T")
 SECRET = "Every record of the clinic"
 NAME, REFERENCE, PIN = "Ann <b>Other", "P-0042", "4711"
 
@@ -34,6 +36,12 @@ class Answer:
     headers: dict[str, str]
     cookies: list[str]
     text: str
+
+
+def in_a_loop_of_its_own(running: Coroutine[Any, Any, T]) -> T:
+    """Run it in another thread: the tests in a real browser leave a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, running).result()
 
 
 @dataclass
@@ -63,7 +71,7 @@ class Browser:
         async def send(message: dict[str, Any]) -> None:
             got.append(message)
 
-        asyncio.run(self.app(self.scope("http", path, method), receive, send))
+        in_a_loop_of_its_own(self.app(self.scope("http", path, method), receive, send))
         pairs = [(name.decode(), value.decode()) for name, value in got[0]["headers"]]
         cookies = [value for name, value in pairs if name == "set-cookie"]
         for cookie in cookies:
@@ -182,14 +190,14 @@ def _websocket(browser: Browser) -> list[dict[str, Any]]:
     async def send(message: dict[str, Any]) -> None:
         got.append(message)
 
-    asyncio.run(browser.app(browser.scope("websocket", "/_stcore/stream"), receive, send))
+    in_a_loop_of_its_own(browser.app(browser.scope("websocket", "/_stcore/stream"), receive, send))
     return got
 
 
 def test_pages_open_before_are_cut_off_and_hear_nothing_more(app: Starlette, invite: Callable[..., str]) -> None:
     browser, other, token = Browser(app), Browser(app), invite()
     browser.ask("/"), other.ask("/")
-    mine, theirs = (asyncio.run(_kept(app, one, browser, token)) for one in (browser, other))
+    mine, theirs = (in_a_loop_of_its_own(_kept(app, one, browser, token)) for one in (browser, other))
     assert [message["type"] for message in mine] == ["websocket.accept", "websocket.send", "websocket.close"]
     assert [message["type"] for message in theirs] == ["websocket.accept", "websocket.send", "websocket.send"]
 
