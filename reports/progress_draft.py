@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reports.own import Own
     from reports.reader import Reader
 
+SIMILAR, LINE = "Similar patients", "Expected line"  # the notes the page shows beside the picture begin so
 KEYS = ("on", "number", "phase", "side")
 NOBODY = "No reading of {} is recorded in this course of care yet."
 MARKED = "A ringed reading was taken by another rater or with another instrument than the first one."
@@ -39,6 +40,7 @@ def drafted(read: Reader, person: Own, similar: Similar | None, expected: Expect
         return progress(
             mine, measure, band=band, expected=line, baseline=_known(person.baseline), error=person.error,
             important=person.important, other=aside if len(aside) else None,
+            level=expected.level if expected is not None and line is not None else None,
         ) if len(mine) else None  # fmt: skip
 
     return Draft(
@@ -76,18 +78,17 @@ def compared(similar: Similar | None, expected: Expected | None, measure: Measur
         return ()
     if similar.width is None:
         return (
-            f"Similar patients: too few for a band ({similar.n} courses of other patients with this condition and a "
+            f"{SIMILAR}: too few for a band ({similar.n} courses of other patients with this condition and a "
             f"like first reading; 20 are needed).",
         )
     width = number(similar.width, decimals(measure))
     who = (
-        f"Similar patients: {similar.n} courses of {similar.patients} other patients here with this condition, whose "
+        f"{SIMILAR}: {similar.n} courses of {similar.patients} other patients here with this condition, whose "
         f"first reading lay within {width} {measure.unit} of this one. The band is their middle half, the line in it "
         f"their median; session numbers with fewer than 5 of them are left out."
     )
-    return who, f"Expected line: {expected.method}; {_share(expected)}." if len(expected.frame) else (
-        f"Expected line: {expected.method}."
-    )
+    share = f"; {_share(expected)}" if len(expected.frame) else ""
+    return who, f"{LINE}: {expected.method}{share}."
 
 
 def _share(expected: Expected) -> str:

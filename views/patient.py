@@ -10,6 +10,7 @@ from reports import records
 from reports.access import NotAllowed
 from reports.filters import Filters
 from reports.points import panels
+from reports.progress_draft import LINE, SIMILAR
 from views import card, patient_chosen, patient_head, patient_history, patient_standing
 from views.room import Room
 from views.text import md
@@ -58,7 +59,10 @@ def _screen(room: Room, record: EpisodeRecord, was_chosen: bool) -> None:
     with st.grid(2, min_column_width=350, gap="medium", key="patient-top"):
         with st.container(key="patient-progress"):
             st.header("Pain over time" if _is_pain(room, row) else "Over time")
-            card.show(room, "progress", main, heading=False, said=row is None)
+            shown = card.show(room, "progress", main, heading=False, said=row is None)
+            for note in shown.notes if shown else ():
+                if note.startswith((SIMILAR, LINE)):
+                    st.caption(md(note))
         if row is not None:
             with st.container(key="patient-standing"):
                 patient_standing.show(room, row)

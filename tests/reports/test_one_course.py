@@ -113,6 +113,13 @@ def test_the_band_is_of_others_only(alike: Store, catalogue: Catalogue) -> None:
     assert "OTHER" not in str([report.frame.to_dict(), report.notes, report.summary])
 
 
+def test_beside_the_picture_it_is_said_who_is_compared_and_how(alike: Store, catalogue: Catalogue) -> None:
+    notes = opened("progress", alike, catalogue, "A-1").notes
+    assert all(isinstance(note, str) for note in notes)
+    assert any(note.startswith("Similar patients: 24 courses of 24 other patients") for note in notes)
+    assert any(note.startswith("Expected line: ") and note.endswith(".") for note in notes)
+
+
 def test_too_few_similar_is_a_sentence(small_clinic: Store, catalogue: Catalogue) -> None:
     report = opened("similar", small_clinic, catalogue, "CALF-0001")
     assert report.frame.empty

@@ -63,6 +63,7 @@ def test_the_page_shows_who_how_and_what_next(demo_home: Path, demo_store: Store
     assert record.display_name in words(at) and record.reference in words(at)
     assert at.get("plotly_chart"), "the course is drawn"
     assert all(len(chart.proto.alt) > 40 for chart in at.get("plotly_chart"))
+    assert any("other patients" in one.value and "first reading" in one.value for one in at.caption), "who is compared"
     for key in ("to-record", "to-review", "to-patient-view"):
         assert at.button(key=key)
     assert not any(never in words(at).lower() for never in NEVER)

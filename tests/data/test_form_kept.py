@@ -1,4 +1,4 @@
-"""Whatever the form can hold is the same again: as a draft, as facts, in the store, and read for a correction."""
+"""Whatever the form can hold is the same again on both databases: as a draft, as facts, stored, and read back."""
 
 from __future__ import annotations
 
@@ -81,20 +81,20 @@ def _readings(content: dict[str, Any]) -> set[Any]:
 
 @given(DRAFTS)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_draft_becomes_a_session_that_says_the_same(clinic_store: Store, content: dict[str, Any]) -> None:
-    pen = Pen(clinic_store, load_catalogue(), Viewer("Kim", OWNER), TODAY)
+def test_a_draft_becomes_a_session_that_says_the_same(store: Store, content: dict[str, Any]) -> None:
+    pen = Pen(store, load_catalogue(), Viewer("Kim", OWNER), TODAY)
     episode = pen.open_episode(pen.add_patient(f"K{next(NUMBERS)}"), "plantar_heel_pain", "left", STARTED)
     version = pen.save_draft(episode, content, 0)
-    kept = read_draft(clinic_store, episode)
+    kept = read_draft(store, episode)
     assert kept is not None and kept.content == content == json.loads(json.dumps(content))
 
     facts = session_facts(kept.content)
     place = {"site": content["site"], "podiatrist": content["podiatrist"]}
     readings = reading_facts(kept.content, facts.on)
     pen.record_session(episode, facts, readings, **place, draft_version=version)
-    assert read_draft(clinic_store, episode) is None, "the draft goes with the saving"
+    assert read_draft(store, episode) is None, "the draft goes with the saving"
 
-    (session,) = read_episode(clinic_store, episode).sessions
+    (session,) = read_episode(store, episode).sessions
     again = content_of(session)
     assert {key: value for key, value in again.items() if "#" not in key} == {
         key: value for key, value in content.items() if "#" not in key
