@@ -128,6 +128,7 @@ def _list(page: Page) -> float:
     page.get_by_role("heading", name="Are our patients getting better?").wait_for(timeout=60_000)
     begun = time.perf_counter()
     page.get_by_role("link", name="My patients").first.click()
+    page.get_by_role("heading", name="Our patients").wait_for(timeout=60_000)
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for(timeout=60_000)
     return time.perf_counter() - begun
 
