@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from data.catalogue import Catalogue
 from data.intake.kinds import USUAL_WORDS, plain
-from data.mapping_headers import take_apart
+from data.mapping_headers import numbers, take_apart
 from data.mapping_names import folded
 from data.mapping_values import ConditionNames
 from data.sheets.cells import is_missing
@@ -45,7 +45,12 @@ def unnamed_readings(sheet: Sheet, used: set[str]) -> list[str]:
     missed = []
     for column in sheet.header:
         parts, values = take_apart(column), _said(sheet, column)
-        if column not in used and values and (parts.phase or parts.weeks is not None) and _numbers(values):
+        if (
+            column not in used
+            and values
+            and (parts.phase or parts.weeks is not None)
+            and len(numbers(values)) == len(values)
+        ):
             missed.append(f'"{column}" may hold readings, but its name is no measure known here. Choose the measure.')
     return missed
 
@@ -61,7 +66,3 @@ def _dates(values: list[str]) -> bool:
 
 def _conditions(values: list[str], names: ConditionNames) -> bool:
     return len(values) <= FEW_WORDS and all(names.find(folded(value), ())[0] for value in values)
-
-
-def _numbers(values: list[str]) -> bool:
-    return all(value.strip().replace(",", ".").replace(".", "", 1).isdigit() for value in values)

@@ -79,7 +79,7 @@ class Intake:
     def undecided_dates(self, sheet: Sheet) -> tuple[str, ...]:
         """The columns of our session sheet whose dates can be read two ways, when nothing in the file decides."""
         template = importers.knowing(sheet) is session_sheet
-        return session_sheet.undecided(sheet, self.catalogue) if template else ()
+        return session_sheet.undecided(sheet) if template else ()
 
     def dated(self, sheet: Sheet, order: str) -> Mapping:
         """The mapping of our session sheet with the date *order* a person chose for its `undecided_dates`."""

@@ -21,13 +21,13 @@ from data.mapping import NEEDED, Mapping, ReadingColumn, Source, nearest
 from data.rejected import REASON
 from data.rows import Problem, ReadFile
 from data.sheets.columns import column_decimal
-from data.sheets.dates import column_order
+from data.sheets.dates import agreed, column_order
 from data.sheets.sheet import Sheet
 
 __all__ = ["TITLE", "read", "recognises", "template", "template_csv"]
 
 TITLE = "Session sheet (our template)"
-UNUSED = "unused_column"
+UNUSED, DAY_FIRST = "unused_column", "dates_day_first"
 MEASURE = re.compile(
     r"(?P<measure>\S+)( (?P<side>left|right|both))? (?P<phase>before|after|review)( \((?P<method>.+)\))?"
 )
@@ -60,16 +60,17 @@ def read(
     return _without_examples(replace(done, problems=(*said, *done.problems)))
 
 
-def undecided(sheet: Sheet, catalogue: Catalogue) -> tuple[str, ...]:
+def undecided(sheet: Sheet) -> tuple[str, ...]:
     """The date columns that can be read both ways when no other date of the file decides; a person is to be asked."""
-    orders = _orders(_mapping(sheet, catalogue, []), sheet)
-    return tuple(column for column, order in orders.items() if order == "ambiguous" and not _decided(orders))
+    orders = _orders(_fields(sheet), sheet)
+    return tuple(column for column, order in orders.items() if order == "ambiguous" and not agreed(orders.values()))
 
 
 def dated(sheet: Sheet, catalogue: Catalogue, order: str) -> Mapping:
     """The mapping of the template with the date *order* ``dmy`` or ``mdy`` for the columns that are `undecided`."""
-    mapping, asked = _mapping(sheet, catalogue, []), undecided(sheet, catalogue)
-    settled = _with_orders(mapping, sheet, [])
+    said: list[Problem] = []
+    settled = _with_orders(_mapping(sheet, catalogue, []), sheet, said)
+    asked = {problem.column for problem in said if problem.code == DAY_FIRST}
     for name, source in settled.fields.items():
         if source.column in asked and name in DATES:
             settled = settled.with_field(name, replace(source, dates=order))
@@ -81,7 +82,7 @@ def _words(column: str) -> str:
 
 
 def _mapping(sheet: Sheet, catalogue: Catalogue, said: list[Problem]) -> Mapping:
-    fields = {COLUMNS[_words(column)]: Source(column=column) for column in sheet.header if _words(column) in COLUMNS}
+    fields = _fields(sheet)
     readings = _readings(sheet.header, catalogue.measures)
     known = {source.column for source in fields.values()} | {reading.column for reading in readings} | {REASON}
     said += [_unused(column, catalogue) for column in sheet.header if column not in known]
@@ -107,20 +108,18 @@ def _unused(column: str, catalogue: Catalogue) -> Problem:
     return Problem(0, column, "", UNUSED, f'The template has no column "{column}"; it is not read.{hint}', "flag")
 
 
-def _orders(mapping: Mapping, sheet: Sheet) -> dict[str, str]:
-    columns = [mapping.fields[name].column for name in mapping.fields if name in DATES]
+def _fields(sheet: Sheet) -> dict[str, Source]:
+    return {COLUMNS[_words(column)]: Source(column=column) for column in sheet.header if _words(column) in COLUMNS}
+
+
+def _orders(fields: dict[str, Source], sheet: Sheet) -> dict[str, str]:
+    columns = [fields[name].column for name in fields if name in DATES]
     return {column: column_order(set(sheet.column(column))).order for column in columns}
 
 
-def _decided(orders: dict[str, str]) -> str:
-    """The order that every column which can be read one way only agrees on, or nothing."""
-    found = {order for order in orders.values() if order in ("dmy", "mdy")}
-    return found.pop() if len(found) == 1 else ""
-
-
 def _with_orders(mapping: Mapping, sheet: Sheet, said: list[Problem]) -> Mapping:
-    orders = _orders(mapping, sheet)
-    shared = _decided(orders)
+    orders = _orders(mapping.fields, sheet)
+    shared = agreed(orders.values())
     for name in sorted(DATES & set(mapping.fields)):
         source = mapping.fields[name]
         order = _settled(source.column, orders[source.column], shared, said)
@@ -134,7 +133,7 @@ def _settled(column: str, order: str, shared: str, said: list[Problem]) -> str:
         code, order = "dates_like_the_others", shared
         sentence = f'The dates in "{column}" can be read both ways; they are read like the other dates here.'
     elif order == "ambiguous":
-        code = "dates_day_first"
+        code = DAY_FIRST
         sentence = f'The dates in "{column}" can be read both ways; they are read day first, as the template says.'
     elif order == "mdy":
         code = "dates_month_first"

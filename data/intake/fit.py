@@ -21,7 +21,7 @@ from data.mapping import (
     Source,
     nearest,
 )
-from data.sheets.dates import column_order
+from data.sheets.dates import agreed, column_order
 from data.sheets.sheet import Sheet
 
 
@@ -49,14 +49,14 @@ def settle_dates(mapping: Mapping, sheet: Sheet) -> tuple[Mapping, tuple[str, ..
     if not open_columns:
         return mapping, ()
     orders = {name: column_order(set(sheet.column(source.column))).order for name, source in open_columns.items()}
-    decided = {order for order in orders.values() if order in ("dmy", "mdy")}
+    shared = agreed(orders.values())
     said = []
     for name, source in open_columns.items():
-        order = orders[name]
-        if order in ("ambiguous", "mixed") and not (order == "ambiguous" and len(decided) == 1):
+        order: str = orders[name]
+        if order in ("ambiguous", "mixed") and not (order == "ambiguous" and shared):
             raise MappingError(_ask(source.column, order))
         if order == "ambiguous":
-            order = next(iter(decided))
+            order = shared
             said.append(
                 f'The dates in "{source.column}" can be read both ways; they were read like the other dates here.'
             )

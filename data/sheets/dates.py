@@ -46,6 +46,12 @@ class _Seen:
     iso_days: list[int] = field(default_factory=list)
 
 
+def agreed(orders: Iterable[str]) -> str:
+    """The order that every column which can be read one way only agrees on, which settles the others; else nothing."""
+    found = {order for order in orders if order in ("dmy", "mdy")}
+    return found.pop() if len(found) == 1 else ""
+
+
 def column_order(values: Iterable[str]) -> DateReading:
     """The date order of a column, from all its values. ISO dates and month names go with any order."""
     seen = _Seen()

@@ -183,12 +183,12 @@ def test_a_column_that_can_be_read_both_ways_follows_the_other_dates_of_the_file
 def test_when_nothing_in_the_file_decides_a_person_is_asked_and_heard() -> None:
     catalogue = load_catalogue()
     sheet = opened(HEADER, *((f"P{n}", shown, *GOOD[2:]) for n, shown in enumerate(("03/04/2026", "04/05/2026"))))
-    assert session_sheet.undecided(sheet, catalogue) == ("date",)
+    assert session_sheet.undecided(sheet) == ("date",)
     for order, day in (("dmy", date(2026, 4, 3)), ("mdy", date(2026, 3, 4))):
         mapping = session_sheet.dated(sheet, catalogue, order)
         assert session_sheet.read(sheet, catalogue, TODAY, mapping).rows[0].started == day
     decided = opened(HEADER, ("P1", "03/04/2026", *GOOD[2:]), ("P2", "25/05/2026", *GOOD[2:]))
-    assert session_sheet.undecided(decided, catalogue) == ()
+    assert session_sheet.undecided(decided) == ()
 
 
 def test_an_18_digit_reference_and_leading_zeros_stay_as_they_are() -> None:
