@@ -115,7 +115,7 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _said(row: Any, kind: str, measure: Measure) -> str:
     on = getattr(row, "on", None)
-    when = f", {on.day} {on:%b %Y}" if on is not None and not pd.isna(on) else ""
+    when = f", {words.day(on)}" if on is not None and not pd.isna(on) else ""
     what = "before to after" if kind == "immediate" else "before this session to before the next"
     return (f"<b>Session {row.number}{when}</b><br>{_signed(getattr(row, kind))} {words.escape(measure.unit)}, "
             f"{what}<br>Positive is better")  # fmt: skip

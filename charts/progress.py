@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from charts import marks, progress_lines, theme, words
-from charts.progress_columns import FEWEST, Columns, columns, day, values
+from charts.progress_columns import FEWEST, Columns, columns, values
 from data.frames import check_columns
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _other(aside: pd.DataFrame | None, visits: Columns) -> list[dict[str, Any]]:
 
 def _said(row: Any, measure: Measure) -> str:
     when = "Review" if row.phase == "review" else f"{row.phase.capitalize()} session {row.number}"
-    lines = [f"<b>{when}, {day(row.on)}</b>", f"{words.trimmed(row.value)} {words.escape(measure.unit)}"]
+    lines = [f"<b>{when}, {words.day(row.on)}</b>", f"{words.trimmed(row.value)} {words.escape(measure.unit)}"]
     told = (("Muscles", row.muscles), ("Technique", row.technique))
     lines += [words.wrap(f"{name}: {text}", 40) for name, text in told if isinstance(text, str) and text.strip()]
     lines += ["Another rater or instrument than the first"] if row.ringed else []

@@ -91,11 +91,6 @@ def columns(points: pd.DataFrame, compared: int = 0) -> Columns:
     return Columns(tuple(visits))
 
 
-def day(on: pd.Timestamp) -> str:
-    """A date for reading: 22 Nov 2026."""
-    return f"{on.day} {on:%b %Y}"
-
-
 def values(placed: pd.DataFrame, count: int, scale: tuple[float, float]) -> dict[str, list[str]]:
     """The value beside each mark, on the side away from the drop line; with many columns the first and newest only."""
     standing = placed[placed["phase"] != "after"]

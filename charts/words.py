@@ -6,6 +6,7 @@ import html
 import math
 import re
 import textwrap
+from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ def wrap(text: object, width: int = 16) -> str:
 def lines_in(text: str) -> int:
     """How many lines a wrapped label takes."""
     return text.count("<br>") + 1
+
+
+def day(on: date) -> str:
+    """``22 Nov 2026``; a time of day is left out."""
+    return f"{on.day} {on:%b %Y}"
 
 
 def decimals(measure: Measure) -> int:

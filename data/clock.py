@@ -1,4 +1,4 @@
-"""The one place that asks what day it is; everything else is told."""
+"""The one place that asks what day it is, and the way the record room writes one; everything else is told."""
 
 from __future__ import annotations
 
@@ -8,3 +8,8 @@ from datetime import date, datetime
 def today() -> date:
     """The date on this computer's clock, in its own time zone."""
     return datetime.now().astimezone().date()
+
+
+def shown(day: date) -> str:
+    """``22 Nov 2026``."""
+    return f"{day.day} {day:%b %Y}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, literal, select, union_all
 
-from data.ledger_rules import shown
+from data.clock import shown
 from data.tables import batch_changes, import_batches, patients
 from data.tables_care import adverse_events, episodes, readings, sessions
 from data.tables_waiting import session_drafts

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
+from data.clock import shown
 from data.frames import ENDINGS
 from data.ledger_flush import as_text
-from data.ledger_rules import Rules, shown
+from data.ledger_rules import Rules
 from data.ledger_text import check_reason, check_text
 from data.ledger_versions import change, check_version
 from data.ledger_write import LedgerError, Writing

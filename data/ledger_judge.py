@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from data.clock import shown
 from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, details_of, event_details
-from data.ledger_rules import Rules, shown
+from data.ledger_rules import Rules
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 
 PHASE = {"before": 1, "after": 2, "review": 3}  # the numbers are those of the first migration

@@ -8,17 +8,13 @@ from datetime import date
 
 from data.catalogue import Catalogue
 from data.catalogue_errors import nearest
+from data.clock import shown
 from data.frames import ENDINGS, PHASES, SEXES, SIDES
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 from data.tables_care import EVENT_ONSETS, EVENT_RELATEDNESS, EVENT_SEVERITIES, SESSION_LIMITS, WEEKS_LIMIT
 
 BIRTH_YEARS = (1900, 2200)
 MOST_SESSIONS = 9_999  # of one course of care, far beyond any
-
-
-def shown(day: date) -> str:
-    """A date as people here write it: 22 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Frame
 
 from charts import theme
+from charts.words import day
 from reports.letter_font import Face, face_for
 from reports.letter_pieces import EDGE, HEADS, KEY, WIDE, Pieces, side_words
-from reports.story_words import day, times
+from reports.story_words import times
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,8 +10,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.platypus import Flowable
 
 from charts import theme
-from charts.words import trimmed
-from reports.story_words import day
+from charts.words import day, trimmed
 
 if TYPE_CHECKING:
     from data.catalogue import Measure

@@ -15,9 +15,8 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
 from charts import theme
-from charts.words import trimmed
+from charts.words import day, trimmed
 from reports.letter_picture import Picture
-from reports.story_words import day
 
 if TYPE_CHECKING:
     from data.catalogue import Measure

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from charts.progress import progress
-from charts.words import decimals, direction, inside, number, trimmed
+from charts.words import day, decimals, direction, inside, number, trimmed
 from reports import notes
 from reports.report import Draft
-from reports.story_words import day
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go

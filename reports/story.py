@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
-from charts.words import direction, inside, trimmed
-from reports.story_words import amount, day, times
+from charts.words import day, direction, inside, trimmed
+from reports.story_words import amount, times
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-import pandas as pd
-
 from charts.words import trimmed
-
-
-def day(on: date | datetime | pd.Timestamp) -> str:
-    """``22 Nov 2026``."""
-    return f"{on.day} {on:%b %Y}"
 
 
 def times(count: int, one: str, many: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analytics.session_effect import session_changes
 from charts.changes import visit_changes
-from charts.words import inside, trimmed
+from charts.words import day, inside, trimmed
 from data.catalogue import Catalogue
 from reports import notes
 from reports.access import OWNER, PODIATRIST
@@ -16,7 +16,6 @@ from reports.own import own
 from reports.progress_draft import NOT_CAUSE
 from reports.reader import Reader
 from reports.report import Draft
-from reports.story_words import day
 from reports.two_changes import APART
 
 TITLE = "Change at each session"

@@ -33,7 +33,11 @@ def found(room: Room, asked: str) -> None:
     with st.grid(3, min_column_width=300, key="found"):
         for place, person in enumerate(matches[:LIMIT]):
             if st.button(
-                _words(person), key=f"found-{place}", width="stretch", wrap=True, disabled=not person.episodes
+                patient_chosen.words_of(person),
+                key=f"found-{place}",
+                width="stretch",
+                wrap=True,
+                disabled=not person.episodes,
             ):
                 patient_chosen.choose(person.episodes[0])
                 st.switch_page("patient.py")

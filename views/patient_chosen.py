@@ -6,8 +6,10 @@ import streamlit as st
 
 from reports import desk
 from reports.filters import Filters
+from reports.people import Person
 from reports.report import Report
 from views.room import Room
+from views.text import day, md
 
 EPISODE = "episode"
 TURNED = "patient_view.py"  # the page that is turned round to the patient
@@ -22,6 +24,14 @@ def choose(episode: int) -> None:
 def forget() -> None:
     """Leave nobody chosen."""
     st.session_state.pop(EPISODE, None)
+
+
+def words_of(person: Person) -> str:
+    """Name, reference, conditions, and when they were last here, for the button that opens them."""
+    name = f"{person.display_name} · {person.reference}" if person.display_name else person.reference
+    courses = ", ".join(person.conditions) or "no course of care yet"
+    parts = [name, courses, f"last seen {day(person.last_seen)}" if person.last_seen else ""]
+    return md(" · ".join(part for part in parts if part))
 
 
 def chosen(room: Room) -> tuple[int | None, bool]:

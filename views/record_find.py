@@ -45,10 +45,7 @@ def choose(episode: int) -> None:
 
 
 def _person(room: Room, person: people.Person, place: int) -> None:
-    name = f"{person.display_name} · {person.reference}" if person.display_name else person.reference
-    parts = [name, ", ".join(person.conditions) or "no course of care yet"]
-    parts += [f"last seen {day(person.last_seen)}"] if person.last_seen else []
-    if st.button(md(" · ".join(parts)), key=f"record-found-{place}-{person.patient}", width="stretch"):
+    if st.button(patient_chosen.words_of(person), key=f"record-found-{place}-{person.patient}", width="stretch"):
         if person.episodes:
             choose(_open_one(room, person.episodes[0]))
         else:

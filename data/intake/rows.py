@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from data.clock import shown
 from data.intake.columns import Columns
 from data.intake.findings import Findings
 from data.intake.readings import RowReadings
@@ -121,11 +122,6 @@ def _check_days(
 
 def _days(day: date, readings: tuple[Any, ...]) -> list[date]:
     return [day, *(reading.on for reading in readings)]
-
-
-def shown(day: date) -> str:
-    """A date as people read it: 22 Nov 2026."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def _row(

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from data.clock import shown
 from data.sheets.cells import is_missing, text
 from data.sheets.sheet import CellProblem
 
@@ -117,7 +118,7 @@ def _serial(days: int, order: Order) -> date | CellProblem:
     on = EPOCH + timedelta(days=days)
     if order == "serial":
         return on
-    said = f"{on.day} {on:%b %Y}"
+    said = shown(on)
     return CellProblem("not_a_date", f"{days} may be Excel's number of {said}. Write the date in full, like {said}.")
 
 

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.classes import CLASSES, label
+from charts.words import day
 from data.catalogue import load_catalogue
 from data.rows import SessionFacts
 from data.visit_reads import EpisodeRecord, SessionRecord
 from reports.story import for_patient, paragraph
-from reports.story_words import day
 
 NEVER = re.compile(r"(?i:recover|success|fail|cure|heal(?!th))|\bnan\b|NaT|None")
 JARGON = re.compile(r"nprs|baseline|reliab|error|threshold|important|interval|median|quartile", re.IGNORECASE)
