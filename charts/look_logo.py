@@ -1,0 +1,88 @@
+"""The clinic's logo: which files are taken, and their proportions, so that none is ever stretched."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import struct
+from urllib.parse import unquote_to_bytes
+
+LARGEST = 300_000  # bytes: a logo is a drawing, and it is written into every picture
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+_LIVELY = re.compile(rb"<\s*(script|foreignobject)|\bon\w+\s*=|<!entity|@import", re.IGNORECASE)
+_OUTSIDE = re.compile(rb"href\s*=\s*['\"]\s*(?!#|data:image/)|url\(\s*['\"]?\s*(?!#)", re.IGNORECASE)
+_VIEW_BOX = re.compile(rb"viewBox\s*=\s*['\"]\s*[-\d.eE+]+[\s,]+[-\d.eE+]+[\s,]+([\d.eE+]+)[\s,]+([\d.eE+]+)")
+
+
+class LogoError(ValueError):
+    """The file cannot be a logo; the message says what to bring instead."""
+
+
+def logo(content: bytes) -> str:
+    """A PNG, JPEG or SVG file as the data URI a `Look` keeps; raises `LogoError`."""
+    if len(content) > LARGEST:
+        raise LogoError(f"The logo has {len(content) // 1000} kB; at most {LARGEST // 1000} kB can be used.")
+    kind = _kind(content)
+    if kind == "svg+xml":
+        _check_drawing(content)
+    _ratio(content, kind)
+    return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def shape(uri: str) -> float:
+    """Width over height of the picture in a data URI; raises `LogoError` where it is none of ours."""
+    head, _, body = uri.partition(",")
+    try:
+        content = base64.b64decode(body, validate=True) if head.endswith(";base64") else unquote_to_bytes(body)
+    except binascii.Error as error:
+        raise LogoError("The logo cannot be read. Choose its file again.") from error
+    return _ratio(content, _kind(content))
+
+
+def _kind(content: bytes) -> str:
+    if content.startswith(PNG):
+        return "png"
+    if content.startswith(JPEG):
+        return "jpeg"
+    if b"<svg" in content[:2000]:
+        return "svg+xml"
+    raise LogoError("The logo has to be a PNG, JPEG or SVG file.")
+
+
+def _check_drawing(content: bytes) -> None:
+    if _LIVELY.search(content) or _OUTSIDE.search(content):
+        raise LogoError("The logo's SVG holds a script or something from outside the file. Save it as a plain SVG.")
+
+
+def _ratio(content: bytes, kind: str) -> float:
+    wide, high = {"png": _png, "jpeg": _jpeg, "svg+xml": _svg}[kind](content)
+    if not (wide > 0 and high > 0 and 1 / 8 <= wide / high <= 8):
+        raise LogoError("The logo is more than eight times as long as it is narrow, or has no size. Trim it first.")
+    return wide / high
+
+
+def _png(content: bytes) -> tuple[float, float]:
+    if len(content) < 24:
+        return 0.0, 0.0
+    wide, high = struct.unpack(">II", content[16:24])
+    return float(wide), float(high)
+
+
+def _svg(content: bytes) -> tuple[float, float]:
+    found = _VIEW_BOX.search(content)
+    if not found:
+        raise LogoError('The logo\'s SVG has no "viewBox", so its proportions are not known. Save it with one.')
+    return float(found[1]), float(found[2])
+
+
+def _jpeg(content: bytes) -> tuple[float, float]:
+    """The size in the first start-of-frame segment."""
+    at = 2
+    while at + 9 < len(content) and content[at] == 0xFF:
+        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            high, wide = struct.unpack(">HH", content[at + 5 : at + 9])
+            return float(wide), float(high)
+        at += 2 + length
+    return 0.0, 0.0

@@ -1,0 +1,82 @@
+"""The poster: a whole picture with its title, its chart, the words it may not go without, and a foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import plotly.graph_objects as go
+
+from charts import lettering, paper, poster_marks, poster_plan
+from charts.look import Look, Palette, palette
+from charts.paper import Box, Canvas, ChartPart
+from charts.poster_head import Lines
+from charts.poster_plan import Plan
+from charts.poster_words import PosterError, Words
+from charts.presets import Preset
+
+__all__ = ["Box", "Canvas", "ChartPart", "Draw", "Poster", "PosterError", "Words", "poster"]
+
+Draw = Callable[[Canvas], ChartPart]
+CHART_LETTERS = 1.12  # of the context's: the chart is looked at first
+
+
+@dataclass(frozen=True)
+class Poster:
+    """A composed picture, its smallest letter in layout pixels, and the boxes of its parts."""
+
+    figure: go.Figure
+    smallest: float
+    boxes: dict[str, Box]
+
+
+def poster(words: Words, draw: Draw, preset: Preset, look: Look) -> Poster:
+    """The picture in *preset*'s size; `PosterError` where the words do not fit at its smallest letter."""
+    made = poster_plan.plan(words, preset, look)
+    colours = palette(look)
+    width, height = preset.layout
+    size = max(made.size * CHART_LETTERS, preset.least)
+    canvas = Canvas(made.chart, width, height, colours, look.font, round(size * 2) / 2, preset.least)
+    part = draw(canvas)
+    sheet = _sheet(made, canvas, colours)
+    smallest = min(part.smallest, sheet.smallest)
+    if smallest < preset.least - 0.01:
+        raise PosterError(f"The chart's letters are too small for {preset.title}. Choose fewer rows or a larger size.")
+    over = poster_marks.watermark(words.watermark, width, height, look, colours)
+    figure = _figure(sheet, part, canvas, look, over, poster_marks.logo(look, made.logo, width, height))
+    return Poster(figure, smallest, made.boxes())
+
+
+def _sheet(made: Plan, canvas: Canvas, colours: Palette) -> ChartPart:
+    """Everything but the chart."""
+    sheet = ChartPart()
+    paper.rectangle(sheet, canvas, made.panel, colours.panel)
+    paper.rectangle(sheet, canvas, Box(0, 0, canvas.width, max(3, round(made.margin * 0.2))), colours.main)
+    _lines(sheet, canvas, made.title, colours.ink)
+    _lines(sheet, canvas, made.subtitle, colours.quiet)
+    for column in made.columns:
+        for y, runs in column.lines:
+            paper.put(sheet, canvas, column.box.x, y, runs, made.size)
+    _lines(sheet, canvas, made.foot, colours.ink)
+    return sheet
+
+
+def _lines(sheet: ChartPart, canvas: Canvas, lines: Lines, colour: str) -> None:
+    paper.block(sheet, canvas, lines.box.x, lines.box.y, lines.lines, lines.size, lines.pitch, bold=lines.bold,
+                colour=colour)  # fmt: skip
+
+
+def _figure(
+    sheet: ChartPart, part: ChartPart, canvas: Canvas, look: Look, over: list[dict[str, Any]],
+    logo: list[dict[str, Any]],
+) -> go.Figure:  # fmt: skip
+    plain: dict[str, Any] = {
+        "template": {"layout": {}}, "width": canvas.width, "height": canvas.height, "autosize": False,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0}, "showlegend": False, "hovermode": False,
+        "dragmode": False, "images": logo,
+        "paper_bgcolor": canvas.palette.paper, "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": lettering.family(look.font).css, "size": canvas.size, "color": canvas.palette.ink},
+        "shapes": [*sheet.shapes, *part.shapes], "annotations": [*sheet.annotations, *part.annotations, *over],
+    }  # fmt: skip
+    return go.Figure({"data": part.traces, "layout": plain | part.layout})
