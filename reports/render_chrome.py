@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from reports.drawing_files import DRAW, PLOTLY, script
-from reports.render_paper import page_of, size_of, undated
+from reports.render_paper import finished, page_of, sheet_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route
@@ -108,10 +108,10 @@ class Chrome:
         page.on("crash", lambda _: self._note_crash())
         await page.set_content(page_of(svg, job))
         await page.evaluate(FONTS_ARE_THERE)
-        wide, high = (f"{length:.6f}in" for length in size_of(job))
+        wide, high = sheet_of(job)
         made = await page.pdf(width=wide, height=high, print_background=True, tagged=True)
         await page.close()
-        return undated(made)
+        return finished(made, job)
 
     def _note_crash(self) -> None:
         self._crashed = True

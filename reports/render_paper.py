@@ -1,4 +1,4 @@
-"""A picture on one page of paper: the page that Chromium prints, and the PDF without the minute it was made in."""
+"""A picture on one page of paper: the page that Chromium prints, cut to size and without the minute it was made in."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-PER_INCH = 96  # a layout pixel is a CSS pixel
-MM = 25.4
+PER_INCH, POINTS, MM = 96, 72, 25.4  # a layout pixel is a CSS pixel
+SPARE = 0.02  # inches: Chromium rounds a page by up to 0.01, so it prints a little more and the rest is cut off
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
 _DATES = re.compile(rb"/(?:CreationDate|ModDate) ?\([^)]*\)")
+_BOX = re.compile(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]")
 
 
 def size_of(job: Mapping[str, Any]) -> tuple[float, float]:
@@ -21,12 +22,18 @@ def size_of(job: Mapping[str, Any]) -> tuple[float, float]:
     return job["width"] / PER_INCH, job["height"] / PER_INCH
 
 
+def sheet_of(job: Mapping[str, Any]) -> tuple[str, str]:
+    """The sheet to print on, a little larger than the paper, in CSS."""
+    wide, high = size_of(job)
+    return f"{wide + SPARE:.6f}in", f"{high + SPARE:.6f}in"
+
+
 def page_of(svg: str, job: Mapping[str, Any]) -> str:
     """The page to print: the picture fills it, and it may load nothing."""
     wide, high = (f"{length:.6f}in" for length in size_of(job))
     fitted = svg.replace("<svg ", '<svg preserveAspectRatio="none" ', 1)  # paper and layout differ by a hair's breadth
     style = (
-        f"@page{{size:{wide} {high};margin:0}}html,body{{margin:0;height:100%;overflow:hidden}}"
+        f"html,body{{margin:0;overflow:hidden}}body{{height:{high}}}"
         f"body>svg{{display:block;width:{wide};height:{high}}}"
     )
     return (
@@ -36,6 +43,21 @@ def page_of(svg: str, job: Mapping[str, Any]) -> str:
     )
 
 
-def undated(pdf: bytes) -> bytes:
-    """*pdf* with blanks for its two dates, byte for byte as long: the same picture is the same file."""
-    return _DATES.sub(lambda found: b" " * len(found[0]), pdf)
+def finished(pdf: bytes, job: Mapping[str, Any]) -> bytes:
+    """*pdf* cut to its exact size, and blanks for its two dates, so that the same picture is the same file.
+
+    Every change is byte for byte as long as what it replaces: a PDF counts its own bytes.
+    """
+    wide, high = (length * POINTS for length in size_of(job))
+    cut = _BOX.sub(lambda found: _cut(found, wide, high), pdf)
+    return _DATES.sub(lambda found: b" " * len(found[0]), cut)
+
+
+def _cut(found: re.Match[bytes], wide: float, high: float) -> bytes:
+    """The box of the picture, which hangs from the upper left corner of what was printed."""
+    top = float(found[2])
+    for places in (3, 2, 1):
+        box = b"/MediaBox [0 %.*f %.*f %.*f]" % (places, top - high, places, wide, places, top)
+        if len(box) <= len(found[0]):
+            return box.ljust(len(found[0]))
+    return found[0]

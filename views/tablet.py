@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from views import studio_assets
 from views import tablet_page as pages
 from views.tablet_answers import Answers, understand
 from views.tablet_kept import Kept
@@ -171,4 +172,4 @@ ROUTES = [
     Route("/tablet/{token}/back", back, methods=["GET"]),
     Route("/tablet/{token}/unlock", open_again, methods=["POST"]),
 ]
-FRONT: dict[str, Any] = {"routes": ROUTES, "middleware": [Middleware(Lock)]}
+FRONT: dict[str, Any] = {"routes": ROUTES + studio_assets.ROUTES, "middleware": [Middleware(Lock)]}

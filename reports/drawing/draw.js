@@ -78,8 +78,7 @@
     style.textContent = (job.faces || []).map((face) => fontFace(job.family, face)).join("\n");
     root.prepend(...said, style);
     root.setAttribute("role", "img");
-    root.setAttribute("aria-labelledby", "picture-title");
-    root.setAttribute("aria-describedby", "picture-desc");
+    root.setAttribute("aria-labelledby", "picture-title picture-desc");
     root.setAttribute("viewBox", `0 0 ${job.width} ${job.height}`);
     root.setAttribute("width", String(pixels(job.width, job)));
     root.setAttribute("height", String(pixels(job.height, job)));
