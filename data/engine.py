@@ -3,7 +3,7 @@
 SQLite: the write-ahead log with ``synchronous=FULL`` (a power cut loses no saved record), references
 checked, ten seconds of patience, and every writing transaction begun with ``BEGIN IMMEDIATE``: with
 the default ``BEGIN`` two writers meet "database is locked". The program's own connections may not
-drop or alter anything, nor touch an audit event that is written. No engine prints row values.
+drop or alter anything, nor touch an audit event or an export that is written. No engine prints row values.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _NEVER = frozenset(
         sqlite3.SQLITE_ALTER_TABLE, sqlite3.SQLITE_ATTACH, sqlite3.SQLITE_DETACH,
     }
 )  # fmt: skip
+_ONLY_ADDED = frozenset({"audit_events", "exports", "export_events", "public_wordings", "public_looks"})
 
 
 def make_engine(url: URL, *, may_alter: bool = False) -> Engine:
@@ -82,7 +83,7 @@ def _on_connect_guarded(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _authorise(action: int, first: str | None, _second: Any, _database: Any, _inner: Any) -> int:
-    if action in _NEVER or (action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) and first == "audit_events"):
+    if action in _NEVER or (action in (sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE) and first in _ONLY_ADDED):
         return sqlite3.SQLITE_DENY
     return sqlite3.SQLITE_OK
 

@@ -1,7 +1,8 @@
-"""Every write to the record. Each public method is one transaction, counts the data's version up by one (drafts and
-invitations do not), and leaves one audit event; it raises `LedgerError`, in a sentence, when nothing could be written.
+"""Every write to the record. Each public method is one transaction, counts the data's version up by one (drafts,
+invitations and the studio do not), and leaves one audit event; it raises `LedgerError`, in a sentence, when
+nothing could be written.
 
-Files are here, what is written by hand in `data.ledger_care`.
+Files are here, what is written by hand in `data.ledger_care`, what leaves for the public in `data.ledger_studio`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from data import ledger_import
 from data.ledger_care import CareLedger
 from data.ledger_import import Progress, already_imported
+from data.ledger_studio import ExportLedger
 from data.ledger_versions import ChangedMeanwhile
 from data.ledger_withdraw import withdraw
 from data.ledger_write import LedgerError, NothingNew, writing
@@ -19,7 +21,7 @@ from data.rows import Account, ReadFile, SourceRow
 __all__ = ["ChangedMeanwhile", "Ledger", "LedgerError"]
 
 
-class Ledger(CareLedger):
+class Ledger(CareLedger, ExportLedger):
     """One person's pen: *actor* is named in every audit event, *today* is the day nothing may lie after."""
 
     def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:
