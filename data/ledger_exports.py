@@ -87,7 +87,7 @@ def approve_export(act: Writing, code: str, name: str, registration: str, reason
         raise LedgerError("Give the name of the registered practitioner who approves.")
     if not _REGISTRATION.fullmatch(signed):
         raise LedgerError("Give the registration number: 6 to 20 letters and digits, such as POD0001234567.")
-    if found.expires_on <= today:
+    if found.expires_on < today:
         raise LedgerError(f"{found.code} expired on {shown(found.expires_on)}. Prepare it again from today's records.")
     told = {"code": found.code, "name": name.strip(), "registration": signed}
     _note(act, number, "approve", reason, told, name=name.strip(), registration=signed)
