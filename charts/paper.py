@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from charts import lettering, words
+from charts import lettering, theme, words
 from charts.look import Palette
 
 LINE = lettering.ASCENT + lettering.DESCENT  # height of a line's box in letters
 ANCHORS = {"left": 0.0, "center": 0.5, "right": 1.0}
+
+
+class NoRoom(theme.ChartError):
+    """The chart cannot be drawn legibly in this box; another layout may give it more."""
 
 
 @dataclass(frozen=True)
@@ -136,3 +140,24 @@ def rule(
 def _corners(box: Box, canvas: Canvas) -> dict[str, float]:
     return {"x0": box.x / canvas.width, "x1": box.right / canvas.width,
             "y0": 1 - box.y / canvas.height, "y1": 1 - box.bottom / canvas.height}  # fmt: skip
+
+
+def circle(canvas: Canvas, x: float, y: float, radius: float, edge: str, fill: str) -> dict[str, Any]:
+    """A dot for a key."""
+    box = Box(x - radius, y - radius, 2 * radius, 2 * radius)
+    return {"type": "circle", "xref": "paper", "yref": "paper", "layer": "below", "fillcolor": fill,
+            "line": {"color": edge, "width": 2}} | _corners(box, canvas)  # fmt: skip
+
+
+def upright(part: ChartPart, canvas: Canvas, x: float, y: float, text: str, size: float) -> Box:
+    """One line of text read from below, around the point (*x*, *y*)."""
+    long = lettering.width(text, size, False, canvas.family)
+    box = Box(x - size * LINE / 2, y - long / 2, size * LINE, long)
+    part.annotations.append({
+        "xref": "paper", "yref": "paper", "x": x / canvas.width, "y": 1 - y / canvas.height, "xanchor": "center",
+        "yanchor": "middle", "text": words.escape(text), "showarrow": False, "borderpad": 0, "textangle": -90,
+        "font": {"family": lettering.family(canvas.family).css, "size": size, "color": canvas.palette.ink},
+    })  # fmt: skip
+    part.texts.append(box)
+    part.smallest = min(part.smallest, size)
+    return box

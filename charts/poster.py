@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 
 from charts import lettering, paper, poster_marks, poster_plan
 from charts.look import Look, Palette, palette
-from charts.paper import Box, Canvas, ChartPart
+from charts.paper import Box, Canvas, ChartPart, NoRoom
 from charts.poster_head import Lines
 from charts.poster_plan import Plan
 from charts.poster_words import PosterError, Words
@@ -33,19 +34,41 @@ class Poster:
 
 def poster(words: Words, draw: Draw, preset: Preset, look: Look) -> Poster:
     """The picture in *preset*'s size; `PosterError` where the words do not fit at its smallest letter."""
-    made = poster_plan.plan(words, preset, look)
     colours = palette(look)
-    width, height = preset.layout
-    size = max(made.size * CHART_LETTERS, preset.least)
-    canvas = Canvas(made.chart, width, height, colours, look.font, round(size * 2) / 2, preset.least)
-    part = draw(canvas)
+    made, canvas, part = _first(words, draw, preset, look, colours)
     sheet = _sheet(made, canvas, colours)
     smallest = min(part.smallest, sheet.smallest)
     if smallest < preset.least - 0.01:
         raise PosterError(f"The chart's letters are too small for {preset.title}. Choose fewer rows or a larger size.")
+    width, height = preset.layout
     over = poster_marks.watermark(words.watermark, width, height, look, colours)
     figure = _figure(sheet, part, canvas, look, over, poster_marks.logo(look, made.logo, width, height))
     return Poster(figure, smallest, made.boxes())
+
+
+def _first(
+    words: Words, draw: Draw, preset: Preset, look: Look, colours: Palette
+) -> tuple[Plan, Canvas, ChartPart]:  # fmt: skip
+    """The first plan whose chart can be drawn as well."""
+    width, height = preset.layout
+    refused: NoRoom | None = None
+    for made in poster_plan.plans(words, preset, look):
+        canvas = Canvas(made.chart, width, height, colours, look.font, _chart_letter(made), preset.least)
+        try:
+            return made, canvas, draw(canvas)
+        except NoRoom as error:
+            refused = error
+    raise PosterError(
+        f"{preset.title}: {refused}" if refused else
+        f"There are too many words for {preset.title}. Shorten the title or the subtitle, or choose a larger or "
+        "higher picture."
+    ) from refused  # fmt: skip
+
+
+def _chart_letter(made: Plan) -> float:
+    """The chart is looked at first: its letters are larger than the context's, larger still where it has room."""
+    roomy = 0.031 * math.sqrt(made.chart.area)
+    return round(min(max(CHART_LETTERS * made.size, roomy), 1.55 * made.size) * 2) / 2
 
 
 def _sheet(made: Plan, canvas: Canvas, colours: Palette) -> ChartPart:

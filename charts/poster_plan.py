@@ -75,8 +75,8 @@ class Sheet:
         return round(max(0.047 * min(self.width, self.height), 1.8 * least)), round(1.45 * least)
 
 
-def plan(words: Words, preset: Preset, look: Look) -> Plan:
-    """The first plan that fits, from the largest words to the smallest; `PosterError` where none does."""
+def plans(words: Words, preset: Preset, look: Look) -> Iterator[Plan]:
+    """The plans that fit, from the largest words to the smallest, each size with the largest chart first."""
     sheet = Sheet(words, preset, look)
     wide = sheet.width / sheet.height >= LANDSCAPE
     for larger in LARGER:
@@ -84,10 +84,7 @@ def plan(words: Words, preset: Preset, look: Look) -> Plan:
         size = max(round(larger * preset.least * 4) / 4, preset.least)
         fitting = [made for made in (_beside if wide else _below)(sheet, size)
                    if made.chart.height > 0 and made.chart.area >= goal]  # fmt: skip
-        if fitting:
-            return max(fitting, key=lambda made: made.chart.area)
-    raise PosterError(f"There are too many words for {preset.title}. Shorten the title or the context, or choose "
-                      "a larger or higher picture.")  # fmt: skip
+        yield from sorted(fitting, key=lambda made: -made.chart.area)[:2]
 
 
 def _head(sheet: Sheet, x: float, y: float, room: float, with_logo: bool) -> tuple[Lines, Lines, Box | None]:
