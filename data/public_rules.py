@@ -70,14 +70,11 @@ def load_public_rules(path: Path = PATH) -> PublicRules:
     titles = [_title(table, file, n) for n, table in enumerate(_tables(cells, "title", file), 1)]
     _each_once([check.name for check in checks], file, "check")
     _each_once([title.name for title in titles], file, "title")
-    _all_there([check.name for check in checks], CHECKS, "check", file)
-    _all_there([question for title in titles for question in title.questions], QUESTIONS, "title for", file)
-    rules = PublicRules(
-        {name: one for name in CHECKS for one in checks if one.name == name},
-        {title.name: title for title in titles},
-        _lists(cells.get("blocked"), file),
-    )
+    in_order = {name: check for name in CHECKS for check in checks if check.name == name}
+    rules = PublicRules(in_order, {title.name: title for title in titles}, _lists(cells.get("blocked"), file))
     _neutral(rules, file)
+    _all_there(in_order, CHECKS, "check", file)
+    _all_there([question for title in titles for question in title.questions], QUESTIONS, "title for", file)
     return rules
 
 
@@ -123,7 +120,7 @@ def _lists(cells: Any, file: str) -> dict[str, tuple[Blocked, ...]]:
     if not isinstance(cells, dict):
         raise MissingField("write the words that may not be typed below [blocked].", file=file, field="blocked")
     _known(cells, LISTS, file, "blocked, ")
-    _all_there(list(cells), LISTS, "list of blocked words", file)
+    _all_there(cells, LISTS, "list of blocked words", file, "blocked")
     return {name: tuple(_blocked(entries, name, file)) for name, entries in cells.items()}
 
 
@@ -167,7 +164,7 @@ def _each_once(names: list[str], file: str, kind: str) -> None:
             raise DuplicateEntry(f'there is already a {kind} "{name}".', file=file, field=f"{kind} {n}, name")
 
 
-def _all_there(names: list[str], wanted: Iterable[str], kind: str, file: str) -> None:
+def _all_there(names: Iterable[str], wanted: Iterable[str], kind: str, file: str, field: str = "") -> None:
     for name in wanted:
         if name not in names:
-            raise MissingField(f'there is no {kind} "{name}".', file=file, field=kind.split()[0])
+            raise MissingField(f'there is no {kind} "{name}".', file=file, field=field or kind.split()[0])
