@@ -19,8 +19,24 @@ WRITES: dict[str, frozenset[str]] = {
     "take back": frozenset({OWNER, PODIATRIST}),
     "close": frozenset({OWNER, PODIATRIST}),
     "invite": frozenset({OWNER, PODIATRIST}),
+    "prepare export": frozenset({OWNER, MARKETING}),
+    "approve export": frozenset({OWNER, PODIATRIST}),
+    "withdraw export": frozenset({OWNER, PODIATRIST, MARKETING}),
+    "set look": frozenset({OWNER, MARKETING}),
+    "make file": frozenset({OWNER, PODIATRIST, MARKETING}),
+    "reword": frozenset({OWNER}),
 }
-WORDS = {"take back": "take records back", "close": "close a course of care", "invite": "ask a patient for a review"}
+WORDS = {
+    "take back": "take records back",
+    "close": "close a course of care",
+    "invite": "ask a patient for a review",
+    "prepare export": "prepare something for the public",
+    "approve export": "approve or send back what was prepared for the public",
+    "withdraw export": "withdraw what was prepared for the public",
+    "set look": "change the clinic's look",
+    "make file": "make files",
+    "reword": "change the words of a rule",
+}
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell
 FLAGGED_BELOW = 5  # internal pages flag a group smaller than this (house rule)

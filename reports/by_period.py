@@ -8,18 +8,27 @@ from numpy.typing import NDArray
 
 from analytics import trend
 from charts.period_line import period_line
+from charts.public_periods import public_periods
 from charts.words import decimals, number
 from data.catalogue import Catalogue
 from reports import beside, notes, sentences
 from reports.access import MARKETING
 from reports.access import ROLES as EVERYONE
 from reports.filters import Filters
+from reports.public_use import PublicUse
 from reports.reader import Reader
 from reports.report import Draft, Part
 
 TITLE = "Change over time"
 QUESTION = "Is the change steady from one period to the next?"
 ROLES = EVERYONE
+PUBLIC = PublicUse(
+    kind="outcome",
+    name="Change over time",
+    columns=("period", "n", "mean_change", "ci_low", "ci_high"),
+    axis="change",
+    picture=public_periods,
+)
 JUDGED = "The share improved in the table is judged by the thresholds named under 'Change by condition'."
 IMPROVED = ("improved", "classed", "improved_share", "improved_low", "improved_high")
 PARTS = (

@@ -8,29 +8,42 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
+from charts.presets import PresetError
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.demo import open_demo
+from data.export_reads import NoSuchExport
 from data.frames import SIDES
+from data.ledger import LedgerError
 from data.store import StoreError, known_names, open_store
-from reports import desk, export
-from reports.access import OWNER, PODIATRIST, ROLES, NotAllowed, Viewer
+from reports import cli_studio, desk, export
+from reports.access import OWNER, ROLES, NotAllowed
+from reports.cli_asked import filters_of, viewer_of
 from reports.episodes import find_episode
-from reports.filters import FilterError, Filters, check_known, parse
+from reports.filters import FilterError, Filters, check_known
+from reports.public_case import Refused
+from reports.render import ChromeMissing, RenderError
 from reports.report import Report, ReportError
+from reports.studio_pack import PackError
 
-DONE, USAGE, NOT_ALLOWED, STORE, FAULT = 0, 2, 3, 4, 6
+DONE, USAGE, NOT_ALLOWED, STORE, REFUSED, FAULT, NOT_DRAWN = 0, 2, 3, 4, 5, 6, 9
 # In this order: an unknown measure is also an error of the catalogue.
 CODES: dict[type[Exception], int] = {
     desk.UnknownReport: USAGE, FilterError: USAGE, UnknownMeasure: USAGE, UnknownCondition: USAGE,
-    NotAllowed: NOT_ALLOWED, StoreError: STORE, CatalogueError: STORE, OSError: STORE, ReportError: FAULT,
+    PresetError: USAGE, PackError: USAGE, NoSuchExport: USAGE, LedgerError: USAGE,
+    NotAllowed: NOT_ALLOWED, Refused: REFUSED, ChromeMissing: NOT_DRAWN, RenderError: NOT_DRAWN,
+    StoreError: STORE, CatalogueError: STORE, OSError: STORE, ReportError: FAULT,
 }  # fmt: skip
 ENDINGS = f"""how it ends:
   0    done
-  2    the command was not understood: an unknown report, measure, filter or choice
-  3    the role may not see this
+  2    the command was not understood, or cannot be done: an unknown report, measure, filter, choice or export
+  3    the role may not see or do this
   4    the records or the catalogue could not be opened, or the file not written
+  5    a rule of the public destination refuses it; each broken rule is named
   6    a fault of the program
+  7    remake: something differs
+  8    pack: some files could not be made (the others are in it)
+  9    no picture: Chromium or Chrome is missing, or could not draw it
   130  stopped by Ctrl+C
 
 filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again gives several choices):
@@ -78,7 +91,17 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, metavar="FILE", help="save it here instead of printing it")
     one.add_argument("--demo", action="store_true", help="ask the invented clinic instead of the clinic's own records")
     _as_someone(one, OWNER)
+    cli_studio.add(lambda *what: _writing(commands, *what))
     return top
+
+
+def _writing(commands: argparse._SubParsersAction, name: str, words: str, role: str) -> argparse.ArgumentParser:
+    """A command that writes into the register: as whom, on which day, and in which records."""
+    one = _explained(commands.add_parser, name, help=words)
+    one.add_argument("--as-of", type=_day, metavar="DAY", help="the day it is done on (default: today)")
+    one.add_argument("--demo", action="store_true", help="in the invented clinic instead of the clinic's own records")
+    _as_someone(one, role)
+    return one
 
 
 def _explained(make: Callable[..., argparse.ArgumentParser], *names: str, **words: str) -> argparse.ArgumentParser:
@@ -109,7 +132,7 @@ def _day(text: str) -> date:
 
 def list_them(asked: argparse.Namespace) -> int:
     """Print name and question of each report that the role may open."""
-    found = desk.list_reports(_viewer(asked) if asked.as_role else None)
+    found = desk.list_reports(viewer_of(asked) if asked.as_role else None)
     width = max(len(name) for name in found)
     for name, module in found.items():
         print(f"{name:<{width}}  {module.QUESTION}")
@@ -119,7 +142,7 @@ def list_them(asked: argparse.Namespace) -> int:
 def table(asked: argparse.Namespace) -> int:
     """Print or save the table of one report."""
     desk.find(asked.report)
-    viewer, filters = _viewer(asked), _filters(asked)
+    viewer, filters = viewer_of(asked), filters_of(asked)
     catalogue = load_catalogue()
     with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
         if viewer.podiatrist:
@@ -130,23 +153,6 @@ def table(asked: argparse.Namespace) -> int:
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
     _deliver(report, asked)
     return DONE
-
-
-def _viewer(asked: argparse.Namespace) -> Viewer:
-    if asked.as_role == PODIATRIST and not asked.podiatrist:
-        raise FilterError("--as-role podiatrist needs --podiatrist NAME.")
-    return Viewer("command line", asked.as_role, asked.podiatrist)
-
-
-def _filters(asked: argparse.Namespace) -> Filters:
-    pairs = []
-    for text in asked.filter:
-        name, equals, value = text.partition("=")
-        if not equals:
-            raise FilterError(f"--filter needs NAME=VALUE, not '{text}'.")
-        pairs.append((name.strip(), value))
-    shortcuts = (("measure", asked.measure), ("percent", asked.percent))
-    return parse([*pairs, *((name, value) for name, value in shortcuts if value)])
 
 
 def _deliver(report: Report, asked: argparse.Namespace) -> None:

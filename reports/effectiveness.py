@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from charts.forest import forest
+from charts.public_conditions import public_conditions
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
 from reports.beside import unshown
 from reports.conditions import APART, parts, table
 from reports.filters import Filters
+from reports.public_use import PublicUse
 from reports.reader import Reader
 from reports.report import Draft
 
 TITLE = "Change by condition"
 QUESTION = "Are our patients getting better, for which conditions, by how much, and how sure are we?"
 ROLES = EVERYONE
+PUBLIC = PublicUse(
+    kind="outcome",
+    name="Change by condition",
+    columns=("label", "n", "eligible", "mean_change", "ci_low", "ci_high", "sd_change"),
+    axis="change",
+    picture=public_conditions,
+    least_row=True,
+    per_condition=False,
+)
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:

@@ -17,6 +17,7 @@ from reports.reader import Reader
 from reports.report import Draft
 
 TITLE = "Measured again"
+COMPARES = "podiatrists"
 QUESTION = "Of those due for follow-up, how many were measured again, and where are people lost?"
 ROLES = (OWNER,)
 GROUPS = {"condition": "Condition", "site": "Site", "podiatrist": "Podiatrist"}

@@ -44,6 +44,22 @@ def check(viewer: Viewer, filters: Filters) -> None:
         raise NotAllowed(f"The role {viewer.role} can ask for 30 or 50 percent.")
 
 
+def check_public(filters: Filters) -> None:
+    """Raise `NotAllowed` unless *filters* ask for at most one condition and a run of whole quarters, and no more."""
+    whole = filters.since is None and filters.until is None
+    if filters.since and filters.until:
+        first, last = pd.Timestamp(filters.since), pd.Timestamp(filters.until)
+        whole = first.is_quarter_start and last.is_quarter_end and first < last
+    few = len(filters.condition) <= 1 and not (filters.site or filters.podiatrist or filters.side or filters.age)
+    if not (whole and few) or filters.episode is not None or filters.percent is not None:
+        raise NotAllowed(
+            "A public picture is about one condition or all of them, and about whole quarters or years: with anything "
+            "narrower a small group could be worked out from two pictures."
+        )
+    if filters.horizon not in HORIZONS:
+        raise NotAllowed("A public picture is about 6, 12, 26 or 52 weeks, or about the last reading.")
+
+
 def narrowed_by(filters: Filters) -> str | None:
     """The one filter of `CHOICES` that is used, if any."""
     return next((name for name in CHOICES if getattr(filters, name)), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.trend import by_session
+from charts.public_sessions import public_sessions
 from charts.session_lines import session_lines
 from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
@@ -12,12 +13,22 @@ from reports import notes, sentences
 from reports.access import ROLES as EVERYONE
 from reports.beside import unshown
 from reports.filters import Filters
+from reports.overlap import thinned
+from reports.public_use import PublicUse
 from reports.reader import Reader
 from reports.report import Draft, Part
 
 TITLE = "Before and after each session"
 QUESTION = "Where do people stand before and after each session, and how many are still there?"
 ROLES = EVERYONE
+PUBLIC = PublicUse(
+    kind="outcome",
+    name="Before and after each session",
+    columns=("number", "phase", "n", "mean", "ci_low", "ci_high"),
+    axis="scale",
+    picture=public_sessions,
+    prepare=lambda frame: _apart(frame),
+)
 OTHER = "n_other_phase"  # how many stayed stands beside both, and may be within a few of neither
 WHO_STAYS = (
     "Those still coming at a late session are not those who came once: a falling line can arise with nobody changing."
@@ -41,6 +52,13 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         notes=(*notes.measured(read), *notes.rules(read), WHO_STAYS, sentences.NO_COMPARISON),
         empty=f"No session with a reading of {measure.short} matches these filters. Choose another measure.",
     )
+
+
+def _apart(frame: pd.DataFrame) -> pd.DataFrame:
+    """Only the points whose numbers of people do not differ by a few: two of them side by side would tell how many
+    came no more."""
+    shown = frame[~frame["hidden"]]
+    return shown[thinned(shown["n"].to_numpy(dtype=float))]
 
 
 def _start(frame: pd.DataFrame) -> float | None:
