@@ -86,11 +86,15 @@ class Chrome:
             raise RenderError(f"The picture could not be drawn: {_first_line(error)}") from error
 
     async def _drawn(self, job: Mapping[str, Any]) -> bytes:
-        page = self._free.pop() if self._free else await self._ready()
         form = "png" if job["format"] == "png" else "svg"
         plain = {name: value for name, value in job.items() if name != "paper"} | {"format": form}
-        made = await page.evaluate("job => clinicDraw(job)", plain)
-        self._free.append(page)  # a page that failed is not used again
+        page = self._free.pop() if self._free else await self._ready()
+        try:
+            made = await page.evaluate("job => clinicDraw(job)", plain)
+        except Exception:
+            await _close(page)  # a page that failed is not used again
+            raise
+        self._free.append(page)
         if form == "png":
             return base64.b64decode(made["png"])
         return await self._printed(made["svg"], job) if job["format"] == "pdf" else made["svg"].encode()
@@ -106,12 +110,13 @@ class Chrome:
     async def _printed(self, svg: str, job: Mapping[str, Any]) -> bytes:
         page = await self._context.new_page()
         page.on("crash", lambda _: self._note_crash())
-        await page.set_content(page_of(svg, job))
-        await page.evaluate(FONTS_ARE_THERE)
         wide, high = sheet_of(job)
-        made = await page.pdf(width=wide, height=high, print_background=True, tagged=True)
-        await page.close()
-        return finished(made, job)
+        try:
+            await page.set_content(page_of(svg, job))
+            await page.evaluate(FONTS_ARE_THERE)
+            return finished(await page.pdf(width=wide, height=high, print_background=True, tagged=True), job)
+        finally:
+            await _close(page)
 
     def _note_crash(self) -> None:
         self._crashed = True
@@ -122,6 +127,11 @@ class Chrome:
             await asyncio.wait_for(self._browser.close(), CLOSES_IN)
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self._playwright.stop(), CLOSES_IN)
+
+
+async def _close(page: Page) -> None:
+    with contextlib.suppress(Exception):  # it may have gone with its browser
+        await asyncio.wait_for(page.close(), CLOSES_IN)
 
 
 async def _refuse(route: Route) -> None:

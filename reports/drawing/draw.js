@@ -64,7 +64,7 @@
 
   /* The SVG as a file of its own: its fonts inside, its words for those who do not see it, its real size. */
   function compose(text, job) {
-    const file = new DOMParser().parseFromString(text, "image/svg+xml");
+    const file = new DOMParser().parseFromString(printable(text), "image/svg+xml");
     const root = file.documentElement;
     if (root.nodeName !== "svg") throw new Error("The picture could not be read back.");
     keepToItself(file);
@@ -77,12 +77,19 @@
     const style = file.createElementNS(SVG, "style");
     style.textContent = (job.faces || []).map((face) => fontFace(job.family, face)).join("\n");
     root.prepend(...said, style);
-    root.setAttribute("role", "img");
-    root.setAttribute("aria-labelledby", "picture-title picture-desc");
-    root.setAttribute("viewBox", `0 0 ${job.width} ${job.height}`);
-    root.setAttribute("width", String(pixels(job.width, job)));
-    root.setAttribute("height", String(pixels(job.height, job)));
+    describe(root, {
+      width: pixels(job.width, job), height: pixels(job.height, job), viewBox: `0 0 ${job.width} ${job.height}`,
+      style: root.getAttribute("style"), role: "img", "aria-labelledby": "picture-title picture-desc",
+    });
     return new XMLSerializer().serializeToString(file);
+  }
+
+  /* Anew and in one order: Plotly sets some of them sooner or later, as it comes. */
+  function describe(root, attributes) {
+    for (const [key, value] of Object.entries(attributes)) {
+      root.removeAttribute(key);
+      if (value) root.setAttribute(key, String(value));
+    }
   }
 
   function fontFace(family, { weight, data }) {
@@ -105,8 +112,8 @@
     }
   }
 
-  function printable(words) { // control characters may not stand in XML
-    return String(words || "").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "");
+  function printable(words) { // what may not stand in XML: control characters, and half of a letter's pair
+    return String(words || "").replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, "");
   }
 
   function pixels(length, job) {
