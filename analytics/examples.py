@@ -31,6 +31,7 @@ _READINGS = [
     (2, 202, 2, "before", "2026-01-12", 8.0),
     (3, 301, 1, "before", "2026-02-02", 4.0),
 ]
+_OTHER_CARE = ("taping", "Loading exercises; taping", None, None, "taping")  # of the five sessions, in order
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def clinic() -> Clinic:
     )
     readings["side"] = own["side"].to_numpy()
     sessions = readings[readings["phase"] == "before"].assign(
-        site="North", podiatrist="A", adverse_asked=True, adverse_worst="none"
+        site="North", podiatrist="A", adverse_asked=True, adverse_worst="none", care=np.array(_OTHER_CARE, dtype=object)
     )
     frames = ((episodes, EPISODES), (sessions, SESSIONS), (readings, READINGS))
     return Clinic(*(frame[list(kinds)].astype(dict(kinds)).reset_index(drop=True) for frame, kinds in frames))

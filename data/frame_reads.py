@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from data.care_reads import read_care
 from data.frames import ENDINGS, PATIENTS, PHASES, READINGS, SESSIONS, SEVERITIES, SEXES, SIDES
 from data.narrow_reads import days_since_1970, read_numbers
 
@@ -112,6 +113,7 @@ def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
         "podiatrist": _named(connection, "podiatrists", table["podiatrist"]),
         "adverse_asked": pd.arrays.BooleanArray(table["asked"] == 1, table["asked"] < 0),
         "adverse_worst": _coded(worst, SEVERITIES),
+        "care": read_care(connection),
     }
     return pd.DataFrame(frame)[list(SESSIONS)]
 

@@ -3,7 +3,8 @@
 The snapshot fills these frames from the store; analytics and charts read them. Text columns that
 repeat are categories. Dates are ``datetime64[s]`` at midnight; a missing date is ``NaT``. Integer
 keys are the store's own and identify one record, so they count as identifying a person. A reading
-outside a session (a review) has session 0 and number 0.
+outside a session (a review) has session 0 and number 0. The ``care`` of a session is the set of other
+care given in it, in words with `BETWEEN` between them; missing where none was written down.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ SIDES = ("left", "right", "both")
 SEXES = ("female", "male", "other", "unknown")
 ENDINGS = ("discharged", "lost", "referred", "other")
 SEVERITIES = ("none", "mild", "significant", "serious")
+BETWEEN = "; "  # between the kinds of other care that one session had
 
 PATIENTS: Mapping[str, str] = {
     "patient": "int64",
@@ -50,6 +52,7 @@ SESSIONS: Mapping[str, str] = {
     "podiatrist": "category",
     "adverse_asked": "boolean",
     "adverse_worst": "category",
+    "care": "category",
 }
 READINGS: Mapping[str, str] = {
     "reading": "int64",

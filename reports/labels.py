@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports.labels_own import OWN
+
 LABELS: dict[str, str] = {
     "condition": "Condition (id)",
     "label": "Group",
@@ -118,6 +120,10 @@ LABELS: dict[str, str] = {
     "usual_q3": "Sessions per closed course, upper quartile",
     "days_since_reading": "Days since the last reading",
     "other_methods": "Further methods used",
+    "worst": "Worst of the session (id)",
+    "per_100": "Per 100 of them",
+    "at_most": "At most per 100, where none occurred",
+    "care": "Other care (id)",
     "adverse_asked": "Sessions with adverse events asked",
     "adverse_any": "Sessions with an adverse event",
     "adverse_worst": "Severity of the worst",
@@ -137,50 +143,6 @@ LABELS: dict[str, str] = {
     "hidden": "Hidden (small group)",
     "small": "Small group",
 }  # fmt: skip
-
-# A word that means something else in one report: weeks are no interval, and a reading is no course of care.
-OWN: dict[str, dict[str, str]] = {
-    "bounds": {
-        "k": "Improved",
-        "n": "Of courses of care (n)",
-        "share": "Share improved",
-        "low": "Share improved, 95 % CI low",
-        "high": "Share improved, 95 % CI high",
-        "ci_low": "Mean change, 95 % CI low",
-        "ci_high": "Mean change, 95 % CI high",
-    },
-    "caseload": {"label": "Condition", "n": "Courses of care (n)"},
-    "flagged": {"measure": "Measure or column", "n": "How many"},
-    "follow_up": {
-        "share": "Share measured again, of those due",
-        "low": "That share, 95 % CI low",
-        "high": "That share, 95 % CI high",
-    },
-    "follow_up_time": {"low": "From (weeks)", "high": "To below (weeks)", "n": "Measured again"},
-    "heaping": {
-        "n": "Readings (n)",
-        "share": "Share of all readings",
-        "low": "That share, 95 % CI low",
-        "high": "That share, 95 % CI high",
-    },
-    "lost": {"label": "Condition", "stage": "Stage not reached"},
-    "progress": {"n": "Readings (n)"},
-    "range_progress": {"n": "Readings (n)"},
-    "sessions": {"n": "Readings (n)"},
-    "similar": {
-        "n": "Similar courses (n)",
-        "expected": "Expected reading",
-        "low": "Expected interval, low",
-        "high": "Expected interval, high",
-    },
-    "standing": {"weeks": "Weeks between first and last"},
-    "visit_changes": {
-        "n": "Sessions (n)",
-        "immediate": "Change within the session (positive is better)",
-        "carried": "Change until the next session (positive is better)",
-    },
-    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
-}
 
 
 def labels(columns: Iterable[object], report: str = "") -> dict[str, str]:

@@ -57,7 +57,7 @@ def episodes_frame(rows: Iterable[Row]) -> pd.DataFrame:
 def sessions_frame(readings: pd.DataFrame) -> pd.DataFrame:
     """The sessions that the readings speak of."""
     rows = readings[readings["phase"] != "review"].drop_duplicates("session")
-    rows = rows.assign(site="North", podiatrist="A", adverse_asked=True, adverse_worst="none")
+    rows = rows.assign(site="North", podiatrist="A", adverse_asked=True, adverse_worst="none", care=None)
     return rows[list(SESSIONS)].astype(dict(SESSIONS)).reset_index(drop=True)
 
 
