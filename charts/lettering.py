@@ -75,6 +75,19 @@ def broken(text: str, room: float, size: float, bold: bool = False, name: str = 
     return ["".join(words for words, _ in line) for line in lines]
 
 
+def even(text: str, room: float, size: float, bold: bool = False, name: str = DEFAULT) -> list[str]:
+    """As `broken`, with lines of like length: no single word left over on the last."""
+    lines = broken(text, room, size, bold, name)
+    longest = max((width(word, size, bold, name) for word in _SPACES.split(text)), default=0.0)
+    narrow = room
+    while len(lines) > 1 and (narrow := narrow - size / 2) > longest:
+        tighter = broken(text, narrow, size, bold, name)
+        if len(tighter) > len(lines):
+            break
+        lines = tighter
+    return lines
+
+
 def flowed(runs: Sequence[Run], room: float, size: float, name: str = DEFAULT) -> list[list[Run]]:
     """Lines of runs, bold and regular words mixed, each line at most *room* pixels wide."""
     lines: list[list[Run]] = [[]]

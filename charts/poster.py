@@ -75,19 +75,21 @@ def _sheet(made: Plan, canvas: Canvas, colours: Palette) -> ChartPart:
     """Everything but the chart."""
     sheet = ChartPart()
     paper.rectangle(sheet, canvas, made.panel, colours.panel)
-    paper.rectangle(sheet, canvas, Box(0, 0, canvas.width, max(3, round(made.margin * 0.2))), colours.main)
+    paper.rectangle(sheet, canvas, Box(0, 0, canvas.width, made.band), colours.main)
     _lines(sheet, canvas, made.title, colours.ink)
     _lines(sheet, canvas, made.subtitle, colours.quiet)
     for column in made.columns:
         for y, runs in column.lines:
             paper.put(sheet, canvas, column.box.x, y, runs, made.size)
-    _lines(sheet, canvas, made.foot, colours.ink)
+    for lines in made.foot:
+        _lines(sheet, canvas, lines, colours.ink)
     return sheet
 
 
 def _lines(sheet: ChartPart, canvas: Canvas, lines: Lines, colour: str) -> None:
-    paper.block(sheet, canvas, lines.box.x, lines.box.y, lines.lines, lines.size, lines.pitch, bold=lines.bold,
-                colour=colour)  # fmt: skip
+    x = lines.box.right if lines.anchor == "right" else lines.box.x
+    paper.block(sheet, canvas, x, lines.box.y, lines.lines, lines.size, lines.pitch, bold=lines.bold,
+                colour=colour, anchor=lines.anchor)  # fmt: skip
 
 
 def _figure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from charts import lettering, paper
 from charts.look_logo import shape
@@ -21,6 +21,7 @@ class Lines:
     size: float
     pitch: int
     bold: bool = False
+    anchor: str = "left"
 
 
 def lines(text: str, x: float, y: float, room: float, size: float, family: str, bold: bool = False) -> Lines:
@@ -48,14 +49,30 @@ def title(words: Words, x: float, y: float, room: float, sizes: tuple[float, flo
 def even(text: str, x: float, y: float, room: float, size: float, family: str) -> Lines:
     """A title on lines of like length, so that no word is left over on the last."""
     made = lines(text, x, y, room, size, family, bold=True)
-    narrow = room
-    while len(made.lines) > 1 and narrow > room / 2:
-        narrow -= size / 2
-        tighter = lines(text, x, y, narrow, size, family, bold=True)
-        if len(tighter.lines) > len(made.lines) or " ".join(tighter.lines) != " ".join(made.lines):
-            break
-        made = Lines(made.box, tighter.lines, size, made.pitch, True)
-    return made
+    return replace(made, lines=tuple(lettering.even(clean(text), room, size, True, family)))
+
+
+def foot(
+    clinic: str, said: str, x: float, room: float, bottom: float, size: float, family: str
+) -> tuple[tuple[Lines, ...], float]:  # fmt: skip
+    """The clinic's name and what stands beside it, ending at *bottom*; with the y where they begin.
+
+    On one line where both fit, the second one at the right; else one above the other.
+    """
+    parts = [(text, bold) for text, bold in ((clean(clinic), True), (clean(said), False)) if text]
+    wide = [lettering.width(text, size, bold, family) for text, bold in parts]
+    if len(parts) == 2 and sum(wide) + 2 * size <= room:
+        y = bottom - paper.pitch(size)
+        left = lines(parts[0][0], x, y, wide[0] + 1, size, family, bold=True)
+        right = lines(parts[1][0], x + room - wide[1] - 1, y, wide[1] + 1, size, family)
+        return (left, replace(right, anchor="right")), y
+    made = [lines(text, x, 0, room, size, family, bold) for text, bold in parts]
+    y = start = bottom - sum(part.box.height for part in made)
+    placed = []
+    for part in made:
+        placed.append(replace(part, box=replace(part.box, y=y)))
+        y += part.box.height
+    return tuple(placed), start
 
 
 def logo(uri: str, right: float, y: float, tall: float, widest: float) -> Box | None:

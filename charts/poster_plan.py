@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from charts import poster_context, poster_head
+from charts.lettering import Run
 from charts.look import Look
 from charts.paper import Box
 from charts.poster_context import Column
 from charts.poster_head import Lines
-from charts.poster_words import PosterError, Words, grouped
+from charts.poster_words import PosterError, Words, grouped, run_on
 from charts.presets import Preset
 
+Said = list[list[Run]]  # the context's paragraphs
 CHART_SHARE = 0.30  # of the picture: with less, the words would be the picture
 LANDSCAPE = 1.25  # width over height from which the words stand beside the chart
 LARGER = (1.4, 1.32, 1.25, 1.18, 1.12, 1.06, 1.0)  # letters of the context, in smallest letters
-PANELS = (0.36, 0.38, 0.40, 0.42, 0.44, 0.46, 0.48)  # of the width, where the words stand beside the chart
+PANELS = (0.34, 0.36, 0.38, 0.40, 0.42, 0.44, 0.46, 0.48, 0.5)  # of the width, where the words stand beside the chart
 
 
 @dataclass(frozen=True)
@@ -27,20 +29,20 @@ class Plan:
     """One way to set a poster that fits: ``size`` is the context's letter size."""
 
     size: float
-    margin: float
+    band: float  # how far the strip of the clinic's colour at the top reaches
     title: Lines
     subtitle: Lines
     chart: Box
     panel: Box
     columns: tuple[Column, ...]
-    foot: Lines
+    foot: tuple[Lines, ...]
     logo: Box | None
 
     def boxes(self) -> dict[str, Box]:
         """The boxes that may not touch one another, by name."""
         named = {"title": self.title.box, "chart": self.chart}
         named |= {"subtitle": self.subtitle.box} if self.subtitle.lines else {}
-        named |= {"foot": self.foot.box} if self.foot.lines else {}
+        named |= {f"foot {place}": lines.box for place, lines in enumerate(self.foot, 1)}
         named |= {f"context {place}": column.box for place, column in enumerate(self.columns, 1)}
         return named | ({"logo": self.logo} if self.logo else {})
 
@@ -66,7 +68,12 @@ class Sheet:
     @property
     def margin(self) -> int:
         """Pixels kept free at every edge."""
-        return round(0.045 * min(self.width, self.height))
+        return round(0.044 * min(self.width, self.height))
+
+    @property
+    def band(self) -> float:
+        """The strip of the clinic's colour at the top: as deep as what the channel covers there anyway."""
+        return max(3, round(self.margin * 0.2), self.preset.safe[0] - self.margin * 0.6)
 
     @property
     def titles(self) -> tuple[float, float]:
@@ -79,10 +86,12 @@ def plans(words: Words, preset: Preset, look: Look) -> Iterator[Plan]:
     """The plans that fit, from the largest words to the smallest, each size with the largest chart first."""
     sheet = Sheet(words, preset, look)
     wide = sheet.width / sheet.height >= LANDSCAPE
-    for larger in LARGER:
+    paragraphs = grouped(words.context)
+    ways = [(larger, paragraphs) for larger in LARGER] + [(1.0, run_on(paragraphs))]
+    for larger, said in ways:
         goal = (CHART_SHARE + 0.3 * (larger - 1)) * sheet.width * sheet.height
         size = max(round(larger * preset.least * 4) / 4, preset.least)
-        fitting = [made for made in (_beside if wide else _below)(sheet, size)
+        fitting = [made for made in (_beside if wide else _below)(sheet, said, size)
                    if made.chart.height > 0 and made.chart.area >= goal]  # fmt: skip
         yield from sorted(fitting, key=lambda made: -made.chart.area)[:2]
 
@@ -97,54 +106,53 @@ def _head(sheet: Sheet, x: float, y: float, room: float, with_logo: bool) -> tup
     return title, poster_head.lines(sheet.words.subtitle, x, below, free, size, family), logo
 
 
-def _foot(sheet: Sheet, x: float, room: float, size: float, bottom: float) -> Lines:
-    said = " · ".join(part for part in (sheet.look.clinic, sheet.words.foot) if part)
-    made = poster_head.lines(said, x, 0, room, size, sheet.look.font)
-    return poster_head.lines(said, x, bottom - made.box.height, room, size, sheet.look.font)
 
 
-def _below(sheet: Sheet, size: float) -> Iterator[Plan]:
+def _foot(sheet: Sheet, x: float, room: float, bottom: float) -> tuple[tuple[Lines, ...], float]:
+    return poster_head.foot(sheet.look.clinic, sheet.words.foot, x, room, bottom, sheet.preset.least, sheet.look.font)
+
+
+def _below(sheet: Sheet, said: Said, size: float) -> Iterator[Plan]:
     """Title, chart, and the words on a panel across the bottom."""
     margin, (upper, lower) = sheet.margin, sheet.preset.safe
     room = sheet.width - 2 * margin
     title, subtitle, logo = _head(sheet, margin, upper + margin, room, True)
-    foot = _foot(sheet, margin, room, sheet.preset.least, sheet.height - max(lower, margin * 0.7))
+    foot = _foot(sheet, margin, room, sheet.height - max(lower, margin * 0.8))
     pad = round(margin * 0.8)
-    paragraphs = grouped(sheet.words.context)
-    set_at_top = poster_context.columns(paragraphs, margin, 0, room, size, sheet.look.font)
-    top = foot.box.y - pad * 0.6 - poster_context.height(set_at_top)
-    columns = poster_context.columns(paragraphs, margin, top, room, size, sheet.look.font)
+    set_at_top = poster_context.columns(said, margin, 0, room, size, sheet.look.font)
+    top = foot[1] - pad * 0.6 - poster_context.height(set_at_top)
+    columns = poster_context.columns(said, margin, top, room, size, sheet.look.font)
     panel = Box(0, top - pad, sheet.width, sheet.height - top + pad)
     start = max(subtitle.box.bottom, logo.bottom if logo else 0) + margin * 0.5
     chart = Box(margin, start, room, panel.y - margin * 0.5 - start)
-    yield Plan(size, margin, title, subtitle, chart, panel, tuple(columns), foot, logo)
+    yield Plan(size, sheet.band, title, subtitle, chart, panel, tuple(columns), foot[0], logo)
 
 
-def _beside(sheet: Sheet, size: float) -> Iterator[Plan]:
+def _beside(sheet: Sheet, said: Said, size: float) -> Iterator[Plan]:
     """The chart at the left, the words on a panel at the right; the title above both, or above the chart only."""
     for share in PANELS:
         for across in (True, False):
-            made = _side(sheet, size, round(sheet.width * share), across)
+            made = _side(sheet, said, size, round(sheet.width * share), across)
             if made is not None:
                 yield made
 
 
-def _side(sheet: Sheet, size: float, panel_width: int, across: bool) -> Plan | None:
+def _side(sheet: Sheet, said: Said, size: float, panel_width: int, across: bool) -> Plan | None:
     margin = sheet.margin
     left = sheet.width - panel_width - 2 * margin
     try:
         title, subtitle, logo = _head(sheet, margin, margin, sheet.width - 2 * margin if across else left, across)
     except PosterError:
         return None
-    foot = _foot(sheet, margin, left, sheet.preset.least, sheet.height - margin * 0.7)
+    foot = _foot(sheet, margin, left, sheet.height - margin * 0.8)
     start = max(subtitle.box.bottom, logo.bottom if logo else 0) + margin * 0.5
-    pad = round(margin * 0.85)
+    pad = round(margin * 0.8)
     top = start if across else 0.0
     inner = sheet.width - panel_width + pad
-    columns = poster_context.columns(grouped(sheet.words.context), inner, top + pad, panel_width - 2 * pad, size,
+    columns = poster_context.columns(said, inner, top + pad, panel_width - 2 * pad, size,
                                      sheet.look.font)  # fmt: skip
     if top + pad + poster_context.height(columns) > sheet.height - pad:
         return None
-    chart = Box(margin, start, left, foot.box.y - margin * 0.4 - start)
+    chart = Box(margin, start, left, foot[1] - margin * 0.4 - start)
     panel = Box(sheet.width - panel_width, top, panel_width, sheet.height - top)
-    return Plan(size, margin, title, subtitle, chart, panel, tuple(columns), foot, logo)
+    return Plan(size, sheet.band, title, subtitle, chart, panel, tuple(columns), foot[0], logo)

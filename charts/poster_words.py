@@ -44,3 +44,8 @@ def grouped(context: tuple[tuple[str, str], ...]) -> list[list[Run]]:
             paragraphs.append([*([(label, True)] if label else []), (sentence, False)])
         latest = label
     return paragraphs
+
+
+def run_on(paragraphs: list[list[Run]]) -> list[list[Run]]:
+    """The paragraphs as one, for the smallest pictures: the bold labels alone part them."""
+    return [[run for paragraph in paragraphs for run in paragraph]]

@@ -57,7 +57,7 @@ def _all() -> tuple[Preset, ...]:
     return (
         Preset("square", "Instagram square", 1080, 1080, "phone", phone_letter(1080)),
         # Instagram lays its own name and buttons over the upper and lower eighth of a story.
-        Preset("story", "Instagram story", 1080, 1920, "phone", phone_letter(1080), safe=(116, 116)),
+        Preset("story", "Instagram story", 1080, 1920, "phone", phone_letter(1080), safe=(125, 125)),
         Preset("wide", "Facebook or LinkedIn", 1200, 628, "phone", phone_letter(1200)),
         Preset("website", "Website", 1600, 900, "phone", phone_letter(1600)),
         Preset("slide", "Slide", 1920, 1080, "screen", SCREEN_LETTER),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from charts import lettering, paper
 from charts.paper import Box, Canvas, ChartPart, NoRoom
-from charts.public_field import HIDDEN, Field, scale, ticks
+from charts.public_field import HIDDEN, Field, ticks, upwards
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def columns(
     *key* pixels are left free between the title and the field.
     """
     size, box, pitch = canvas.size, canvas.box, paper.pitch(canvas.size)
-    lines = lettering.broken(title, box.width, size, False, canvas.family)
+    lines = lettering.even(title, box.width, size, False, canvas.family)
     top = paper.block(part, canvas, box.x, box.y, lines, size, pitch) + key + size * 0.8
     heads = [lettering.width(head, size, False, canvas.family) for head, _ in under]
     left = max(*heads, *(lettering.width(form(value), size, False, canvas.family) for value in ticks(span))) + size
@@ -39,7 +39,7 @@ def columns(
     field = Field(canvas, Box(box.x + left, top, box.width - left, box.bottom - foot - top), span, "y")
     if field.box.height < 7 * size:
         raise NoRoom("There is no room for this chart. Choose a larger size.")
-    scale(part, field, form, size)
+    upwards(part, field, form, size)
     middles = tuple(field.box.x + (place + 0.5) * cell for place in range(len(under[0][1])))
     y = field.box.bottom + size * 0.5
     for (head, texts), rows in zip(under, deep, strict=True):
@@ -50,11 +50,13 @@ def columns(
 
 def _staggered(texts: Sequence[str], cell: float, canvas: Canvas) -> int:
     """1 where the texts fit side by side, 2 where every second one has to stand lower."""
-    widest = max(lettering.width(text, canvas.size, True, canvas.family) for text in texts) + canvas.size * 0.35
-    if widest <= cell:
-        return 1
-    if widest <= 2 * cell:
-        return 2
+    written = [(place, lettering.width(text, canvas.size, False, canvas.family) + canvas.size * 0.3)
+               for place, text in enumerate(texts) if text]  # fmt: skip
+    for rows in (1, 2):
+        if all((wide + after) / 2 <= (later - place) * cell
+               for row in range(rows)
+               for (place, wide), (later, after) in pairwise(pair for pair in written if pair[0] % rows == row)):
+            return rows  # fmt: skip
     raise NoRoom("There are too many columns for this picture. Choose a shorter period or a wider size.")
 
 

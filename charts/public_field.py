@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
-from charts import lettering, paper, words
+from charts import paper, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
 
 STEPS = (0.5, 1, 2, 5, 10, 15, 20, 25, 30, 50, 100)
+_TOUCH = 0.09  # of a line's box: the air above capitals and below the line that two boxes may share
 HIDDEN = "hidden (small group)"
 
 
@@ -90,18 +92,33 @@ def dots(
     }  # fmt: skip
 
 
-def scale(part: ChartPart, field: Field, form: Callable[[float], str], size: float) -> None:
-    """The lines of the value axis with their numbers: under the field, or at its left."""
+def upwards(part: ChartPart, field: Field, form: Callable[[float], str], size: float) -> None:
+    """The lines of a value axis that runs upwards, their numbers at the left."""
     canvas, box = field.canvas, field.box
     for value in ticks(field.span):
-        at, said = field.at(value), form(value)
-        colour = canvas.palette.axis if value == 0 else canvas.palette.grid
-        if field.along == "x":
-            paper.rule(part, canvas, (at, box.y), (at, box.bottom), colour)
-            paper.put(part, canvas, at, box.bottom + size * 0.2, said, size, anchor="center")
-        else:
-            paper.rule(part, canvas, (box.x, at), (box.right, at), colour)
-            paper.put(part, canvas, box.x - size * 0.5, at - size * paper.LINE / 2, said, size, anchor="right")
+        at = field.at(value)
+        paper.rule(part, canvas, (box.x, at), (box.right, at), _line_colour(canvas, value))
+        paper.put(part, canvas, box.x - size * 0.5, at - size * paper.LINE / 2, form(value), size, anchor="right")
+
+
+def sideways(
+    part: ChartPart, field: Field, form: Callable[[float], str], size: float, bands: Sequence[tuple[float, float]]
+) -> None:
+    """The lines of a value axis that runs to the right, only within *bands* (top and bottom of each row's mark).
+
+    Their numbers stand below; the two at the ends end with the field, so that it may be as wide as the chart.
+    """
+    canvas, box = field.canvas, field.box
+    for value in ticks(field.span):
+        at = field.at(value)
+        for top, bottom in [*bands, (box.bottom - size * 0.25, box.bottom + size * 0.1)]:
+            paper.rule(part, canvas, (at, top), (at, bottom), _line_colour(canvas, value))
+        anchor = "left" if value == field.span[0] else "right" if value == field.span[1] else "center"
+        paper.put(part, canvas, at, box.bottom + size * 0.2, form(value), size, anchor=anchor)
+
+
+def _line_colour(canvas: Canvas, value: float) -> str:
+    return canvas.palette.axis if value == 0 else canvas.palette.grid
 
 
 def plain(value: float) -> str:
@@ -109,17 +126,21 @@ def plain(value: float) -> str:
     return words.trimmed(value)
 
 
-def overhang(span: tuple[float, float], form: Callable[[float], str], size: float, family: str) -> float:
-    """Half of the widest number at an end of the axis, which stands out beyond the field."""
-    return max(lettering.width(form(value), size, False, family) for value in span) / 2
-
-
 def largest(canvas: Canvas, draw: Callable[[Canvas], ChartPart]) -> ChartPart:
     """The chart with the largest letters that leave it room, from the canvas's own down to its least."""
     size = canvas.size
     while size > canvas.least:
         try:
-            return draw(replace(canvas, size=size))
+            return _clear(draw(replace(canvas, size=size)), canvas)
         except NoRoom:
             size = max(canvas.least, size - 0.5)
-    return draw(replace(canvas, size=canvas.least))
+    return _clear(draw(replace(canvas, size=canvas.least)), canvas)
+
+
+def _clear(part: ChartPart, canvas: Canvas) -> ChartPart:
+    """The chart, once no word leaves its box and no two touch."""
+    if not all(text.inside(canvas.box, slack=1.5) for text in part.texts):
+        raise NoRoom("The chart's words do not fit. Choose fewer rows, a shorter period or a larger size.")
+    if any(one.overlaps(other, slack=_TOUCH * one.height) for one, other in combinations(part.texts, 2)):
+        raise NoRoom("The chart's words would touch. Choose fewer rows, a shorter period or a larger size.")
+    return part

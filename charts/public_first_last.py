@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import lettering, paper, theme, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
-from charts.public_field import HIDDEN, Field, dots, largest, overhang, plain, scale
+from charts.public_field import HIDDEN, Field, dots, largest, plain, sideways
 from charts.public_measured import track
 from charts.public_rows import Rows
 
@@ -28,14 +28,13 @@ def public_first_last(frame: pd.DataFrame, measure: Measure, canvas: Canvas) -> 
 def _drawn(table: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     part = ChartPart()
     size, box = canvas.size, canvas.box
-    title = lettering.broken(f"{measure.axis_title}; line: 95 % interval", box.width, size, False, canvas.family)
+    title = lettering.even(f"{measure.axis_title}; line: 95 % interval", box.width, size, False, canvas.family)
     body = box.height - size * 1.5 - len(title) * paper.pitch(size)
     tall = body / len(table)
     if tall < size * (VALUE + 2.4):
         raise NoRoom("There is no room for both readings in this picture. Choose a larger size.")
-    end = overhang((measure.low, measure.high), plain, size, canvas.family)
-    field = Field(canvas, Box(box.x + end, box.y, box.width - 2 * end, body), (measure.low, measure.high), "x")
-    scale(part, field, plain, size)
+    field = Field(canvas, Box(box.x, box.y, box.width, body), (measure.low, measure.high), "x")
+    sideways(part, field, plain, size, [])
     paper.block(part, canvas, box.x, field.box.bottom + size * 1.5, title, size, paper.pitch(size))
     made = _rows(field, len(table), tall, size)
     for row, middle in zip(theme.each(table), made.middles, strict=True):
@@ -49,9 +48,11 @@ def _drawn(table: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
 
 def _rows(field: Field, count: int, tall: float, size: float) -> Rows:
     head = size * VALUE * paper.LINE
-    thick = min(tall - head - size * 0.9, size * 3.4)
-    gap = (tall - head - thick) / 2
-    middles = tuple(field.box.y + place * tall + gap * 0.9 + head + thick / 2 for place in range(count))
+    thick = min(tall - head - size * 1.2, size * 4.5)
+    gap = min((tall - head - thick) / 2, size * 2)
+    tall = head + thick + 2 * gap
+    start = field.box.y + (field.box.height - count * tall) / 2
+    middles = tuple(start + place * tall + gap * 0.9 + head + thick / 2 for place in range(count))
     return Rows(field, middles, thick)
 
 

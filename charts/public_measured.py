@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import paper, theme, words
 from charts.paper import Box, Canvas, ChartPart
-from charts.public_field import HIDDEN, largest
+from charts.public_field import HIDDEN, largest, plain
 from charts.public_rows import Rows, rows
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _drawn(table: pd.DataFrame, canvas: Canvas) -> ChartPart:
     part = ChartPart()
     title = "Courses of care measured again, of those due (%; whole scale; line: 95 % interval)"
     made = rows(part, canvas, [str(label) for label in table["label"]], [_said(row) for row in theme.each(table)],
-                (0, 100), lambda value: f"{value:.0f}", title)  # fmt: skip
+                (0, 100), plain, title)  # fmt: skip
     for row, middle in zip(theme.each(table), made.middles, strict=True):
         track(part, made, middle, 0 if row.hidden else row.share * 100, canvas.palette.main)
         if row.hidden:

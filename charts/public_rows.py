@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from charts import lettering, paper
 from charts.lettering import Run
 from charts.paper import Box, Canvas, ChartPart, NoRoom
-from charts.public_field import Field, overhang, scale
+from charts.public_field import Field, sideways
 
 Said = Sequence[Sequence[Run]]  # the lines at the right of one row
 NAMES = 0.34  # of the box: the most the names may take at the left
@@ -35,14 +35,23 @@ def rows(
     *top* pixels are left free above the field.
     """
     size = canvas.size
-    under = lettering.broken(title, canvas.box.width, size, False, canvas.family)
+    under = lettering.even(title, canvas.box.width, size, False, canvas.family)
     foot = size * 1.5 + len(under) * paper.pitch(size)
     body = Box(canvas.box.x, canvas.box.y + top, canvas.box.width, canvas.box.height - top - foot)
-    made = _beside(part, canvas, body, labels, said, span, form) or _above(part, canvas, body, labels, said, span, form)
-    scale(part, made.field, form, size)
+    made = (_beside(part, canvas, body, labels, said, span, 0.5) or _above(part, canvas, body, labels, said, span)
+            or _beside(part, canvas, body, labels, said, span, 0.27))  # fmt: skip
+    if made is None:
+        raise NoRoom("There are too many rows for this picture. Choose fewer groups or a larger size.")
+    sideways(part, made.field, form, size, _bands(made))
     paper.block(part, canvas, canvas.box.x, made.field.box.bottom + size * 1.5, under, size, paper.pitch(size),
                 colour=canvas.palette.ink)  # fmt: skip
     return made
+
+
+def _bands(made: Rows) -> list[tuple[float, float]]:
+    """Where the axis's lines are drawn: at the marks, never through a name above one."""
+    half = made.thick / 2 + 2
+    return [(middle - half, middle + half) for middle in made.middles]
 
 
 def _wide(said: Sequence[Said], canvas: Canvas) -> float:
@@ -51,17 +60,17 @@ def _wide(said: Sequence[Said], canvas: Canvas) -> float:
 
 def _beside(
     part: ChartPart, canvas: Canvas, body: Box, labels: Sequence[str], said: Sequence[Said],
-    span: tuple[float, float], form: Callable[[float], str],
+    span: tuple[float, float], least: float,
 ) -> Rows | None:  # fmt: skip
     size, pitch = canvas.size, paper.pitch(canvas.size)
     longest = max(lettering.width(label, size, True, canvas.family) for label in labels)
     room = min(longest + 1, body.width * NAMES)
     named = [lettering.broken(label, room, size, True, canvas.family) for label in labels]
-    right, end = _wide(said, canvas), overhang(span, form, size, canvas.family)
-    field = Box(body.x + room + size + end, body.y, body.width - room - right - 2 * size - 2 * end, body.height)
+    right = _wide(said, canvas)
+    field = Box(body.x + room + size, body.y, body.width - room - right - 2.2 * size, body.height)
     tall = body.height / len(labels)
     need = max(max(len(lines), len(figures)) for lines, figures in zip(named, said, strict=True)) * pitch + size * 0.4
-    if field.width < max(0.36 * body.width, 9 * size) or tall < max(need, 1.8 * size):
+    if field.width < max(least * body.width, 9 * size) or tall < max(need, 1.8 * size):
         return None
     middles = tuple(body.y + (place + 0.5) * tall for place in range(len(labels)))
     for middle, lines, figures in zip(middles, named, said, strict=True):
@@ -78,8 +87,8 @@ def _first(middle: float, lines: int, size: float) -> float:
 
 def _above(
     part: ChartPart, canvas: Canvas, body: Box, labels: Sequence[str], said: Sequence[Said],
-    span: tuple[float, float], form: Callable[[float], str],
-) -> Rows:  # fmt: skip
+    span: tuple[float, float],
+) -> Rows | None:  # fmt: skip
     size, pitch = canvas.size, paper.pitch(canvas.size)
     flat = [[run for place, line in enumerate(lines) for run in ([("  ", False)] if place else []) + list(line)]
             for lines in said]  # fmt: skip
@@ -87,9 +96,7 @@ def _above(
     head = max(len(names) + own for names, own in heads) * pitch
     tall = body.height / len(labels)
     if tall < head + 1.9 * size:
-        raise NoRoom("There are too many rows for this picture. Choose fewer groups or a larger size.")
-    end = overhang(span, form, size, canvas.family)
-    field = Box(body.x + end, body.y, body.width - 2 * end, body.height)
+        return None
     thick = min(tall - head - 0.7 * size, 2.2 * size)
     gap = (tall - head - thick) / 3
     middles = []
@@ -98,7 +105,7 @@ def _above(
         bottom = paper.block(part, canvas, body.x, y, names, size, pitch, bold=True)
         paper.put(part, canvas, body.right, bottom - (0 if own else pitch), figures, size, anchor="right")
         middles.append(y + head + thick / 2 + gap * 0.3)
-    return Rows(Field(canvas, field, span, "x"), tuple(middles), thick)
+    return Rows(Field(canvas, body, span, "x"), tuple(middles), thick)
 
 
 def _head(label: str, figures: Sequence[Run], room: float, canvas: Canvas) -> tuple[list[str], int]:
