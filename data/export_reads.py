@@ -95,7 +95,7 @@ def export_on(connection: Connection, code: str) -> tuple[int, ExportRecord]:
 
 def tidy_code(code: str) -> str:
     """*code* as the register writes it: capitals, the prefix, and 0 and 1 for letters that look like them."""
-    letters = re.sub(r"[\s\-\u2010-\u2015]+", "", code.upper())
+    letters = re.sub(r"[^0-9A-Z]+", "", code.upper())
     if len(letters) > LENGTH:
         letters = letters.removeprefix(PREFIX.rstrip("-"))
     return PREFIX + letters.translate(_MISREAD)
@@ -165,6 +165,7 @@ def _record(row: Row[Any], events: tuple[ExportEvent, ...]) -> ExportRecord:
 
 
 def _not_there(code: str, codes: Sequence[str]) -> str:
-    close = get_close_matches(tidy_code(code), codes, n=2, cutoff=0.7)
+    wanted = tidy_code(code)
+    close = get_close_matches(wanted, codes, n=2, cutoff=0.7)
     also = " Did you mean " + " or ".join(close) + "?" if close else ""
-    return f"There is no export {code.strip() or 'without a code'} in the register.{also}"
+    return f"There is no export {wanted if wanted != PREFIX else 'without a code'} in the register.{also}"

@@ -37,7 +37,6 @@ STEPS: Mapping[str, tuple[str, ...]] = {
     APPROVED: ("withdraw",),
     SENT_BACK: ("withdraw",),
 }
-IN_AUDIT = {"file": "make file", "remake": "make again"}  # the other acts are called as they are
 _CODE = re.compile(f"{PREFIX}[{LETTERS}]{{{LENGTH}}}")
 _REGISTRATION = re.compile("[A-Z0-9]{6,20}")
 
@@ -107,6 +106,11 @@ def note_export(act: Writing, code: str, what: str, detail: Mapping[str, Any]) -
     _note(act, number, what, "", told, detail=as_json(detail))
 
 
+def in_audit(act: str) -> str:
+    """The name of an *act* on an export in the audit trail."""
+    return {"file": "make file", "remake": "make again"}.get(act, f"{act} export")
+
+
 def as_json(given: Any) -> str:
     """*given* as text that comes back the same to the last digit. Raises `LedgerError` for what would not."""
     try:
@@ -170,4 +174,4 @@ def _note(act: Writing, number: int, what: str, reason: str, told: Mapping[str, 
     """One event of the register, and one in the audit trail, which holds none of the figures."""
     row = {"id": act.ids.next("export_events"), "export": number, "at": act.at, "actor": act.actor, "act": what}
     act.connection.execute(insert(export_events).values(row | {"reason": reason.strip()} | kept))
-    act.audit(IN_AUDIT.get(what, f"{what} export"), "exports", number, reason.strip(), told)
+    act.audit(in_audit(what), "exports", number, reason.strip(), told)

@@ -21,6 +21,7 @@ from data.check import check_store
 from data.check_schema import schema_problems
 from data.columns import METADATA
 from data.engine import make_engine
+from data.export_reads import read_export
 from data.ledger import Ledger
 from data.migrations import HEAD
 from data.places import read_url
@@ -29,6 +30,7 @@ from data.store import StoreError, open_store, read_audit, read_batches, read_fr
 from data.upgrade import known_revisions, upgrade
 from data.visit_reads import read_episode, read_history
 from tests.data.contents import contents
+from tests.data.exports_for_tests import approved
 from tests.data.rows_for_tests import TODAY, file_of, visit
 
 OLD_ROWS = (
@@ -102,8 +104,10 @@ def test_every_row_is_as_it_was_and_the_new_fields_are_blank(old: str, catalogue
     assert before["readings"]
     assert (session.facts.notes, [value.instrument for value in session.readings]) == ("", ["", ""])
     assert after["session_drafts"] == after["review_invitations"] == []
+    assert all(after[table] == [] for table in REGISTER)
 
 
+REGISTER = ("exports", "export_events", "public_wordings", "public_looks")
 LATER_ROWS = (
     "INSERT INTO podiatrists (id, name, batch) VALUES (1, 'Lee', 1)",
     "UPDATE sessions SET podiatrist = 1, planned_sessions = 4, notes = 'tender' WHERE id = 1",
@@ -154,6 +158,27 @@ def test_new_details_are_written_beside_old_ones(visited: str, catalogue: Catalo
         Ledger(store, catalogue, "Kim", TODAY).correct_session(1, changes, "Asked again", 1)
         facts = read_episode(store, 1).sessions[0].facts
         assert (facts.adverse_events, facts.planned_frequency, facts.notes) == ((full,), "once a week", "tender")
+        assert check_store(store) == []
+
+
+def test_a_database_without_a_register_keeps_every_row_and_begins_one(visited: str, catalogue: Catalogue) -> None:
+    with _Opened(visited) as engine:
+        upgrade(engine, "0004")
+        before = _rows(engine)
+    with open_store(visited, catalogue) as store, _Opened(visited) as engine:
+        after = _rows(engine)
+        _kept(before, after)
+        assert set(after) - set(before) == set(REGISTER)
+        version = store.version()
+        ledger = Ledger(store, catalogue, "Kim", TODAY)
+        code = approved(ledger)
+        ledger.set_look({"main": "#003366"})
+        ledger.reword("counted", "words", "Counted: {counted}", "Shorter")
+        assert read_export(store, code).state == "approved"
+        assert store.version() == version
+        for table in REGISTER:
+            with pytest.raises(Exception, match="only ever added"):
+                _execute(visited, f"DELETE FROM {table}")
         assert check_store(store) == []
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import text
 from data.catalogue import Catalogue
 from data.check import check_store
 from data.engine import make_engine
+from data.export_reads import content_hash
 from data.ledger import Ledger
 from data.places import read_url
 from data.store import open_store
+from tests.data.exports_for_tests import approved, prepared
 from tests.data.rows_for_tests import TODAY, clinic_rows, file_of, visit
 
 if TYPE_CHECKING:
@@ -26,6 +28,10 @@ def filled(store: Store, catalogue: Catalogue) -> Store:
     ledger.import_file(file_of(*clinic_rows(5), visit(90, "Bad", before=11), name="first.csv"))
     ledger.import_file(file_of(visit(2, "B"), name="second.csv"))
     ledger.withdraw_batch(2, "A trial")
+    ledger.withdraw_export(approved(ledger), "Old")
+    ledger.note_file(prepared(ledger), {"sha256": "x"})
+    ledger.set_look({"main": "#003366"})
+    ledger.reword("counted", "words", "Counted: {counted}", "Shorter")
     return store
 
 
@@ -78,6 +84,61 @@ SPOILT = {
 def test_what_is_wrong_is_said(filled: Store, statement: str, said: str) -> None:
     _spoil(filled, statement)
     assert said in " ".join(check_store(filled))
+
+
+NEXT = "INSERT INTO export_events SELECT 9, export, at, actor, 'send back', '', '', 'x', detail FROM export_events"
+IN_THE_REGISTER = {
+    "a figure changed": (
+        "exports", "UPDATE exports SET content = replace(content, '6.1', '6.2') WHERE id = 1",
+        "are not those that were prepared",
+    ),
+    "figures cut off": ("exports", "UPDATE exports SET content = '{' WHERE id = 2", "are not those that were prepared"),
+    "checks lost": ("exports", "UPDATE exports SET checks = '' WHERE id = 1", "or the checks of export DN-"),
+    "a request that is none": ("exports", "UPDATE exports SET request = '[]' WHERE id = 1", "The request or the"),
+    "its beginning lost": (
+        "export_events", "DELETE FROM export_events WHERE act = 'prepare' AND export = 2", "does not begin with being",
+    ),
+    "all of it lost": ("export_events", "DELETE FROM export_events WHERE export = 2", "does not begin with being"),
+    "a step that may not follow": (None, f"{NEXT} WHERE act = 'withdraw'", "was sent back when it was withdrawn"),
+    "an approval turned round": (
+        "export_events", "UPDATE export_events SET act = 'send back' WHERE act = 'approve'", "audit trail tells",
+    ),
+    "another's name under it": (
+        "export_events", "UPDATE export_events SET name = 'X' WHERE act = 'approve'", "not what the audit trail tells",
+    ),
+    "another reason": (
+        "export_events", "UPDATE export_events SET reason = 'X' WHERE act = 'withdraw'", "not what the audit trail",
+    ),
+    "another file": (
+        "export_events", "UPDATE export_events SET detail = '{\"sha256\": \"y\"}' WHERE act = 'file'", "audit trail",
+    ),
+    "figures and hash changed together": (
+        "exports", f"UPDATE exports SET content = '{{}}', content_sha256 = '{content_hash({})}' WHERE id = 1",
+        "not what the audit trail tells",
+    ),
+    "an export gone": (
+        "export_events", "DELETE FROM export_events WHERE export = 2; DELETE FROM exports WHERE id = 2",
+        "tells of export 2, which is not in the register",
+    ),
+    "a detail cut off": (
+        "export_events", "UPDATE export_events SET detail = '{' WHERE act = 'file'", "the register of exports cannot",
+    ),
+    "a look cut off": ("public_looks", "UPDATE public_looks SET look = '{' WHERE id = 1", "The look 1 of the clinic"),
+    "a check worded away": (
+        "public_wordings", "UPDATE public_wordings SET wording = 'All' WHERE id = 1", '"{counted}" must stay in it',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "statement", "said"), IN_THE_REGISTER.values(), ids=IN_THE_REGISTER)
+def test_what_was_done_to_the_register_behind_our_back_is_said(
+    filled: Store, table: str | None, statement: str, said: str
+) -> None:
+    tables = {table, "exports"} if "exports" in statement else {table}
+    guards = [f"DROP TRIGGER {name}_no_{act}" for name in tables if name for act in ("update", "delete")]
+    off = guards if filled.engine.dialect.name == "sqlite" else []
+    _spoil(filled, *off, *statement.split("; "))
+    assert said in " ".join(one for one in check_store(filled) if "trigger" not in one)
 
 
 def test_an_audit_event_altered_on_the_disk_is_named(filled: Store) -> None:
