@@ -61,10 +61,11 @@ def _for_everyone(rows: pd.DataFrame, read: Reader, least: int) -> pd.DataFrame:
 
 
 def _said(frame: pd.DataFrame) -> list[str]:
-    """ "Of 118 courses of care 62 % had loading exercises, 40 % orthoses; for 12 % none was written down." """
+    """ "Other care in 118 courses of care: orthoses 62 % and taping 40 %.", "None was written down for 12 % of them." """
     shown = frame[~frame["hidden"] & (frame["share"] > 0)]
     kinds, none = shown[shown["care"] != NOTHING].head(MOST), shown[shown["care"] == NOTHING]
-    parts = [f"{row.care} {percent(row.share)}" for row in kinds.itertuples()]
+    named = zip(kinds["care"], kinds["share"].to_numpy(dtype=float), strict=True)
+    parts = [f"{care} {percent(share)}" for care, share in named]
     of = f"Other care in {whole(shown['n'].max())} {sentences.courses(shown['n'].max())}" if len(shown) else ""
     said = [f"{of}: {sentences.listed(parts)}."] if parts else []
     if len(none):
