@@ -17,7 +17,7 @@ WIDEST = 900  # a chart of a page is made for a column no wider than this
 
 
 def framed(chart: go.Figure, title: str, said: str, foot: str, preset: Preset) -> tuple[go.Figure, int, int]:
-    """The chart with its words above it, and the layout pixels it needs: the preset's shape, as large as the chart wants.
+    """The chart with its words above it, and the layout pixels it needs: the preset's shape, as large as it wants.
 
     A chart keeps the height it was made for, so that nothing in it is squeezed; the whole is drawn smaller instead.
     """
@@ -44,15 +44,18 @@ def _height(head: tuple[list[str], list[str]]) -> float:
 def _composed(chart: go.Figure, head: tuple[list[str], list[str]], wide: int, high: int) -> go.Figure:
     large, small = ("<br>".join(words.escape(line) for line in lines) for lines in head)
     figure = go.Figure(chart)
-    margin = figure.layout.margin
+    margin = {side: (figure.layout.margin[side] or 8) + EDGE for side in "lrb"}
     figure.update_layout(
         width=wide,
         height=high,
         autosize=False,
         font={"family": lettering.family(lettering.DEFAULT).css},
-        margin={"t": _height(head), "l": (margin.l or 8) + EDGE, "r": (margin.r or 8) + EDGE, "b": (margin.b or 8) + EDGE},
-        title={"text": f"<b>{large}</b><br><span style='font-size:{SAID:g}px'>{small}</span>", "x": 0, "xref": "container",
-               "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top", "pad": {"l": EDGE, "t": EDGE},
-               "font": {"size": TITLE}},
-    )  # fmt: skip
+        margin=margin | {"t": _height(head)},
+        title={
+            "text": f"<b>{large}</b><br><span style='font-size:{SAID:g}px'>{small}</span>",
+            **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+            "pad": {"l": EDGE, "t": EDGE},
+            "font": {"size": TITLE},
+        },
+    )
     return figure

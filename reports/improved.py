@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from charts.public_classes import public_classes
@@ -34,9 +36,10 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         shown = frame[frame["improved"].notna()]
+        rows: Any = shown.itertuples()
         said = [
             f"{row.label}: {row.improved:.0f} of {row.classed:.0f} {sentences.courses(row.classed)} improved."
-            for row in shown.itertuples()
+            for row in rows
         ]
         return (*said, *sentences.hidden(frame))
 

@@ -1,4 +1,4 @@
-"""Improved, unchanged and worse as a public picture tells them: a few who got worse are told together with the unchanged.
+"""Improved, unchanged and worse as a public picture tells them: few of the worse are told with the unchanged.
 
 A count of fewer than ten may not be shown, and the share who got worse must be. Where the worse (or the unchanged)
 are few, the two stand together as one count, and the words say that fewer than ten of them got worse.

@@ -47,9 +47,20 @@ class PublicUse:
 
 
 def _enough(rows: pd.DataFrame) -> pd.DataFrame:
-    """Conditions below `LEAST_CONDITION` blank, with a neighbour where one alone would follow from the total."""
+    """The conditions of `LEAST_CONDITION` and more, the largest first, and one blank row for all the others.
+
+    Where only one condition is smaller, the smallest of the others is left out with it, or it would follow from the
+    total.
+    """
     size = np.nan_to_num(rows["n"].to_numpy(dtype=float))
     gone = hidden_rows(size, LEAST_CONDITION, [np.arange(len(rows))], rows["hidden"].to_numpy(dtype=bool))
-    figures = rows.columns.difference(["label", "hidden"])
-    blank = rows.assign(**{name: rows[name].astype("float64").mask(gone) for name in figures})
-    return blank.assign(hidden=gone).sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    shown = rows[~gone].sort_values("n", ascending=False, kind="stable")
+    if not gone.any():
+        return shown.reset_index(drop=True)
+    words = "1 smaller condition" if gone.sum() == 1 else f"{gone.sum()} smaller conditions"
+    numbers = dict.fromkeys(rows.columns.difference(["label", "hidden"]), "float64")
+    blank = dict.fromkeys(numbers, [np.nan])
+    others = pd.DataFrame({"label": [words], **blank, "hidden": [True]})[list(rows.columns)]
+    if shown.empty:
+        return others
+    return pd.concat([shown.astype(numbers), others.astype(numbers)], ignore_index=True)

@@ -57,8 +57,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 def _apart(frame: pd.DataFrame) -> pd.DataFrame:
     """Only the points whose numbers of people do not differ by a few: two of them side by side would tell how many
     came no more."""
-    shown = frame[~frame["hidden"]]
-    return shown[thinned(shown["n"].to_numpy(dtype=float))]
+    shown = frame[~frame["hidden"]].sort_values(["phase", "number"], kind="stable")  # the line of before comes first
+    return shown[thinned(shown["n"].to_numpy(dtype=float))].sort_values(["number", "phase"])
 
 
 def _start(frame: pd.DataFrame) -> float | None:

@@ -16,12 +16,11 @@ from data.ledger import Ledger
 from data.ledger_exports import new_code
 from reports.access import check_write
 from reports.program import fingerprint
-from reports.studio_content import Content, content_of, picture, read_content
+from reports.studio_content import Content, content_of, read_content
 from reports.studio_draft import Draft, draft
 from reports.studio_words import mark_of
 
 if TYPE_CHECKING:
-    from charts.poster import Poster
     from data.catalogue import Catalogue
     from data.store import Store
     from reports.access import Viewer
@@ -132,9 +131,9 @@ def find(store: Store, code: str, as_of: date | None = None) -> Export:
     return _export(read_export(store, code), as_of or today())
 
 
-def drawn(store: Store, catalogue: Catalogue, export: Export, preset: str) -> Poster:
-    """Its picture in one size: marked as long as it is not approved, when its time is over, and always when invented."""
-    return picture(export.content, catalogue, preset, mark_of(store.is_demo, export.state))
+def mark(store: Store, export: Export) -> str:
+    """What stands across its picture today: nothing once it is approved, and always something when it is invented."""
+    return mark_of(store.is_demo, export.state)
 
 
 def _export(record: ExportRecord, day: date) -> Export:
@@ -149,6 +148,6 @@ def _ledger(store: Store, catalogue: Catalogue, viewer: Viewer, act: str) -> Led
 
 
 __all__ = [
-    "Export", "approve", "draft", "drawn", "find", "note_file", "prepare", "register", "send_back",
+    "Export", "approve", "draft", "find", "mark", "note_file", "prepare", "register", "send_back",
     "withdraw",
 ]  # fmt: skip

@@ -100,9 +100,10 @@ def compose(case: Case, mark: str) -> None:
     for name in case.request.presets:
         preset = preset_of(case.request, name)
         try:
-            case.posters[name] = poster(words, lambda sheet: use.picture(table, facts.measure, sheet), preset, case.look)
+            made = poster(words, lambda sheet: use.picture(table, facts.measure, sheet), preset, case.look)
+            case.posters[name] = made
         except PosterError as error:
-            case.unfit[name] = f"{preset.title}: {error}"
+            case.unfit[name] = str(error)
 
 
 def _drawable(case: Case) -> bool:

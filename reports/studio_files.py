@@ -12,7 +12,7 @@ from reports.drawing_job import PLAIN, PRINT, TWICE, job
 from reports.file_names import safe_name
 from reports.filters import FilterError
 from reports.render import renderer
-from reports.studio_content import as_report
+from reports.studio_content import as_report, picture
 from reports.studio_request import preset_of
 
 if TYPE_CHECKING:
@@ -54,31 +54,42 @@ def make(
     return made
 
 
-def build(store: Store, catalogue: Catalogue, export: Export, form: str, preset: str = "", scale: str = "1x") -> File:
-    """The same file, not noted: to look at it again, or to compare it."""
+def build(
+    store: Store,
+    catalogue: Catalogue,
+    export: Export,
+    form: str,
+    preset: str = "",
+    scale: str = "1x",
+    mark: str | None = None,
+) -> File:
+    """The same file, not noted: to look at it again, or to compare it. *mark*: another one than it carries today."""
     if form not in FORMS:
         raise FilterError(f"A file can be {', '.join(FORMS)}, not '{form}'.")
     if scale not in SCALES:
         raise FilterError(f"A picture's scale is {', '.join(SCALES)}, not '{scale}'.")
-    detail: dict[str, Any] = {"form": form, "marked": not export.may_be_shown or store.is_demo}
+    across = studio.mark(store, export) if mark is None else mark
+    detail: dict[str, Any] = {"form": form, "mark": across}
     if form not in PICTURES:
         return _file(export, "", form, _table(export, form), detail)
     chosen = preset or export.content.request.presets[0]
     if chosen not in export.content.request.presets:
-        raise FilterError(f"{export.code} was prepared for {', '.join(export.content.request.presets)}, not '{chosen}'.")
-    asked = drawing(store, catalogue, export, chosen, form, scale)
+        sizes = ", ".join(export.content.request.presets)
+        raise FilterError(f"{export.code} was prepared for {sizes}, not '{chosen}'.")
+    asked = drawing(catalogue, export, chosen, across, form, scale)
     told = {"preset": chosen, "scale": scale, "renderer": renderer().version()}
     sides = {"width": round(asked["width"] * asked["scale"]), "height": round(asked["height"] * asked["scale"])}
     return _file(export, f"{chosen}-{scale}", form, renderer().render(asked), detail | told | sides)
 
 
 def drawing(
-    store: Store, catalogue: Catalogue, export: Export, preset: str, form: str = "png", scale: str = "1x"
+    catalogue: Catalogue, export: Export, preset: str, mark: str, form: str = "png", scale: str = "1x"
 ) -> dict[str, Any]:
     """What the drawing script is handed, on this machine or in a person's own browser."""
-    poster = studio.drawn(store, catalogue, export, preset)
-    size, content = preset_of(export.content.request, preset), export.content
-    return job(poster.figure, size, content.look, form, SCALES[scale], content.words.title, content.alt)
+    content = export.content
+    made = picture(content, catalogue, preset, mark)
+    size = preset_of(content.request, preset)
+    return job(made.figure, size, content.look, form, SCALES[scale], content.words.title, content.alt)
 
 
 def _table(export: Export, form: str) -> bytes:

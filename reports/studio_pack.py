@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from charts.presets import PresetError
 from data.catalogue import CatalogueError
 from data.export_reads import NoSuchExport
 from data.ledger import LedgerError
@@ -24,7 +25,6 @@ from reports.public_case import Refused
 from reports.render import ChromeMissing, RenderError
 from reports.report import ReportError
 from reports.studio_files import FORMS, PICTURES, make
-from charts.presets import PresetError
 from reports.studio_request import from_kept
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ Progress = Callable[[int, int], None]
 MANIFEST = "manifest.json"
 FIXED = (1980, 1, 1, 0, 0, 0)  # the same pack is the same file, whenever it is made
 FAILURES = (
-    CatalogueError, ChromeMissing, FilterError, LedgerError, NoSuchExport, NotAllowed, PresetError, Refused, RenderError,
-    ReportError, desk.UnknownReport,
+    CatalogueError, ChromeMissing, FilterError, LedgerError, NoSuchExport, NotAllowed, PresetError, Refused,
+    RenderError, ReportError, desk.UnknownReport,
 )  # fmt: skip
 FIELDS = {"export", "formats", "scale"}
 
@@ -49,7 +49,7 @@ class PackError(ValueError):
 
 @dataclass(frozen=True)
 class Item:
-    """One entry of a pack: an export by its code, or a request to prepare one; the forms and the scale it is wanted in."""
+    """One entry of a pack: an export by its code, or a request to prepare one; in which forms, at which scale."""
 
     asked: Mapping[str, Any]
     export: str = ""

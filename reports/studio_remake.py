@@ -70,17 +70,18 @@ def _pictures(export: Export) -> Iterator[Mapping[str, Any]]:
     seen = set()
     for event in export.record.events:
         detail = event.detail
-        key = tuple(detail.get(name) for name in ("preset", "form", "scale", "marked"))
+        key = tuple(detail.get(name) for name in ("preset", "form", "scale", "mark"))
         if event.act == "file" and detail.get("form") in PICTURES and detail.get("renderer") and key not in seen:
             seen.add(key)
             yield detail
     if not seen:
         for preset in export.content.request.presets:
-            yield {"preset": preset, "form": "png", "scale": "1x"}
+            yield {"preset": preset, "form": "png", "scale": "1x", "mark": ""}
 
 
 def _picture(store: Store, catalogue: Catalogue, found: Remade, before: Mapping[str, Any]) -> None:
-    made = build(store, catalogue, found.export, before["form"], before["preset"], before["scale"])
+    mark = _mark(store, found.export, before)
+    made = build(store, catalogue, found.export, before["form"], before["preset"], before["scale"], mark)
     found.files.append(made)
     name = f"{before['preset']} {before['form']} {before['scale']}"
     if "sha256" not in before:
@@ -91,9 +92,14 @@ def _picture(store: Store, catalogue: Catalogue, found: Remade, before: Mapping[
         found.differs.append(f"{name}: {' '.join(_why(found.export, before, made)) or 'the picture differs.'}")
 
 
+def _mark(store: Store, export: Export, before: Mapping[str, Any]) -> str:
+    """The mark it had then; an unmarked picture is made again only while it may be shown."""
+    return before["mark"] or studio.mark(store, export)
+
+
 def _why(export: Export, before: Mapping[str, Any], made: File) -> Iterator[str]:
-    if before.get("marked") != made.detail["marked"]:
-        yield f"The mark across it changed: it is {export.state} now."
+    if before["mark"] != made.detail["mark"]:
+        yield f"It is {export.state} now, so it carries a mark."
     if before["renderer"] != made.detail["renderer"]:
         yield f"It was drawn by {before['renderer']} and is now drawn by {made.detail['renderer']}."
     if export.record.program != fingerprint():

@@ -89,6 +89,6 @@ def rules_of(store: Store) -> PublicRules:
 def reword(
     store: Store, catalogue: Catalogue, viewer: Viewer, check: str, part: str, wording: str, reason: str
 ) -> None:
-    """Word a rule in the clinic's own way, never switch it off; raises `data.ledger.LedgerError` with what must stay."""
+    """Word a rule in the clinic's own way, never switch it off; `data.ledger.LedgerError` says what must stay."""
     check_write(viewer, "reword")
     Ledger(store, catalogue, viewer.name).reword(check, part, wording, reason)

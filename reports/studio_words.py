@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from charts.poster import Words
+from charts.words import inside
 from reports.context import Told, values
 from reports.public_case import OUTCOME_ONLY, Case
 
@@ -50,8 +51,9 @@ def _title(case: Case, told: Told) -> str:
         return case.module.TITLE
     condition = case.catalogue.conditions.get(case.request.condition)
     name = condition.name if condition else "All conditions"
-    said = chosen.words.format(measure=case.facts.measure.short, condition=name, period=told.period.words)
-    return said[0].upper() + said[1:]
+    short = case.facts.measure.short
+    measure = short if chosen.words.startswith("{measure}") else inside(short)
+    return chosen.words.format(measure=measure, condition=name, period=told.period.words)
 
 
 def words_of(case: Case, mark: str) -> Words:
