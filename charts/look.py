@@ -66,10 +66,15 @@ class Palette:
         return max((self.ink, self.paper), key=lambda text: theme.contrast(text, colour))
 
 
+def plain_look(dark: bool = False) -> Look:
+    """The program's own look, before a clinic has chosen one."""
+    return Look(main="#7fc1f5", second="#e08445", dark=True) if dark else Look()
+
+
 LIGHT: dict[str, str] = {
     "paper": theme.PAPER, "panel": "#f1f4f7", "ink": theme.INK, "quiet": theme.QUIET, "grid": "#e1e6eb",
     "axis": "#8793a0", "band": theme.BAND, "pale": theme.PALE,
-    "improved": "#0c3f73", "unchanged": "#c9d1d9", "worse": "#c8601d",
+    "improved": "#0c3f73", "unchanged": "#b4bfca", "worse": "#c8601d",
 }  # fmt: skip
 DARK: dict[str, str] = {
     "paper": "#10171f", "panel": "#1b2530", "ink": "#f3f6f9", "quiet": "#b4c0cc", "grid": "#2b3743",

@@ -17,10 +17,9 @@ from charts.poster_head import Lines
 from charts.poster_words import PosterError, Words, grouped, run_on
 from charts.presets import Preset
 
-Said = list[list[Run]]  # the context's paragraphs
-CHART_SHARE = 0.30  # of the picture: with less, the words would be the picture
+CHART_SHARE, CHART_GOAL = 0.30, 0.42  # of the picture: the least, and what larger words must leave
 LANDSCAPE = 1.25  # width over height from which the words stand beside the chart
-LARGER = (1.4, 1.32, 1.25, 1.18, 1.12, 1.06, 1.0)  # letters of the context, in smallest letters
+LARGER = (1.9, 1.75, 1.6, 1.5, 1.4, 1.32, 1.25, 1.18, 1.12, 1.06, 1.0)  # letters of the context, in smallest letters
 PANELS = (0.34, 0.36, 0.38, 0.40, 0.42, 0.44, 0.46, 0.48, 0.5)  # of the width, where the words stand beside the chart
 
 
@@ -82,16 +81,29 @@ class Sheet:
         return round(max(0.047 * min(self.width, self.height), 1.8 * least)), round(1.45 * least)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """The context's paragraphs and the air between two, in letters."""
+
+    said: list[list[Run]]
+    air: float = poster_context.AIR
+
+    def columns(self, x: float, y: float, room: float, size: float, family: str) -> list[Column]:
+        """The paragraphs set from (*x*, *y*) in *room* pixels."""
+        return poster_context.columns(self.said, x, y, room, size, family, self.air)
+
+
 def plans(words: Words, preset: Preset, look: Look) -> Iterator[Plan]:
     """The plans that fit, from the largest words to the smallest, each size with the largest chart first."""
     sheet = Sheet(words, preset, look)
     wide = sheet.width / sheet.height >= LANDSCAPE
-    paragraphs = grouped(words.context)
-    ways = [(larger, paragraphs) for larger in LARGER] + [(1.0, run_on(paragraphs))]
-    for larger, said in ways:
-        goal = (CHART_SHARE + 0.3 * (larger - 1)) * sheet.width * sheet.height
+    said = grouped(words.context)
+    settings = [(larger, Setting(said)) for larger in LARGER]
+    settings += [(1.0, Setting(said, poster_context.DENSE)), (1.0, Setting(run_on(said)))]
+    for larger, setting in settings:
+        goal = min(CHART_SHARE + 0.28 * (larger - 1), CHART_GOAL) * sheet.width * sheet.height
         size = max(round(larger * preset.least * 4) / 4, preset.least)
-        fitting = [made for made in (_beside if wide else _below)(sheet, said, size)
+        fitting = [made for made in (_beside if wide else _below)(sheet, setting, size)
                    if made.chart.height > 0 and made.chart.area >= goal]  # fmt: skip
         yield from sorted(fitting, key=lambda made: -made.chart.area)[:2]
 
@@ -108,49 +120,49 @@ def _head(sheet: Sheet, x: float, y: float, room: float, with_logo: bool) -> tup
 
 
 
-def _foot(sheet: Sheet, x: float, room: float, bottom: float) -> tuple[tuple[Lines, ...], float]:
-    return poster_head.foot(sheet.look.clinic, sheet.words.foot, x, room, bottom, sheet.preset.least, sheet.look.font)
+def _foot(sheet: Sheet, size: float, x: float, room: float, bottom: float) -> tuple[tuple[Lines, ...], float]:
+    small = max(sheet.preset.least, round(size * 1.7) / 2)
+    return poster_head.foot(sheet.look.clinic, sheet.words.foot, x, room, bottom, small, sheet.look.font)
 
 
-def _below(sheet: Sheet, said: Said, size: float) -> Iterator[Plan]:
+def _below(sheet: Sheet, setting: Setting, size: float) -> Iterator[Plan]:
     """Title, chart, and the words on a panel across the bottom."""
     margin, (upper, lower) = sheet.margin, sheet.preset.safe
     room = sheet.width - 2 * margin
     title, subtitle, logo = _head(sheet, margin, upper + margin, room, True)
-    foot = _foot(sheet, margin, room, sheet.height - max(lower, margin * 0.8))
+    foot = _foot(sheet, size, margin, room, sheet.height - max(lower, margin * 0.8))
     pad = round(margin * 0.8)
-    set_at_top = poster_context.columns(said, margin, 0, room, size, sheet.look.font)
+    set_at_top = setting.columns(margin, 0, room, size, sheet.look.font)
     top = foot[1] - pad * 0.6 - poster_context.height(set_at_top)
-    columns = poster_context.columns(said, margin, top, room, size, sheet.look.font)
+    columns = setting.columns(margin, top, room, size, sheet.look.font)
     panel = Box(0, top - pad, sheet.width, sheet.height - top + pad)
     start = max(subtitle.box.bottom, logo.bottom if logo else 0) + margin * 0.5
     chart = Box(margin, start, room, panel.y - margin * 0.5 - start)
     yield Plan(size, sheet.band, title, subtitle, chart, panel, tuple(columns), foot[0], logo)
 
 
-def _beside(sheet: Sheet, said: Said, size: float) -> Iterator[Plan]:
+def _beside(sheet: Sheet, setting: Setting, size: float) -> Iterator[Plan]:
     """The chart at the left, the words on a panel at the right; the title above both, or above the chart only."""
     for share in PANELS:
         for across in (True, False):
-            made = _side(sheet, said, size, round(sheet.width * share), across)
+            made = _side(sheet, setting, size, round(sheet.width * share), across)
             if made is not None:
                 yield made
 
 
-def _side(sheet: Sheet, said: Said, size: float, panel_width: int, across: bool) -> Plan | None:
+def _side(sheet: Sheet, setting: Setting, size: float, panel_width: int, across: bool) -> Plan | None:
     margin = sheet.margin
     left = sheet.width - panel_width - 2 * margin
     try:
         title, subtitle, logo = _head(sheet, margin, margin, sheet.width - 2 * margin if across else left, across)
     except PosterError:
         return None
-    foot = _foot(sheet, margin, left, sheet.height - margin * 0.8)
+    foot = _foot(sheet, size, margin, left, sheet.height - margin * 0.8)
     start = max(subtitle.box.bottom, logo.bottom if logo else 0) + margin * 0.5
     pad = round(margin * 0.8)
     top = start if across else 0.0
     inner = sheet.width - panel_width + pad
-    columns = poster_context.columns(said, inner, top + pad, panel_width - 2 * pad, size,
-                                     sheet.look.font)  # fmt: skip
+    columns = setting.columns(inner, top + pad, panel_width - 2 * pad, size, sheet.look.font)
     if top + pad + poster_context.height(columns) > sheet.height - pad:
         return None
     chart = Box(margin, start, left, foot[1] - margin * 0.4 - start)

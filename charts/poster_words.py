@@ -47,5 +47,6 @@ def grouped(context: tuple[tuple[str, str], ...]) -> list[list[Run]]:
 
 
 def run_on(paragraphs: list[list[Run]]) -> list[list[Run]]:
-    """The paragraphs as one, for the smallest pictures: the bold labels alone part them."""
-    return [[run for paragraph in paragraphs for run in paragraph]]
+    """The paragraphs as one, for the smallest pictures: dots and the bold labels part them."""
+    parted = [[*([("•", True)] if place else []), *paragraph] for place, paragraph in enumerate(paragraphs)]
+    return [[run for paragraph in parted for run in paragraph]]

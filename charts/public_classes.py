@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("label", "n", "improved", "unchanged", "worse")
 TITLE = "Share of the courses of care that were measured again (%; whole scale)"
+_LARGE = 1.5  # of the chart's letters: the figures of a single bar
 NAMES = 0.36  # of the box: what the names take where they stand left of their bars
 
 
@@ -37,7 +38,7 @@ def _drawn(table: pd.DataFrame, canvas: Canvas) -> ChartPart:
     title = lettering.even(TITLE, box.width, size, False, canvas.family)
     body = Box(box.x, top, box.width, box.bottom - size * 1.5 - len(title) * pitch - top)
     tall = body.height / len(table)
-    above = tall >= (0 if len(table) == 1 else pitch) + pitch + 1.9 * size
+    above = tall >= 2 * pitch + 1.9 * size
     left = 0 if above else body.width * NAMES
     field = Field(canvas, Box(body.x + left, body.y, body.width - left, body.height), (0, 100), "x")
     sideways(part, field, plain, size, [])
@@ -52,12 +53,11 @@ def _under(part: ChartPart, field: Field, y: float, tall: float, row: Any, parts
     """Name and n on a line of their own, the bar below it, the figures below the bar."""
     canvas, size, pitch = field.canvas, field.canvas.size, paper.pitch(field.canvas.size)
     single = tall > field.box.height - 1
-    head = 0 if single else pitch
-    thick = min(tall - head - pitch - size * 0.8, size * (5 if single else 2.4))
-    gap = (tall - head - pitch - thick) / 2
-    if head:
-        _named(part, canvas, y + gap * 0.8, row)
-    _mark(part, field, y + gap * 0.8 + head + size * 0.15, thick, row, parts)
+    head, foot = pitch, pitch * _LARGE if single else float(pitch)
+    thick = min(tall - head - foot - size * 0.8, size * (9 if single else 2.4))
+    gap = (tall - head - foot - thick) / 2
+    _named(part, canvas, y + gap * 0.8, row)
+    _mark(part, field, y + gap * 0.8 + head + size * 0.15, thick, row, parts, _LARGE if single else 1)
 
 
 def _named(part: ChartPart, canvas: Canvas, y: float, row: Any) -> None:
@@ -81,7 +81,9 @@ def _beside(part: ChartPart, field: Field, y: float, tall: float, row: Any, part
     _mark(part, field, start, thick, row, parts)
 
 
-def _mark(part: ChartPart, field: Field, top: float, thick: float, row: Any, parts: list[Share]) -> None:
+def _mark(
+    part: ChartPart, field: Field, top: float, thick: float, row: Any, parts: list[Share], larger: float = 1
+) -> None:  # fmt: skip
     canvas, size = field.canvas, field.canvas.size
     if row.hidden:
         thick = max(thick, size * 1.3)
@@ -89,4 +91,4 @@ def _mark(part: ChartPart, field: Field, top: float, thick: float, row: Any, par
         paper.put(part, canvas, field.box.x + size * 0.6, top + (thick - size * paper.LINE) / 2, HIDDEN, size)
         return
     public_shares.bar(part, field, top + thick / 2, thick, parts)
-    public_shares.figures(part, field, top + thick + size * 0.1, parts)
+    public_shares.figures(part, field, top + thick + size * 0.1, parts, larger)

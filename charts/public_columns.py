@@ -35,13 +35,13 @@ def columns(
     left = max(*heads, *(lettering.width(form(value), size, False, canvas.family) for value in ticks(span))) + size
     cell = (box.width - left) / len(under[0][1])
     deep = [_staggered(texts, cell, canvas) for _, texts in under]
-    foot = sum(deep) * pitch + size * 0.5
+    foot = sum(deep) * pitch + size * 0.8
     field = Field(canvas, Box(box.x + left, top, box.width - left, box.bottom - foot - top), span, "y")
     if field.box.height < 7 * size:
         raise NoRoom("There is no room for this chart. Choose a larger size.")
     upwards(part, field, form, size)
     middles = tuple(field.box.x + (place + 0.5) * cell for place in range(len(under[0][1])))
-    y = field.box.bottom + size * 0.5
+    y = field.box.bottom + size * 0.8
     for (head, texts), rows in zip(under, deep, strict=True):
         _table_row(part, canvas, y, head, texts, middles, rows)
         y += rows * pitch

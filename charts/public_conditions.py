@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from charts import marks, paper, theme, words
 from charts.paper import Canvas, ChartPart
 from charts.public_field import dots, largest, plain
 from charts.public_measured import hidden
-from charts.public_rows import Rows, rows
+from charts.public_rows import rows
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -29,14 +30,14 @@ def _drawn(table: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     low, high = marks.change_range(measure)
     title = f"Mean change in {words.inside(measure.short)}, 95 % interval ({measure.unit}; right of 0 is better)"
     made = rows(part, canvas, [str(label) for label in table["label"]],
-                [_said(row, words.decimals(measure)) for row in theme.each(table)], (low, high), plain, title,
-                top=canvas.size * 1.5)  # fmt: skip
-    sides(part, made)
+                [_said(row, words.decimals(measure)) for row in theme.each(table)], (low, high), _sided(low, high),
+                title, table["hidden"].tolist())  # fmt: skip
     for row, middle in zip(theme.each(table), made.middles, strict=True):
         box = made.field.box
-        paper.rule(part, canvas, (box.x, middle), (box.right, middle), canvas.palette.grid)
         if row.hidden:
             hidden(part, made, middle)
+        else:
+            paper.rule(part, canvas, (box.x, middle), (box.right, middle), canvas.palette.grid)
     shown = table[~table["hidden"]]
     middles = [middle for middle, gone in zip(made.middles, table["hidden"], strict=True) if not gone]
     part.traces.append(dots(made.field, shown, middles, "mean_change", canvas.palette.main, min(made.thick * 0.7, 16)))
@@ -44,12 +45,10 @@ def _drawn(table: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     return part
 
 
-def sides(part: ChartPart, made: Rows) -> None:
-    """The words at both ends of an axis of changes."""
-    canvas, box = made.field.canvas, made.field.box
-    y = box.y - canvas.size * 1.4
-    paper.put(part, canvas, box.x, y, "worse", canvas.size, colour=canvas.palette.quiet)
-    paper.put(part, canvas, box.right, y, "better", canvas.size, colour=canvas.palette.quiet, anchor="right")
+def _sided(low: float, high: float) -> Callable[[float], str]:
+    """The numbers of an axis of changes, with what its two ends mean."""
+    named = {low: f"{plain(low)} worse", high: f"better {plain(high)}"}
+    return lambda value: named.get(value, plain(value))
 
 
 def _said(row: Any, places: int) -> list[list[tuple[str, bool]]]:

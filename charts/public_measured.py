@@ -30,7 +30,7 @@ def _drawn(table: pd.DataFrame, canvas: Canvas) -> ChartPart:
     part = ChartPart()
     title = "Courses of care measured again, of those due (%; whole scale; line: 95 % interval)"
     made = rows(part, canvas, [str(label) for label in table["label"]], [_said(row) for row in theme.each(table)],
-                (0, 100), plain, title)  # fmt: skip
+                (0, 100), plain, title, table["hidden"].tolist())  # fmt: skip
     for row, middle in zip(theme.each(table), made.middles, strict=True):
         track(part, made, middle, 0 if row.hidden else row.share * 100, canvas.palette.main)
         if row.hidden:

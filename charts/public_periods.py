@@ -43,7 +43,7 @@ def _under(table: pd.DataFrame) -> list[tuple[str, list[str]]]:
     days = [pd.Timestamp(day) for day in table["period"]]
     years = [str(day.year) if place == 0 or days[place - 1].year != day.year else "" for place, day in enumerate(days)]
     counts = [words.whole(float("nan") if row.hidden else row.n) for row in theme.each(table)]
-    return [("Quarter", [f"Q{day.quarter}" for day in days]), ("begun in", years), ("n", counts)]
+    return [("Quarter", [f"Q{day.quarter}" for day in days]), ("Year", years), ("n", counts)]
 
 
 def _values(part: ChartPart, made: Columns, table: pd.DataFrame, measure: Measure, mark: float) -> None:

@@ -28,30 +28,31 @@ class Rows:
 
 def rows(
     part: ChartPart, canvas: Canvas, labels: Sequence[str], said: Sequence[Said], span: tuple[float, float],
-    form: Callable[[float], str], title: str, top: float = 0,
+    form: Callable[[float], str], title: str, gone: Sequence[bool],
 ) -> Rows:  # fmt: skip
     """Names, figures, axis and title on *part*; raises `NoRoom` where the rows would touch.
 
-    *top* pixels are left free above the field.
+    Where a row is *gone* (its group is too small) the axis's lines leave room for the words that say so.
     """
     size = canvas.size
     under = lettering.even(title, canvas.box.width, size, False, canvas.family)
     foot = size * 1.5 + len(under) * paper.pitch(size)
-    body = Box(canvas.box.x, canvas.box.y + top, canvas.box.width, canvas.box.height - top - foot)
+    body = Box(canvas.box.x, canvas.box.y, canvas.box.width, canvas.box.height - foot)
     made = (_beside(part, canvas, body, labels, said, span, 0.5) or _above(part, canvas, body, labels, said, span)
             or _beside(part, canvas, body, labels, said, span, 0.27))  # fmt: skip
     if made is None:
         raise NoRoom("There are too many rows for this picture. Choose fewer groups or a larger size.")
-    sideways(part, made.field, form, size, _bands(made))
+    sideways(part, made.field, form, size, _bands(made, gone))
     paper.block(part, canvas, canvas.box.x, made.field.box.bottom + size * 1.5, under, size, paper.pitch(size),
                 colour=canvas.palette.ink)  # fmt: skip
     return made
 
 
-def _bands(made: Rows) -> list[tuple[float, float]]:
+def _bands(made: Rows, gone: Sequence[bool]) -> list[tuple[float, float]]:
     """Where the axis's lines are drawn: at the marks, never through a name above one."""
     half = made.thick / 2 + 2
-    return [(middle - half, middle + half) for middle in made.middles]
+    return [(middle - half, middle + half) for middle, missing in zip(made.middles, gone, strict=True)
+            if not missing]  # fmt: skip
 
 
 def _wide(said: Sequence[Said], canvas: Canvas) -> float:
@@ -69,7 +70,7 @@ def _beside(
     right = _wide(said, canvas)
     field = Box(body.x + room + size, body.y, body.width - room - right - 2.2 * size, body.height)
     tall = body.height / len(labels)
-    need = max(max(len(lines), len(figures)) for lines, figures in zip(named, said, strict=True)) * pitch + size * 0.4
+    need = max(max(len(lines), len(figures)) for lines, figures in zip(named, said, strict=True)) * pitch + size * 0.15
     if field.width < max(least * body.width, 9 * size) or tall < max(need, 1.8 * size):
         return None
     middles = tuple(body.y + (place + 0.5) * tall for place in range(len(labels)))

@@ -72,9 +72,9 @@ def bar(part: ChartPart, field: Field, middle: float, thick: float, parts: list[
         start = end
 
 
-def figures(part: ChartPart, field: Field, y: float, parts: list[Share]) -> None:
-    """Under each part its share and count, moved aside where two would touch."""
-    canvas, size = field.canvas, field.canvas.size
+def figures(part: ChartPart, field: Field, y: float, parts: list[Share], larger: float = 1) -> None:
+    """Under each part its share and count, moved aside where two would touch; *larger* than the chart's letters."""
+    canvas, size = field.canvas, field.canvas.size * larger
     said = [[(words.percent(share.share).replace(" ", "\u00a0"), True), (f" ({words.whole(share.count)})", False)]
             for share in parts]  # fmt: skip
     wide = [paper.runs_width(runs, size, canvas.family) for runs in said]
