@@ -63,8 +63,9 @@ def _contrasts(look: Look, colours: Palette) -> Iterator[str]:
         ratio = theme.contrast(colour, colours.paper)
         if ratio < GRAPHIC:
             way = "lighter" if look.dark else "darker"
-            yield (f"The {name} colour is too faint on {paper} paper: {ratio:.1f} to 1, and {GRAPHIC:g} to 1 is needed. "
-                   f"Choose a {way} one, for example {strong(colour, colours.paper, look.dark)}.")  # fmt: skip
+            better = strong(colour, colours.paper, look.dark)
+            yield (f"The {name} colour is too faint on {paper} paper: {ratio:.1f} to 1, where {GRAPHIC:g} to 1 is "
+                   f"needed. Choose a {way} one, for example {better}.")  # fmt: skip
 
 
 def strong(colour: str, paper: str, lighter: bool) -> str:

@@ -75,10 +75,13 @@ def foot(
     return tuple(placed), start
 
 
-def logo(uri: str, right: float, y: float, tall: float, widest: float) -> Box | None:
-    """The logo's box with its own proportions, its right upper corner at (*right*, *y*); ``None`` without a logo."""
+def logo(uri: str, x: float, y: float, tall: float, widest: float, right: bool = False) -> Box | None:
+    """The logo's box in its own proportions, *x* its left or *right* edge, *y* its top; ``None`` without a logo.
+
+    A logo too wide for *tall* pixels of height stands in the middle of them.
+    """
     if not uri:
         return None
     ratio = shape(uri)
     wide = min(tall * ratio, widest)
-    return Box(right - wide, y, wide, wide / ratio)
+    return Box(x - wide if right else x, y + (0 if right else (tall - wide / ratio) / 2), wide, wide / ratio)

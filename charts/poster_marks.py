@@ -12,7 +12,9 @@ from charts.poster_words import clean
 
 LEAST_TALL = 0.08  # of the shorter side: capitals this high cannot be taken for decoration or cropped off unseen
 CAPITAL = 0.7  # of the letter size, in all shipped families
-OPACITY = {False: 0.13, True: 0.2}  # by dark: seen at once, and the chart's own words stay readable through it
+OPACITY = {False: 0.13, True: 0.17}  # by dark: seen at once, and the chart's own words stay readable through it
+WANTED = 0.155  # letter size wanted, of the shorter side
+SLANTS, MOST_LINES = (28, 20, 12, 0), 4  # degrees, steepest first: a slanted mark is hard to cut off
 _BREAK = 1.3  # Plotly's own distance of lines, in letters
 HIGH = 1.3  # height over width from which the mark is written twice
 
@@ -24,7 +26,7 @@ def watermark(text: str, width: float, height: float, look: Look, palette: Palet
         return []
     twice = height > HIGH * width
     room = height * (0.46 if twice else 0.92)
-    lines, size, angle = _largest(said, width * 0.94, room, look.font)
+    lines, size, angle = _largest(said, width * 0.94, room, min(width, height), look.font)
     return [{
         "xref": "paper", "yref": "paper", "x": 0.5, "y": y, "xanchor": "center", "yanchor": "middle",
         "text": "<b>" + "<br>".join(words.escape(line) for line in lines) + "</b>", "showarrow": False,
@@ -33,16 +35,18 @@ def watermark(text: str, width: float, height: float, look: Look, palette: Palet
     } for y in ((0.73, 0.27) if twice else (0.5,))]  # fmt: skip
 
 
-def _largest(said: str, width: float, height: float, family: str) -> tuple[list[str], float, int]:
-    """Lines, size and angle with the largest letters that stay in the picture."""
+def _largest(said: str, width: float, height: float, shorter: float, family: str) -> tuple[list[str], float, int]:
+    """Lines, size and angle: the steepest slant and the fewest lines whose letters are high enough."""
     words_ = said.split()
-    ways = []
-    for count in range(1, min(3, len(words_)) + 1):
-        lines = _parted(words_, count, family)
-        for angle in (32, 24, 16, 8, 0):
-            ways.append((_fitting(lines, width, height, angle, family), angle, lines))
-    size, angle, lines = max(ways, key=lambda way: (way[0] * (1 + way[1] / 200), way[1]))
-    return lines, math.floor(min(size, 0.2 * min(width, height)) * 2) / 2, angle
+    enough, least = WANTED * shorter, LEAST_TALL / CAPITAL * shorter
+    best: tuple[float, int, list[str]] = (0.0, 0, [said])
+    for angle in SLANTS:
+        for count in range(1, min(MOST_LINES, len(words_)) + 1):
+            lines = _parted(words_, count, family)
+            size = min(_fitting(lines, width, height, angle, family), enough)
+            if size > best[0] and (best[0] < least or size > 1.25 * best[0]):
+                best = (size, angle, lines)
+    return best[2], math.floor(best[0] * 2) / 2, best[1]
 
 
 def _parted(said: list[str], count: int, family: str) -> list[str]:

@@ -109,7 +109,8 @@ def plans(words: Words, preset: Preset, look: Look) -> Iterator[Plan]:
 
 
 def _head(sheet: Sheet, x: float, y: float, room: float, with_logo: bool) -> tuple[Lines, Lines, Box | None]:
-    logo = poster_head.logo(sheet.look.logo, x + room, y, sheet.titles[0] * 1.5, room * 0.22) if with_logo else None
+    tall = sheet.titles[0] * 1.5
+    logo = poster_head.logo(sheet.look.logo, x + room, y, tall, room * 0.22, right=True) if with_logo else None
     free = room - (logo.width + sheet.margin / 2 if logo else 0)
     family = sheet.look.font
     title = poster_head.title(sheet.words, x, y, free, sheet.titles, family)
@@ -142,29 +143,29 @@ def _below(sheet: Sheet, setting: Setting, size: float) -> Iterator[Plan]:
 
 
 def _beside(sheet: Sheet, setting: Setting, size: float) -> Iterator[Plan]:
-    """The chart at the left, the words on a panel at the right; the title above both, or above the chart only."""
+    """Title and chart at the left, the words on a panel down the right side; the logo stands in the foot."""
     for share in PANELS:
-        for across in (True, False):
-            made = _side(sheet, setting, size, round(sheet.width * share), across)
-            if made is not None:
-                yield made
+        made = _side(sheet, setting, size, round(sheet.width * share))
+        if made is not None:
+            yield made
 
 
-def _side(sheet: Sheet, setting: Setting, size: float, panel_width: int, across: bool) -> Plan | None:
-    margin = sheet.margin
-    left = sheet.width - panel_width - 2 * margin
+def _side(sheet: Sheet, setting: Setting, size: float, panel_width: int) -> Plan | None:
+    margin, pad = sheet.margin, round(sheet.margin * 0.8)
+    panel = Box(sheet.width - panel_width, 0, panel_width, sheet.height)
+    columns = setting.columns(panel.x + pad, pad, panel_width - 2 * pad, size, sheet.look.font)
+    if pad + poster_context.height(columns) > sheet.height - pad:
+        return None
+    left = panel.x - 2 * margin
     try:
-        title, subtitle, logo = _head(sheet, margin, margin, sheet.width - 2 * margin if across else left, across)
+        title, subtitle, _ = _head(sheet, margin, margin, left, False)
     except PosterError:
         return None
-    foot = _foot(sheet, size, margin, left, sheet.height - margin * 0.8)
-    start = max(subtitle.box.bottom, logo.bottom if logo else 0) + margin * 0.5
-    pad = round(margin * 0.8)
-    top = start if across else 0.0
-    inner = sheet.width - panel_width + pad
-    columns = setting.columns(inner, top + pad, panel_width - 2 * pad, size, sheet.look.font)
-    if top + pad + poster_context.height(columns) > sheet.height - pad:
-        return None
-    chart = Box(margin, start, left, foot[1] - margin * 0.4 - start)
-    panel = Box(sheet.width - panel_width, top, panel_width, sheet.height - top)
-    return Plan(size, sheet.band, title, subtitle, chart, panel, tuple(columns), foot[0], logo)
+    bottom, tall = sheet.height - margin * 0.8, 2.2 * sheet.preset.least
+    logo = poster_head.logo(sheet.look.logo, margin, bottom - tall, tall, left * 0.3)
+    start = margin + (logo.width + margin * 0.6 if logo else 0)
+    foot, top = _foot(sheet, size, start, left + margin - start, bottom)
+    below = min(top, logo.y if logo else top) - margin * 0.4
+    head = subtitle.box.bottom + margin * 0.5
+    chart = Box(margin, head, left, below - head)
+    return Plan(size, sheet.band, title, subtitle, chart, panel, tuple(columns), foot, logo)
