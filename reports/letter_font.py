@@ -45,10 +45,10 @@ class Face:
         return beneath if beneath in self.letters else "?"
 
 
-def face_for(said: str) -> Face:
-    """The first face that has every letter of *said*; reportlab's own where none on this computer has."""
+def face_for(said: str, first: tuple[str, str] | None = None) -> Face:
+    """The first face that has every letter of *said*, the files *first* ahead of the others; else reportlab's own."""
     wanted = set(unicodedata.normalize("NFC", said)) - set("\n\t")
-    found = (_face(*pair) for pair in FACES)
+    found = (_face(*pair) for pair in ((first,) if first else ()) + FACES)
     covering = (face for face in found if face is not None and wanted <= face.letters)
     return next(covering, None) or _vera()
 
@@ -60,7 +60,7 @@ def _vera() -> Face:
     return face
 
 
-@lru_cache(maxsize=len(FACES))
+@lru_cache(maxsize=len(FACES) + 1)
 def _face(regular: str, bold: str) -> Face | None:
     """The two files made known to reportlab; nothing where they are not on this computer."""
     names = [f"letter-{Path(path).stem}" for path in (regular, bold)]

@@ -20,10 +20,10 @@ QUESTION = "What else was given beside the needling, and in how many of the cour
 ROLES = EVERYONE
 EXACT = ("given", "people", "low", "high", "patients")
 SEVERAL = (
-    "A course of care counts in every kind it had, so the shares add up to more than 100 %. Not written down is not "
-    "the same as not given, and care given elsewhere is not here."
+    "A course of care counts in every kind of care it had, so the shares add up to more than 100 %. Not written "
+    "down is not the same as not given, and care given elsewhere is not here."
 )
-COUNTED = "Looked at are the courses of care counted with this measure: those behind the other figures of this view."
+COUNTED = "Other care is looked at in the courses of care counted with this measure."
 MOST = 5
 
 
@@ -61,7 +61,7 @@ def _for_everyone(rows: pd.DataFrame, read: Reader, least: int) -> pd.DataFrame:
 
 
 def _said(frame: pd.DataFrame) -> list[str]:
-    """ "Other care in 118 courses of care: orthoses 62 % and taping 40 %.", "None was written down for 12 % of them." """
+    """ "Other care in 118 courses of care: orthoses 62 % and taping 40 %.", and how many had none written down."""
     shown = frame[~frame["hidden"] & (frame["share"] > 0)]
     kinds, none = shown[shown["care"] != NOTHING].head(MOST), shown[shown["care"] == NOTHING]
     named = zip(kinds["care"], kinds["share"].to_numpy(dtype=float), strict=True)
