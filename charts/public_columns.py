@@ -91,4 +91,6 @@ def _block(part: ChartPart, made: Columns, first: int, count: int) -> None:
         y = box.y + (box.height - len(lines) * pitch) / 2
         paper.block(part, canvas, left + wide / 2, y, lines, size, pitch, anchor="center")
         return
+    if lettering.width(HIDDEN, size, False, canvas.family) > box.height:
+        raise NoRoom("There is no room for this chart. Choose a larger size.")
     paper.upright(part, canvas, left + wide / 2, box.y + box.height / 2, HIDDEN, size)
