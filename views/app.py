@@ -21,6 +21,8 @@ PAGES = {
     "record.py": ("Record a session", TREATS),
     patient_chosen.TURNED: ("Patient view", TREATS),
     "data_quality.py": ("Data quality", (access.OWNER,)),
+    "studio.py": ("Chart studio", (access.OWNER, access.MARKETING)),
+    "exports.py": ("Exports", access.ROLES),
     "import_records.py": ("Import", (access.OWNER,)),
     "methods.py": ("Methods", access.ROLES),
 }

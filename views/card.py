@@ -9,6 +9,7 @@ from reports import desk, export
 from reports.access import NotAllowed
 from reports.filters import FilterError, Filters
 from reports.report import Report
+from views import card_files
 from views.room import Room
 from views.text import day, md
 
@@ -70,14 +71,7 @@ def _folded(report: Report, key: str, label: str) -> None:
         table(report, key)
         for note in report.notes:
             st.caption(md(note))
-        st.download_button(
-            "Download this table (CSV)",
-            lambda: export.csv_bytes(report),
-            f"{report.name}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-        )
+        card_files.buttons(st.session_state["room"], report, key)
 
 
 def _in_words(frame: pd.DataFrame) -> pd.DataFrame:

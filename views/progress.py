@@ -12,10 +12,13 @@ MB = 1_000_000
 
 
 class Bar:
-    """Give it as ``progress`` inside a ``with`` block; it goes away at the end. ``size`` is the file's, in bytes."""
+    """Give it as ``progress`` inside a ``with`` block; it goes away at the end. ``size`` is the file's, in bytes.
 
-    def __init__(self, words: str, size: int = -1) -> None:
-        self.words, self.size, self.last = words, size, time.monotonic() + BLINK
+    ``of`` says what is counted.
+    """
+
+    def __init__(self, words: str, size: int = -1, of: str = "rows") -> None:
+        self.words, self.size, self.of, self.last = words, size, of, time.monotonic() + BLINK
         self.place = st.empty()
 
     def __call__(self, done: int, total: int) -> None:
@@ -27,7 +30,7 @@ class Bar:
         if total == self.size:
             text = f"{done / MB:,.1f} of {total / MB:,.1f} MB"
         else:
-            text = f"{done:,} of {total:,} rows done"
+            text = f"{done:,} of {total:,} {self.of} done"
         self.place.progress(min(done / max(total, 1), 1.0), f"{self.words} {text}")
 
     def __enter__(self) -> Bar:

@@ -11,6 +11,13 @@
 
   buttons.forEach((button, place) => button.addEventListener("click", () => hand(downloads[place])));
   show();
+  new ResizeObserver(fit).observe(document.body);
+
+  /* The frame is as high as what is in it, also on a phone, where the picture is smaller. */
+  function fit() {
+    const frame = window.frameElement;
+    if (frame) frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height)}px`;
+  }
 
   async function show() {
     await attempt(words.drawing, async () => {

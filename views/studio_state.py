@@ -1,0 +1,69 @@
+"""What a person has chosen in the chart studio, kept while they look at other pages, as one request."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from reports.studio_choices import CUSTOM, opening
+from reports.studio_gallery import asked_of
+from reports.studio_request import Request
+from views.room import Room
+
+OF = "studio-of"  # which clinic's choices these are: another clinic has other conditions
+QUESTION, CONDITION, PERIOD = "studio-question", "studio-condition", "studio-period"
+MEASURE, HORIZON, TITLE = "studio-measure", "studio-horizon", "studio-title"
+SIZES, WIDE, HIGH = "studio-sizes", "studio-wide", "studio-high"
+SUBTITLE, PURPOSE, SEEN = "studio-subtitle", "studio-purpose", "studio-seen"
+LAST = 0.0  # weeks: the last reading of the course, because a list takes nothing for nothing chosen
+PREPARED = "studio-prepared"  # the code of what was prepared last
+NAMES = (QUESTION, CONDITION, PERIOD, MEASURE, HORIZON, TITLE, SIZES, WIDE, HIGH, SUBTITLE, PURPOSE, SEEN)
+
+
+def arrive(room: Room) -> None:
+    """Choose something for a person who comes here first, and keep what they chose earlier.
+
+    A page's widgets are forgotten with the page. A value written into the session by us is not.
+    """
+    clinic = room.is_demo
+    if st.session_state.get(OF) != clinic:
+        st.session_state[OF] = clinic
+        choose(opening(room.store, room.catalogue, room.viewer))
+    for name in NAMES:
+        if name in st.session_state:
+            st.session_state[name] = st.session_state[name]
+
+
+def choose(request: Request) -> None:
+    """Set every choice as *request* says."""
+    wide, high = request.size or (1200, 900)
+    st.session_state.update({
+        QUESTION: request.question, CONDITION: request.condition, PERIOD: request.period, MEASURE: request.measure,
+        HORIZON: request.horizon or LAST, TITLE: request.title, SIZES: list(request.presets), WIDE: wide, HIGH: high,
+        SUBTITLE: request.subtitle, PURPOSE: request.purpose, SEEN: request.presets[0],
+    })  # fmt: skip
+    st.session_state.pop(PREPARED, None)
+
+
+def again(room: Room, request: Request) -> None:
+    """Open the studio with what an earlier export asked for."""
+    st.session_state[OF] = room.is_demo
+    choose(request)
+
+
+def request() -> Request:
+    """What is chosen now."""
+    kept = st.session_state
+    sizes = tuple(kept.get(SIZES) or ("square",))
+    asked = Request(
+        question=kept[QUESTION], condition=kept.get(CONDITION) or "", period=kept.get(PERIOD) or "",
+        measure=kept.get(MEASURE) or "", horizon=kept.get(HORIZON) or None, presets=sizes,
+        size=(int(kept[WIDE]), int(kept[HIGH])) if CUSTOM in sizes else None, title=kept.get(TITLE) or "",
+        subtitle=(kept.get(SUBTITLE) or "").strip(), purpose=(kept.get(PURPOSE) or "").strip(),
+    )  # fmt: skip
+    return asked_of(asked, asked.question)
+
+
+def pick(question: str) -> None:
+    """Another question; its title is its own."""
+    st.session_state.update({QUESTION: question, TITLE: ""})
+    st.session_state.pop(PREPARED, None)
