@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-import charts.look
+from charts.look_problems import look_problems
 from charts.marks import change_range
 from reports.access import LEAST_SHOWN, MARKETING
 from reports.checks_context import plain
@@ -61,16 +61,14 @@ def chosen_after(case: Case) -> str:
 
 def least_condition(case: Case) -> str:
     """Fewer courses of care than a condition needs."""
-    if case.facts is None or case.table is None:
+    if case.facts is None or case.is_enough:
         return ""
-    if not case.facts.n >= LEAST_CONDITION:
-        return f"Fewer than {LEAST_CONDITION} courses of care are counted. Choose a longer period or all conditions."
-    return ""
+    return f"Fewer than {LEAST_CONDITION} courses of care are counted. Choose a longer period or all conditions."
 
 
 def least_cell(case: Case) -> str:
     """A count of fewer than ten people stands in the table, or nothing is left of it."""
-    if case.table is None:
+    if case.table is None or not case.is_enough:
         return ""
     shown = case.table[~case.table["hidden"].astype(bool)]
     if shown.empty:
@@ -138,7 +136,7 @@ def readable(case: Case) -> str:
 
 def colours(case: Case) -> str:
     """The brand colours cannot be told apart, or from the paper."""
-    return " ".join(getattr(charts.look, 'look_problems', lambda _: [])(case.look))
+    return " ".join(look_problems(case.look))
 
 
 BLOCKS = {

@@ -29,7 +29,7 @@ def context_checks(names: list[str]) -> dict[str, Check]:
 
 def _check_of(name: str) -> Check:
     def check(case: Case) -> str:
-        if case.facts is None or (name in OUTCOME_ONLY and case.use is not None and case.use.kind == "service"):
+        if not case.is_enough or (name in OUTCOME_ONLY and case.use is not None and case.use.kind == "service"):
             return ""
         return _wording(case, name) or _figures(case, name) or drawn(case, name)
 

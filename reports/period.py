@@ -68,7 +68,7 @@ def offered(began: date | None, as_of: date) -> list[Period]:
     found = [years(year, year), quarter(as_of.year, number) if number else quarter(year, 4)]
     if began is None:
         return found
-    start = began.year if began <= date(began.year, 1, 1) else began.year + 1
+    start = began.year if began.month == 1 else began.year + 1
     return [*found, *([years(start, year)] if start < year else [])]
 
 

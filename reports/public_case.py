@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from reports.public_use import PublicUse
+from reports.public_use import LEAST_CONDITION, PublicUse
 
 if TYPE_CHECKING:
     from charts.look import Look
@@ -58,6 +58,11 @@ class Case:
         """How the report may be shown to the public; ``None`` where it may not at all."""
         found = getattr(self.module, "PUBLIC", None)
         return found if isinstance(found, PublicUse) else None
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether enough courses of care are counted for a picture at all; without them no other figure is judged."""
+        return self.facts is not None and self.facts.n >= LEAST_CONDITION
 
     @property
     def measure(self) -> Measure | None:

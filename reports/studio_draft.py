@@ -34,6 +34,7 @@ UNNAMED = "not numbered yet"
 SETTING = "one podiatry clinic"
 VALID = timedelta(days=365)  # a picture is shown for a year at most (house rule, clinical reference 9)
 AT_ONCE = ("individual", "podiatrists", "period")  # where one of these fails nothing is read and nothing is drawn
+UNDRAWN = ("least_condition", "least_cell", "overlap")  # a picture that would show too few people is not made
 LOOKS = ("main", "second", "font", "dark", "logo", "clinic")
 
 
@@ -95,7 +96,7 @@ def compose(case: Case, mark: str) -> None:
     """Draw the picture in each of its sizes; where the words do not fit one, the case says so."""
     case.words = words = words_of(case, mark)
     use, table, facts = case.use, case.table, case.facts
-    if use is None or table is None or facts is None or not _drawable(case):
+    if use is None or table is None or facts is None or any(BLOCKS[name](case) for name in UNDRAWN):
         return
     for name in case.request.presets:
         preset = preset_of(case.request, name)
@@ -104,10 +105,6 @@ def compose(case: Case, mark: str) -> None:
             case.posters[name] = made
         except PosterError as error:
             case.unfit[name] = str(error)
-
-
-def _drawable(case: Case) -> bool:
-    return case.table is not None and bool((~case.table["hidden"].astype(bool)).any())
 
 
 def _case(store: Store, catalogue: Catalogue, request: Request, day: date) -> Case:
