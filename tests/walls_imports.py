@@ -34,18 +34,21 @@ LIBRARIES = {
     "alembic": ("data/",),
     "psycopg": ("data/",),
     "sqlite3": ("data/", "benchmarks/"),
+    "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
 }
+LATE = {"playwright": "reports/"}  # a library, and where it is loaded only when it is used
 STANDARD_ONLY = ("launch.py", "data/catalogue.py")  # and every file of ours that these import
 
 
 @dataclass(frozen=True)
 class Import:
-    """One imported name: ``what`` in full, the line, and whether it is for the type checker only."""
+    """One imported name: ``what`` in full, the line, whether it is for the type checker only or inside a function."""
 
     what: str
     line: int
     typing_only: bool
+    late: bool = False
 
 
 def sources(root: Path) -> Iterator[tuple[str, ast.Module]]:
@@ -64,15 +67,17 @@ def imports(name: str, tree: ast.Module) -> Iterator[Import]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    late = {id(inner) for function in functions for inner in ast.walk(function)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Import(alias.name, node.lineno, id(node) in typing_only)
+                yield Import(alias.name, node.lineno, id(node) in typing_only, id(node) in late)
         elif isinstance(node, ast.ImportFrom):
             start = ".".join(name.split("/")[: -node.level]) if node.level else ""
             base = ".".join(part for part in (start, node.module) if part)
             for alias in node.names:
-                yield Import(f"{base}.{alias.name}", node.lineno, id(node) in typing_only)
+                yield Import(f"{base}.{alias.name}", node.lineno, id(node) in typing_only, id(node) in late)
 
 
 def import_breaches(root: Path) -> list[str]:
@@ -110,6 +115,8 @@ def _breaches(name: str, one: Import, bare: bool) -> Iterator[str]:
                 yield f"{place} may not import {one.what}."
     if top in LIBRARIES and not one.typing_only and not name.startswith(LIBRARIES[top]):
         yield f"{top} may only be imported in {' and '.join(LIBRARIES[top])}."
+    if top in LATE and name.startswith(LATE[top]) and not (one.typing_only or one.late):
+        yield f"{top} may only be imported inside a function here."
     if bare and top not in (*sys.stdlib_module_names, room):
         yield f"only the standard library may be imported here, not {top}."
 

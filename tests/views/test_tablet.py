@@ -22,7 +22,7 @@ from data.ledger import Ledger
 from data.store import Store
 from data.visit_reads import read_episode
 from reports import tablet as door
-from views import tablet, tablet_open, tablet_page
+from views import studio_assets, tablet, tablet_open, tablet_page
 from views.tablet_pin import TRIES, WAIT, Tries
 
 T = TypeVar("T")
@@ -400,5 +400,5 @@ def test_a_review_of_the_demo_clinic_is_kept_there(
 def test_the_dashboard_is_behind_the_lock() -> None:
     import dashboard
 
-    assert dashboard.app._user_routes == tablet.ROUTES
+    assert dashboard.app._user_routes == tablet.ROUTES + studio_assets.ROUTES
     assert dashboard.app._user_middleware == tablet.FRONT["middleware"]
