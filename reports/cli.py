@@ -16,12 +16,13 @@ from data.export_reads import NoSuchExport
 from data.frames import SIDES
 from data.ledger import LedgerError
 from data.store import StoreError, known_names, open_store
-from reports import cli_studio, desk, export
+from reports import cli_quarter, cli_studio, desk, export
 from reports.access import OWNER, ROLES, NotAllowed
 from reports.cli_asked import filters_of, viewer_of
 from reports.episodes import find_episode
 from reports.filters import FilterError, Filters, check_known
 from reports.public_case import Refused
+from reports.quarter_facts import QuarterError
 from reports.render import ChromeMissing, RenderError
 from reports.report import Report, ReportError
 from reports.studio_pack import PackError
@@ -30,7 +31,7 @@ DONE, USAGE, NOT_ALLOWED, STORE, REFUSED, FAULT, NOT_DRAWN = 0, 2, 3, 4, 5, 6, 9
 # In this order: an unknown measure is also an error of the catalogue.
 CODES: dict[type[Exception], int] = {
     desk.UnknownReport: USAGE, FilterError: USAGE, UnknownMeasure: USAGE, UnknownCondition: USAGE,
-    PresetError: USAGE, PackError: USAGE, NoSuchExport: USAGE, LedgerError: USAGE,
+    QuarterError: USAGE, PresetError: USAGE, PackError: USAGE, NoSuchExport: USAGE, LedgerError: USAGE,
     NotAllowed: NOT_ALLOWED, Refused: REFUSED, ChromeMissing: NOT_DRAWN, RenderError: NOT_DRAWN,
     StoreError: STORE, CatalogueError: STORE, OSError: STORE, ReportError: FAULT,
 }  # fmt: skip
@@ -92,6 +93,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--demo", action="store_true", help="ask the invented clinic instead of the clinic's own records")
     _as_someone(one, OWNER)
     cli_studio.add(lambda *what: _writing(commands, *what))
+    cli_quarter.add(lambda *what: _writing(commands, *what))
     return top
 
 

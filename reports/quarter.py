@@ -6,6 +6,7 @@ same day give the same file, byte by byte.
 
 from __future__ import annotations
 
+import hashlib
 import io
 from datetime import date
 from itertools import chain
@@ -19,10 +20,11 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageBreak, Page
 from charts import lettering, theme
 from charts.words import day
 from data.clock import today
+from data.ledger import Ledger
 from reports import quarter_parts
-from reports.access import OWNER, check_read
+from reports.access import OWNER, check_read, check_write
 from reports.letter_font import Face, face_for
-from reports.period import parse_period
+from reports.period import Period, PeriodError, parse_period
 from reports.quarter_facts import QuarterError, QuarterFacts, gather
 from reports.quarter_pieces import EDGE, WIDE, Pieces
 
@@ -44,32 +46,52 @@ PARTS = (
 
 
 def quarter_pdf(
-    store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None, packed: bool = True
+    store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None
 ) -> bytes:
     """The owner report about *quarter* (``2026-Q3``) as known on *as_of* (today), as a PDF of two to four pages.
 
-    *packed* ``False`` leaves the pages' content readable in the file. Raises `reports.access.NotAllowed` for anybody
-    but the owner, `reports.period.PeriodError` for what is no quarter, and `QuarterError` for one that has not begun.
+    Raises `reports.access.NotAllowed` for anybody
+    but the owner, and `QuarterError` for what is no quarter or has not begun.
     """
     check_read(viewer, NAME, (OWNER,))
-    period, on = parse_period(quarter), as_of or today()
-    if "Q" not in period.name:
-        raise QuarterError(f"'{quarter}' is not a quarter. Ask for one such as 2026-Q3.")
+    period, on = _period(quarter), as_of or today()
     if period.first > on:
         raise QuarterError(f"The quarter {period.name} has not begun on {day(on)}.")
-    return printed(gather(store, catalogue, viewer, period, on), packed)
+    return printed(gather(store, catalogue, viewer, period, on))
 
 
-def printed(facts: QuarterFacts, packed: bool = True) -> bytes:
+def _period(quarter: str) -> Period:
+    try:
+        found = parse_period(quarter)
+    except PeriodError:
+        found = None
+    if found is None or "Q" not in found.name:
+        raise QuarterError(f"'{quarter}' is not a quarter. Ask for one such as 2026-Q3.")
+    return found
+
+
+def deliver_quarter(
+    store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None
+) -> bytes:
+    """`quarter_pdf`; who made it, of which quarter and when stands in the audit trail, with its hash and no figure."""
+    check_write(viewer, "make file")
+    content = quarter_pdf(store, catalogue, viewer, quarter, as_of)
+    detail = {"form": "pdf", "destination": "internal", "quarter": quarter, "bytes": len(content),
+              "sha256": hashlib.sha256(content).hexdigest()}  # fmt: skip
+    Ledger(store, catalogue, viewer.name).note_delivery(NAME.lower(), detail)
+    return content
+
+
+def printed(facts: QuarterFacts) -> bytes:
     """*facts* on paper, at the largest size of type that four pages hold."""
     for size in SIZES:
         page = Pieces(_face(facts), size)
         parts = [part(page, facts) for part in PARTS]
-        break_before_methods = _Sheets(facts, page.face, packed).build(parts) < LEAST_PAGES
-        sheets = _Sheets(facts, page.face, packed)
+        break_before_methods = _Sheets(facts, page.face).build(parts) < LEAST_PAGES
+        sheets = _Sheets(facts, page.face)
         count = sheets.build(_again(page, facts, break_before_methods))
         if count <= MOST_PAGES:
-            last = _Sheets(facts, page.face, packed, count)
+            last = _Sheets(facts, page.face, count)
             last.build(_again(page, facts, break_before_methods))
             return last.file.getvalue()
     raise QuarterError("The quarter does not fit four pages: it has too many conditions and sites.")
@@ -92,11 +114,11 @@ def _face(facts: QuarterFacts) -> Face:
 class _Sheets:
     """The pages with their foot; ``build`` prints the parts and returns how many pages they took."""
 
-    def __init__(self, facts: QuarterFacts, face: Face, packed: bool, count: int = 0) -> None:
+    def __init__(self, facts: QuarterFacts, face: Face, count: int = 0) -> None:
         self.facts, self.face, self.count, self.file = facts, face, count, io.BytesIO()
         title = f"{NAME} {facts.now.period.name}"
         self.book = BaseDocTemplate(
-            self.file, pagesize=A4, invariant=1, pageCompression=int(packed), lang="en-GB", title=title, author="",
+            self.file, pagesize=A4, invariant=1, lang="en-GB", title=title, author="",
             subject="", creator="Dry-needling outcomes", initialFontName=face.regular,
         )  # fmt: skip
         room = Frame(EDGE, FOOT, WIDE, A4[1] - EDGE - FOOT, 0, 0, 0, 0)

@@ -49,11 +49,11 @@ class _Drawing(Flowable):  # type: ignore[misc, unused-ignore]
         self.canv.setStrokeColor(HexColor(colour))
         self.canv.setLineWidth(width)
 
-    def dot(self, x: float, y: float, few: bool, colour: str) -> None:
+    def dot(self, x: float, y: float, few: bool, colour: str, size: float = 2.6) -> None:
         """A full dot; hollow where few people stand behind it."""
         self.pen(colour, 1.1)
         self.canv.setFillColor(HexColor(theme.PAPER if few else colour))
-        self.canv.circle(x, y, 2.6, stroke=1, fill=1)
+        self.canv.circle(x, y, size, stroke=1, fill=1)
 
 
 class Interval(_Drawing):
@@ -141,7 +141,7 @@ class Steady(_Drawing):
             self.pen(colour, 1.1)
             self.canv.line(x, self._y(row.ci_low), x, self._y(row.ci_high))
         if row.n:
-            self.dot(x, self._y(row.mean_change), row.n < FLAGGED_BELOW, colour)
+            self.dot(x, self._y(row.mean_change), row.n < FLAGGED_BELOW, colour, 1.9)  # smaller than its interval
         if row.n and newest:
             self.words(x, self._y(min(row.ci_high, self.high)) + 3, number(row.mean_change), theme.MAIN, bold=True)
         quarter = (row.period.month + 2) // 3

@@ -11,6 +11,7 @@ from charts import theme
 from charts.words import day, inside, percent, whole
 from reports import quarter_quality, quarter_words
 from reports.access import FLAGGED_BELOW
+from reports.answer import NOTHING_STORED
 from reports.quarter_drawn import Interval, Scale, Steady
 from reports.quarter_pieces import ALERT, WIDE, Pieces
 from reports.safety import EVENTS
@@ -42,8 +43,8 @@ def head(page: Pieces, facts: QuarterFacts) -> list[Any]:
     if facts.is_demo:
         title = [page.say("Demo clinic. The people and records in this report are invented.", 0, True, ALERT), *title]
     if facts.now.overview.frame.empty:
-        return [*title, *page.words([NOBODY if facts.measure else facts.now.overview.summary[0]])]
-    said = [*facts.now.overview.summary[:2], *facts.now.safety.summary]
+        return [*title, *page.words([NOTHING_STORED if NOTHING_STORED in facts.now.overview.summary else NOBODY])]
+    said = [*facts.now.overview.summary[:2], " ".join(facts.now.safety.summary)]
     return [*title, page.tiles(quarter_words.tiles(facts)), Spacer(0, 10), *page.words([*said, NO_COMPARISON])]
 
 
@@ -53,7 +54,8 @@ def conditions(page: Pieces, facts: QuarterFacts) -> list[Any]:
     if measure is None or frame.empty:
         return []
     chart = 140.0
-    shown = list(theme.each(frame.sort_values(["n", "eligible"], ascending=False, kind="stable").head(MOST)))
+    due = frame[frame["eligible"] > 0].sort_values(["n", "eligible"], ascending=False, kind="stable")
+    shown = list(theme.each(due.head(MOST)))
     rows = [[row.label, Interval(row, measure, page.face, chart, 10), quarter_words.mean(row, measure), whole(row.n),
              whole(row.eligible), percent(row.share_followed) if row.eligible else "–", _classes(row)]
             for row in shown]  # fmt: skip
@@ -62,12 +64,13 @@ def conditions(page: Pieces, facts: QuarterFacts) -> list[Any]:
     widths = [WIDE - chart - 6 - 88 - 26 - 30 - 52 - 62, chart + 6, 88, 26, 30, 52, 62]
     left = len(frame) - len(shown)
     notes = [
-        f"Change in {inside(measure.short)}, {measure.unit}; positive is better. A hollow dot: n below "
-        f"{FLAGGED_BELOW}, which says little. An interval without a cap runs beyond the range drawn.",
-        f"{left} more {'condition has' if left == 1 else 'conditions have'} fewer; they are on the page Effectiveness."
+        f"Change in {inside(measure.short)}, {measure.unit}; positive is better. Hollow: n below {FLAGGED_BELOW}. "
+        "An interval without a cap runs beyond the range.",
+        f"Not shown: {left} {'condition' if left == 1 else 'conditions'} with fewer, or with nobody due yet."
         if left else "",
     ]  # fmt: skip
-    return [*page.part("By condition"), page.table(heads, rows, widths, 5), Spacer(0, 4), *map(page.quiet, notes)]
+    table = [page.table(heads, rows, widths, 5)] if rows else [page.say("No course of care is due for follow-up yet.")]
+    return [*page.part("By condition"), *table, Spacer(0, 4), *map(page.quiet, filter(None, notes if rows else ()))]
 
 
 def _classes(row: Any) -> str:
@@ -83,9 +86,11 @@ def steadiness(page: Pieces, facts: QuarterFacts) -> list[Any]:
     if measure is None or not any(row.n for row in rows):
         return []
     until = "by the quarter in which care began; the vertical lines are 95 % intervals, and n stands below"
-    drawn = Steady(rows, measure, page.face, WIDE, 116)
+    drawn = Steady(rows, measure, page.face, WIDE, 112)
     legend = page.quiet(f"Mean change in {inside(measure.short)}, {measure.unit}, {until}.")
-    return [*page.part("Is it steady?", legend, Spacer(0, 2), drawn, *page.words(facts.steady.summary[:1]))]
+    several = sum(row.n > 0 for row in rows) > 1
+    said = page.words(facts.steady.summary[:1]) if several else []
+    return [*page.part("Is it steady?", legend, Spacer(0, 2), drawn, *said)]
 
 
 def changed(page: Pieces, facts: QuarterFacts) -> list[Any]:
@@ -114,12 +119,15 @@ def safety(page: Pieces, facts: QuarterFacts) -> list[Any]:
     told = [note for note in now.notes if "although nobody asked" in note]
     care = facts.now.other_care.summary if len(facts.now.other_care.frame) else ()
     whose = page.quiet("Sessions of the courses of care that began in the quarter, whenever they took place.")
-    return [*page.part("Safety and other care", table, Spacer(0, 4), whose), *page.words([*told, " ".join(care)])]
+    part = page.part("Safety and other care", table, Spacer(0, 4), whose, Spacer(0, 3))
+    return [*part, *page.words([*told, " ".join(care)])]
 
 
 def _had(report: Report, worst: str) -> str:
     frame = report.frame[report.frame["worst"] == worst]
-    return f"{whole(frame['had'].sum())} of {whole(frame['n'].sum())}" if len(frame) else "–"
+    if frame.empty or not frame["n"].sum():
+        return "not asked" if len(frame) else "–"
+    return f"{whole(frame['had'].sum())} of {whole(frame['n'].sum())}"
 
 
 def _rate(report: Report, worst: str) -> str:

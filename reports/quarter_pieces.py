@@ -71,7 +71,7 @@ class Pieces:
     def part(self, name: str, *first: Any) -> list[Any]:
         """A heading that never stands alone at the foot of a page: it stays with the pieces *first*."""
         head = [Mark(name), self.say(name, self.size + 3, bold=True), Spacer(0, 4)]
-        return [Spacer(0, 12), CondPageBreak(90), KeepTogether([*head, *first])]
+        return [Spacer(0, 9), CondPageBreak(90), KeepTogether([*head, *first])]
 
     def words(self, texts: Sequence[str], gap: float = 3) -> list[Any]:
         """Each text as a paragraph of its own."""

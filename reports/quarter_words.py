@@ -55,7 +55,7 @@ def tiles(facts: QuarterFacts) -> list[Tile]:
         Tile("Courses of care begun", whole(now.seen), f"{whole(now.eligible)} due for follow-up by now",
              whole(last.seen) if last else "0"),
         Tile(f"Mean change, {measure.short}", _better(now, measure), _sure(now, measure),
-             f"{_better(last, measure)}, n {whole(last.n)}" if last else NONE),
+             _before(last, measure) if last else NONE),
         Tile("Measured again, of those due", _share(now.followed_up, now.eligible), _of(now.followed_up, now.eligible),
              f"{_share(last.followed_up, last.eligible)}, {_of(last.followed_up, last.eligible)}" if last else NONE),
         _events(facts.now.safety, facts.last.safety),
@@ -96,6 +96,10 @@ def _better(row: Any, measure: Measure) -> str:
     if not float(f"{row.mean_change:.{places}f}"):
         return f"{number(0.0, places)} {measure.unit}"
     return f"{number(abs(row.mean_change), places)} {measure.unit} {'better' if row.mean_change > 0 else 'worse'}"
+
+
+def _before(row: Any, measure: Measure) -> str:
+    return f"{_better(row, measure).replace(f' {measure.unit}', '')}, n {whole(row.n)}" if row.n else "nobody"
 
 
 def _sure(row: Any, measure: Measure) -> str:
@@ -139,6 +143,7 @@ def beside(facts: QuarterFacts) -> list[Beside]:
 def too_few(facts: QuarterFacts) -> str:
     """Which conditions have too few to be set side by side, with n of both; empty where there is none."""
     few = [(now, last) for now, last in _pairs(facts.now, facts.last) if min(now.n, last.n) < FLAGGED_BELOW]
+    few = [pair for pair in few if max(pair[0].n, pair[1].n)]
     if not few:
         return ""
     named = listed(f"{now.label} ({whole(now.n)} and {whole(last.n)})" for now, last in few)
