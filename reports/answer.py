@@ -52,6 +52,15 @@ def answer(name: str, module: ModuleType, read: Reader) -> Report:
     )
 
 
+def table(module: ModuleType, read: Reader) -> pd.DataFrame:
+    """What the viewer sees of a report as a table, neither said nor drawn; kept for the next check."""
+
+    def made() -> pd.DataFrame:
+        return _shown(module, module.build(read, read.catalogue, read.filters), read, LEAST_SHOWN[read.viewer.role])
+
+    return read.keep(("table", module.__name__), made)
+
+
 def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.DataFrame:
     """What of the draft's frame this viewer may see, in this view and beside the other views they could open."""
     dimension = narrowing.narrowed_by(read.filters) if least else None

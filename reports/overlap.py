@@ -1,18 +1,21 @@
-"""The guard over public pictures: what a new one would give away beside marketing's pages and the pictures before it."""
+"""The guard over public pictures: what a new one gives away beside marketing's pages and the pictures before it."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from reports.access import LEAST_SHOWN, MARKETING
+from reports.access import LEAST_SHOWN, MARKETING, Viewer
+from reports.filters import Filters
+from reports.overlap_known import given_away, given_away_by_sessions
+from reports.overlap_shown import Shown, from_kept, session_count
+from reports.reader import Reader
+from reports.sentences import listed
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -21,42 +24,7 @@ if TYPE_CHECKING:
 LEAST = LEAST_SHOWN[MARKETING]
 
 
-@dataclass(frozen=True)
-class Shown:
-    """The counts a public picture tells of one population: a condition (``""``: all) and a run of whole quarters.
-
-    ``first`` and ``last`` are the first days of the first and of the last quarter. ``counts`` are courses of care by
-    name: n, eligible, classed, improved, unchanged, worse, unchanged_or_worse, or ``before 3`` for those with a
-    reading before session 3 (`session_count`).
-    """
-
-    condition: str
-    first: pd.Timestamp
-    last: pd.Timestamp
-    measure: str
-    horizon: float | None
-    counts: dict[str, float] = field(default_factory=dict)
-
-    def kept(self) -> dict[str, Any]:
-        """As the register keeps it: plain JSON; a count that is not shown is left out."""
-        counts = {name: float(value) for name, value in self.counts.items() if math.isfinite(value)}
-        days = {name: getattr(self, name).date().isoformat() for name in ("first", "last")}
-        return {
-            "condition": self.condition, **days, "measure": self.measure, "horizon": self.horizon, "counts": counts,
-        }  # fmt: skip
-
-
-def from_kept(kept: Mapping[str, Any]) -> Shown:
-    """The population and counts that `Shown.kept` wrote down."""
-    return Shown(
-        kept["condition"], pd.Timestamp(kept["first"]), pd.Timestamp(kept["last"]), kept["measure"], kept["horizon"],
-        {str(name): float(value) for name, value in kept["counts"].items()},
-    )  # fmt: skip
-
-
-def session_count(number: int, phase: str) -> str:
-    """The name of the count of those with a reading ``before`` or ``after`` session *number*."""
-    return f"{phase} {number}"
+__all__ = ["Shown", "from_kept", "overlaps", "session_count", "thinned"]
 
 
 def thinned(counts: NDArray[np.float64], least: int = LEAST) -> NDArray[np.bool_]:
@@ -79,9 +47,29 @@ def overlaps(
 ) -> list[str]:
     """One sentence for each small group that *proposed* would give away; empty where it gives none away.
 
-    *earlier* are the pictures made before by their code, whatever version of the data they are from.
+    *earlier* are the pictures made before by their code, whatever version of the data they are from: their counts are
+    held against the new ones as they stand, and their populations are looked at as they are today.
     """
-    return list(dict.fromkeys(_beside_earlier(proposed, earlier)))
+    said = list(_beside_earlier(proposed, earlier))
+    for measure in sorted({one.measure for one in proposed}):
+        now, before = [one for one in proposed if one.measure == measure], _of(earlier, measure)
+        read = Reader(snapshot, catalogue, Viewer("the guard", MARKETING), Filters(measure=measure), as_of)
+        for gone in (*given_away(read, now, before), *given_away_by_sessions(read, now, before)):
+            said.append(_told(gone))
+    return list(dict.fromkeys(said))
+
+
+def _of(earlier: Mapping[str, Sequence[Shown]], measure: str) -> list[tuple[str, Shown]]:
+    return [(f"picture {code}", one) for code, many in earlier.items() for one in many if one.measure == measure]
+
+
+def _told(where: tuple[str, ...]) -> str:
+    if not where:
+        return f"The counts of this picture alone would tell of fewer than {LEAST} people. Choose a wider period."
+    return (
+        f"Together with {listed(where)} this picture would tell of fewer than {LEAST} people, by adding and taking "
+        "away. Choose another period, or all conditions."
+    )
 
 
 def _beside_earlier(proposed: Sequence[Shown], earlier: Mapping[str, Sequence[Shown]]) -> Iterator[str]:
@@ -95,26 +83,23 @@ def _beside_earlier(proposed: Sequence[Shown], earlier: Mapping[str, Sequence[Sh
 def _few_apart(code: str, before: Shown, now: Shown) -> Iterator[str]:
     if (before.measure, before.horizon) != (now.measure, now.horizon):
         return
-    for name in before.counts.keys() & now.counts.keys():
+    for name in sorted(before.counts.keys() & now.counts.keys()):
         gap = before.counts[name] - now.counts[name]
         if not 0 < abs(gap) < LEAST:
             continue
-        if _inside(now, before) and _inside(before, now):
+        if now.lies_in(before) and before.lies_in(now):
             yield (
-                f"Picture {code} showed the same courses of care with {_said(name)} {before.counts[name]:.0f}; now it is "
-                f"{now.counts[name]:.0f}: the difference is fewer than {LEAST} people. Choose a period that was not "
-                "shown before, or show this one again when more has changed."
+                f"Picture {code} showed the same courses of care with {_named(name)} {before.counts[name]:.0f}, and "
+                f"now it is {now.counts[name]:.0f}: the difference is fewer than {LEAST} people. Choose a period that "
+                "was not shown before, or wait until more has changed."
             )
-        elif (gap > 0 and _inside(now, before)) or (gap < 0 and _inside(before, now)):
+        elif (gap > 0 and now.lies_in(before)) or (gap < 0 and before.lies_in(now)):
             yield (
-                f"Picture {code} showed {_said(name)} {before.counts[name]:.0f} and this one {now.counts[name]:.0f}, one "
-                f"within the other: fewer than {LEAST} people could be worked out from the two. Choose another period."
+                f"Picture {code} showed {_named(name)} {before.counts[name]:.0f} and this one "
+                f"{now.counts[name]:.0f}, one within the other: fewer than {LEAST} people could be worked out from the "
+                "two. Choose another period."
             )
 
 
-def _inside(part: Shown, whole: Shown) -> bool:
-    return whole.condition in ("", part.condition) and whole.first <= part.first and part.last <= whole.last
-
-
-def _said(name: str) -> str:
-    return f"n {name} session" if " " in name else name.replace("_", " ")
+def _named(name: str) -> str:
+    return f"n {name}" if " " in name else name.replace("_", " ")

@@ -3,16 +3,19 @@
 Every figure known is the number of people in a set of cells. Whoever knows several of them knows every sum and
 difference of them too. Where such a combination is again a set of cells (each of them once or not at all), and only a
 few people stand in it, those few can be worked out. All combinations are looked at: linear algebra leaves the
-few cells it can be about, and a mixed-integer programme (HiGHS) looks for the set among them.
+few cells it can be about, and a mixed-integer programme (`reports.overlap_search`) looks for the set among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
+
+from reports.overlap_search import sets_of_few
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
@@ -52,56 +55,87 @@ def derivable(
 ) -> list[Leak]:
     """The groups of 1 to *least* - 1 people that follow from *knowns*; the empty list says that there is none.
 
-    With *new*, only what follows from the last *new* of the knowns, together with the others or alone. At most *most*
-    groups are named. People are counted once, however many courses of care they have.
+    With *new*, only what follows from the last *new* of the knowns, alone or with the others. At most *most* groups
+    are named. People are counted once, however many courses of care they have.
     """
     if not knowns:
         return []
-    atoms = _atoms(knowns, people)
-    basis = _small_combinations(atoms.told[:, ~atoms.few], atoms.told[:, atoms.few])
-    if not len(basis):
-        return []
-    before = len(knowns) - (len(knowns) if new is None else new)
-    return _found(atoms, basis, before, least, most)
-
-
-@dataclass(frozen=True)
-class _Atoms:
-    """Cells that no figure tells apart, taken together: *told* (figures x atoms), who is in them, and which are few."""
-
-    told: Numbers
-    atom: Places
-    person: NDArray[np.int64]
-    few: Mask
-    of_cell: Places
-
-
-def _atoms(knowns: Sequence[Known], people: People, least: int = 10) -> _Atoms:
     told = np.array([known.vector for known in knowns], dtype=bool)
+    patterns, of_cell = _patterns(told, people)
+    basis, of_pattern = _reduced(patterns.astype(float), of_cell, people, least)
+    if not basis.size:
+        return []
+    column = np.where(of_cell >= 0, np.append(of_pattern, -1)[of_cell], -1)
+    before = len(knowns) - (len(knowns) if new is None else new)
+    found: list[Leak] = []
+    for chosen in islice(sets_of_few(basis, *_members(column, people), least), MOST):
+        group = np.append(chosen, False)[of_pattern]
+        among = _shortest(patterns.astype(float), group, before)
+        if not before or max(among, default=-1) >= before:
+            cells = np.append(group, False)[of_cell]
+            found.append(Leak(np.unique(people.person[cells[people.cell]]).size, among, cells))
+        if len(found) == most:
+            break
+    return found
+
+
+def _patterns(told: Mask, people: People) -> tuple[Mask, Places]:
+    """Cells that no figure tells apart, taken together: figures x patterns, and the pattern of each cell (-1: none).
+
+    A figure of 0 says of each of its cells that it is empty: nothing more can be learnt of those.
+    """
     filled = np.bincount(people.cell, minlength=told.shape[1]) > 0
-    nobody = told[~(told & filled).any(axis=1)].any(axis=0)  # a figure of 0 says of each of its cells that it is empty
+    nobody = told[~(told & filled).any(axis=1)].any(axis=0)
     used = told.any(axis=0) & ~nobody
-    patterns, inverse = np.unique(told[:, used], axis=1, return_inverse=True)
+    packed, inverse = np.unique(np.packbits(told[:, used], axis=0), axis=1, return_inverse=True)
     of_cell = np.full(told.shape[1], -1, dtype=np.intp)
     of_cell[used] = inverse.reshape(-1)
-    atom = of_cell[people.cell]
-    pairs = np.unique(np.column_stack([atom, people.person])[atom >= 0], axis=0)
-    size = np.bincount(pairs[:, 0], minlength=patterns.shape[1])
-    return _Atoms(patterns.astype(float), pairs[:, 0], pairs[:, 1], size < least, of_cell)
+    return np.unpackbits(packed, axis=0, count=len(told)).astype(bool), of_cell
 
 
-def _small_combinations(many: Numbers, few: Numbers) -> Numbers:
-    """A basis, in reduced echelon form, of what combinations of the figures without anybody of *many* say of *few*."""
+def _reduced(basis: Numbers, of_cell: Places, people: People, least: int) -> tuple[Numbers, Places]:
+    """The combinations that say nothing of anybody in a large pattern, and the column of each pattern (-1: none).
+
+    Patterns that those combinations do not tell apart are one column; where it holds *least* people or more, the
+    combinations that use it fall away too, and so on until nothing changes.
+    """
+    column = np.arange(basis.shape[1])
+    while basis.size:
+        basis, column = _merged(basis, column)
+        inside, _ = _members(np.where(of_cell >= 0, np.append(column, -1)[of_cell], -1), people)
+        many = np.bincount(inside, minlength=basis.shape[1]) >= least
+        if not many.any():
+            break
+        basis = _echelon(_without(basis, many))
+        place = np.where(many, -1, np.cumsum(~many) - 1)
+        column = np.append(place, -1)[column]
+    return _echelon(basis), column
+
+
+def _without(basis: Numbers, many: Mask) -> Numbers:
     from scipy.linalg import null_space
 
-    if not few.shape[1]:
-        return np.empty((0, 0))
-    free = null_space(many.T) if many.shape[1] else np.eye(len(few))
-    return _echelon(free.T @ few)
+    free: Numbers = null_space(basis[:, many].T)
+    return np.asarray(free.T @ basis[:, ~many])
+
+
+def _merged(basis: Numbers, column: Places) -> tuple[Numbers, Places]:
+    """Columns that are the same as one, those of zeros as none."""
+    same, inverse = np.unique(np.round(basis, 6), axis=1, return_inverse=True)
+    some = (same != 0).any(axis=0)
+    place = np.where(some, np.cumsum(some) - 1, -1)
+    return same[:, some], np.append(place[inverse.reshape(-1)], -1)[column]
+
+
+def _members(column: Places, people: People) -> tuple[Places, NDArray[np.int64]]:
+    """Who is in which column, each person once."""
+    pairs = np.column_stack([column[people.cell], people.person])
+    pairs = np.unique(pairs[pairs[:, 0] >= 0], axis=0)
+    return pairs[:, 0].astype(np.intp), pairs[:, 1]
 
 
 def _echelon(rows: Numbers) -> Numbers:
-    """Reduced row echelon form with full pivoting by column; rows of zeros left out."""
+    """Reduced row echelon form; rows of zeros left out."""
     work, done = rows.copy(), 0
     for column in range(work.shape[1]):
         if done == len(work):
@@ -111,7 +145,8 @@ def _echelon(rows: Numbers) -> Numbers:
             continue
         work[[done, best]] = work[[best, done]]
         work[done] /= work[done, column]
-        others = np.arange(len(work)) != done
+        others = np.flatnonzero(np.abs(work[:, column]) > TINY)
+        others = others[others != done]
         work[others] -= np.outer(work[others, column], work[done])
         done += 1
     work = work[:done]
@@ -119,38 +154,12 @@ def _echelon(rows: Numbers) -> Numbers:
     return work
 
 
-def _found(atoms: _Atoms, basis: Numbers, before: int, least: int, most: int) -> list[Leak]:
-    from reports.overlap_search import Search
-
-    search, found = Search(basis, atoms.few, atoms.atom, atoms.person, least), []
-    for _ in range(MOST):
-        chosen = search.next()
-        if chosen is None or len(found) == most:
-            break
-        group = np.zeros(len(atoms.few), dtype=bool)
-        group[np.flatnonzero(atoms.few)[chosen]] = True
-        among = _shortest(atoms.told, group, before)
-        if not before or max(among, default=-1) >= before:
-            found.append(_leak(atoms, group, among))
-    return found
-
-
-def _leak(atoms: _Atoms, group: Mask, among: tuple[int, ...]) -> Leak:
-    people = np.unique(atoms.person[group[atoms.atom]]).size
-    cells = np.zeros(len(atoms.of_cell), dtype=bool)
-    known = atoms.of_cell >= 0
-    cells[known] = group[atoms.of_cell[known]]
-    return Leak(people, among, cells)
-
-
 def _shortest(told: Numbers, group: Mask, before: int) -> tuple[int, ...]:
     """The figures of a short combination that gives *group*; those before *before* alone where they are enough."""
     from scipy.optimize import linprog
 
     price = np.where(np.arange(len(told)) < before, 1.0, 1000.0 if before else 1.0)
-    found = linprog(
-        np.r_[price, price], A_eq=np.hstack([told.T, -told.T]), b_eq=group.astype(float), bounds=(0, None)
-    )
+    found = linprog(np.r_[price, price], A_eq=np.hstack([told.T, -told.T]), b_eq=group.astype(float), bounds=(0, None))
     if found.x is None:
         return tuple(range(len(told)))
     used = np.abs(found.x[: len(told)] - found.x[len(told) :]) > TINY

@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
-class Search:
-    """One set after the other: x, 0 or 1 for each small atom, a combination of the basis, with few people in it.
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
 
-    The variables are x and, for each person, whether anybody of their atoms is in the set. *basis* is in reduced echelon
-    form, so that its multipliers are the values of x at the leading places.
+
+def sets_of_few(basis: Numbers, column: NDArray[np.intp], person: NDArray[np.int64], least: int) -> Iterator[Mask]:
+    """The sets of columns with 1 to *least* - 1 people that are a combination of the rows of *basis*, fewest first.
+
+    *basis* is in reduced echelon form, so that its multipliers are 0 or 1 as its leading columns are. *column* and
+    *person* say who is in which column, each once; somebody in two columns of a set is one person.
     """
+    from scipy.optimize import Bounds, milp
 
-    def __init__(
-        self,
-        basis: NDArray[np.float64],
-        few: NDArray[np.bool_],
-        atom: NDArray[np.intp],
-        person: NDArray[np.int64],
-        least: int,
-    ) -> None:
-        """*few* says which atoms are small, *atom* and *person* who is in which."""
-        place = np.cumsum(few) - 1
-        small = few[atom]
-        self._atom = place[atom[small]]
-        self._people, self._person = np.unique(person[small], return_inverse=True)
-        self._basis, self._least = basis, least
-        self._seen: list[NDArray[np.bool_]] = []
+    stands = _stands(column, person, basis.shape[1])
+    price = np.r_[stands.alone, stands.times]
+    whole = np.r_[np.ones(basis.shape[1]), np.zeros(len(stands.times))]
+    rules = _rules(basis, stands, least)
+    while (found := milp(price, constraints=rules, integrality=whole, bounds=Bounds(0, 1))).x is not None:
+        chosen = found.x[: basis.shape[1]] > 0.5
+        yield chosen
+        rules.append(_another(chosen, len(stands.times)))
 
-    def next(self) -> NDArray[np.bool_] | None:
-        """The next set, or nothing where there is none (that has not been seen)."""
-        from scipy.optimize import Bounds, milp
 
-        sets, persons = self._basis.shape[1], len(self._people)
-        if not persons:
-            return None
-        whole = np.r_[np.ones(sets), np.zeros(persons)]
-        found = milp(
-            np.r_[np.zeros(sets), np.ones(persons)],
-            constraints=self._constraints(sets, persons),
-            integrality=whole,
-            bounds=Bounds(0, 1),
-        )
-        if found.x is None:
-            return None
-        chosen = found.x[:sets] > 0.5
-        self._seen.append(chosen)
-        return chosen
+@dataclass(frozen=True)
+class _Stands:
+    """How many stand in one column *alone*; who stand in several: in which (*several*), and how many such *times*."""
 
-    def _constraints(self, sets: int, persons: int) -> list[Any]:
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import csr_array, hstack
+    alone: Numbers
+    several: Mask
+    times: Numbers
 
-        leads = np.argmax(self._basis != 0, axis=1)
-        mixed = np.eye(sets)
-        mixed[:, leads] -= self._basis.T
-        counted = csr_array((np.ones(len(self._atom)), (np.arange(len(self._atom)), self._atom)), (len(self._atom), sets))
-        stands = csr_array(
-            (np.ones(len(self._atom)), (np.arange(len(self._atom)), self._person)), (len(self._atom), persons)
-        )
-        nobody = csr_array((sets, persons))
-        rules = [
-            LinearConstraint(hstack([csr_array(mixed), nobody], format="csr"), -1e-9, 1e-9),
-            LinearConstraint(hstack([counted, -stands], format="csr"), -np.inf, 0),
-            LinearConstraint(np.r_[np.zeros(sets), np.ones(persons)], 1, self._least - 1),
-            LinearConstraint(np.r_[counted.sum(axis=0), np.zeros(persons)], 1, np.inf),
-        ]
-        for seen in self._seen:
-            other = np.where(seen, -1.0, 1.0)
-            rules.append(LinearConstraint(np.r_[other, np.zeros(persons)], 1 - seen.sum(), np.inf))
-        return rules
+
+def _stands(column: NDArray[np.intp], person: NDArray[np.int64], columns: int) -> _Stands:
+    _, number, times = np.unique(person, return_inverse=True, return_counts=True)
+    alone = np.bincount(column[times[number] == 1], minlength=columns).astype(float)
+    several = np.zeros((len(times), columns), dtype=bool)
+    several[number, column] = True
+    kinds, many = np.unique(several[times > 1], axis=0, return_counts=True)
+    return _Stands(alone, kinds, many.astype(float))
+
+
+def _rules(basis: Numbers, stands: _Stands, least: int) -> list[LinearConstraint]:
+    """A combination of the basis; a person in a chosen column is in the set; from 1 to a few of them."""
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array, hstack
+
+    columns, persons = basis.shape[1], len(stands.times)
+    mixed = np.eye(columns)
+    mixed[:, np.argmax(basis != 0, axis=1)] -= basis.T
+    mixed = mixed[mixed.any(axis=1)]
+    kind, place = np.nonzero(stands.several)
+    link = np.arange(len(kind))
+    chosen = csr_array((np.ones(len(kind)), (link, place)), shape=(len(kind), columns))
+    counted = csr_array((-np.ones(len(kind)), (link, kind)), shape=(len(kind), persons))
+    somebody = (stands.alone > 0) | stands.several.any(axis=0)
+    rules = [
+        LinearConstraint(np.r_[stands.alone, stands.times], 1, least - 1),
+        LinearConstraint(np.r_[somebody, np.zeros(persons)], 1, np.inf),
+    ]
+    if len(mixed):
+        rules.append(LinearConstraint(hstack([csr_array(mixed), csr_array((len(mixed), persons))], "csr"), 0, 0))
+    if len(kind):
+        rules.append(LinearConstraint(hstack([chosen, counted], "csr"), -np.inf, 0))
+    return rules
+
+
+def _another(chosen: Mask, persons: int) -> LinearConstraint:
+    from scipy.optimize import LinearConstraint
+
+    return LinearConstraint(np.r_[np.where(chosen, -1.0, 1.0), np.zeros(persons)], 1 - chosen.sum(), np.inf)
