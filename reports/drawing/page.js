@@ -25,6 +25,7 @@
       image.src = URL.createObjectURL(new Blob([svg], { type: KINDS.svg }));
       await image.decode();
       image.hidden = false;
+      document.getElementById("js-plotly-tester").setAttribute("aria-hidden", "true"); // Plotly's ruler is no picture
       return "";
     });
   }
@@ -46,8 +47,9 @@
       ticket: note.ticket, format: asked.format, scale: asked.scale,
       width: Math.round(job.width * asked.scale), height: Math.round(job.height * asked.scale), sha256: await hash(file),
     });
-    const options = { method: "POST", headers: { "content-type": "application/json" }, body };
-    const answer = await fetch(note.to, options).catch(() => null);
+    const headers = { "content-type": "application/json" };
+    const asking = fetch(note.to, { method: "POST", headers, body, redirect: "error" }); // a locked tablet is led away
+    const answer = await asking.catch(() => null);
     if (answer && answer.status === 204) return "";
     if (answer && answer.status === 404) return words.old;
     return answer && answer.status === 409 ? await answer.text() : words.unnoted;
