@@ -8,7 +8,7 @@ from typing import Any
 from charts import lettering, words
 from charts.look import Look, Palette
 from charts.paper import Box
-from charts.poster_words import clean
+from charts.poster_words import PosterError, clean
 
 LEAST_TALL = 0.08  # of the shorter side: capitals this high cannot be taken for decoration or cropped off unseen
 CAPITAL = 0.7  # of the letter size, in all shipped families
@@ -46,6 +46,8 @@ def _largest(said: str, width: float, height: float, shorter: float, family: str
             size = min(_fitting(lines, width, height, angle, family), enough)
             if size > best[0] and (best[0] < least or size > 1.25 * best[0]):
                 best = (size, angle, lines)
+    if best[0] < least:
+        raise PosterError("The words of the watermark are too long to be seen. Shorten them.")
     return best[2], math.floor(best[0] * 2) / 2, best[1]
 
 

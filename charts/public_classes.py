@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import lettering, paper, public_shares, theme, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
-from charts.public_field import HIDDEN, Field, largest, plain, sideways
+from charts.public_field import HIDDEN, Field, checked, largest, plain, sideways
 from charts.public_shares import Share
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def public_classes(frame: pd.DataFrame, measure: Measure | None, canvas: Canvas)
     Columns: ``label``, ``n``, ``improved``, ``unchanged``, ``worse`` (counts); optional ``unchanged_or_worse``,
     ``merged_said`` (the words of the merged part) and ``hidden``. *measure* is not drawn.
     """
-    table = theme.checked(frame, COLUMNS, "public chart of improved, unchanged and worse")
+    table = checked(frame, COLUMNS, "public chart of improved, unchanged and worse")
     return largest(canvas, lambda smaller: _drawn(table, smaller))
 
 

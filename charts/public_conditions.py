@@ -9,7 +9,7 @@ import pandas as pd
 
 from charts import marks, paper, theme, words
 from charts.paper import Canvas, ChartPart
-from charts.public_field import dots, largest, plain
+from charts.public_field import checked, dots, largest, plain
 from charts.public_measured import hidden
 from charts.public_rows import rows
 
@@ -21,7 +21,7 @@ COLUMNS = ("label", "n", "eligible", "mean_change", "ci_low", "ci_high")
 
 def public_conditions(frame: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     """Mean change per row, turned so that right of 0 is better, with 95 % interval and ``n`` of ``eligible``."""
-    table = theme.checked(frame, COLUMNS, "public chart of conditions")
+    table = checked(frame, COLUMNS, "public chart of conditions")
     return largest(canvas, lambda smaller: _drawn(table, measure, smaller))
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts import paper, words
+from charts import paper, theme, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
 
 STEPS = (0.5, 1, 2, 5, 10, 15, 20, 25, 30, 50, 100)
@@ -61,6 +61,13 @@ class Field:
 def _axis(domain: list[float], span: list[float]) -> dict[str, Any]:
     return {"domain": domain, "range": span, "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
             "showticklabels": False, "automargin": False, "showline": False}  # fmt: skip
+
+
+def checked(frame: pd.DataFrame, columns: Sequence[str], what: str) -> pd.DataFrame:
+    """As `charts.theme.checked`, and every number of a hidden row blank, whatever the frame brings."""
+    table = theme.checked(frame, columns, what)
+    numbers = [name for name in table.select_dtypes("number").columns if name != "number"]  # that one is a place
+    return table.assign(**{name: table[name].astype("float64").mask(table["hidden"]) for name in numbers})
 
 
 def ticks(span: tuple[float, float]) -> list[float]:

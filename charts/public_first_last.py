@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import lettering, paper, theme, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
-from charts.public_field import HIDDEN, Field, dots, largest, plain, sideways
+from charts.public_field import HIDDEN, Field, checked, dots, largest, plain, sideways
 from charts.public_measured import track
 from charts.public_rows import Rows
 
@@ -21,7 +21,7 @@ VALUE = 1.9  # of the chart's letters: the two means are what is looked for
 
 def public_first_last(frame: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     """Mean per ``moment`` in the measure's own unit with its 95 % interval and ``n``, on the whole scale."""
-    table = theme.checked(frame, COLUMNS, "public chart of first and last readings")
+    table = checked(frame, COLUMNS, "public chart of first and last readings")
     return largest(canvas, lambda smaller: _drawn(table, measure, smaller))
 
 

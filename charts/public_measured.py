@@ -8,7 +8,7 @@ import pandas as pd
 
 from charts import paper, theme, words
 from charts.paper import Box, Canvas, ChartPart
-from charts.public_field import HIDDEN, largest, plain
+from charts.public_field import HIDDEN, checked, largest, plain
 from charts.public_rows import Rows, rows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def public_measured(frame: pd.DataFrame, measure: Measure | None, canvas: Canvas
 
     *measure* is not drawn; every public chart is called in the same way.
     """
-    table = theme.checked(frame, COLUMNS, "public chart of who was measured again")
+    table = checked(frame, COLUMNS, "public chart of who was measured again")
     return largest(canvas, lambda smaller: _drawn(table, smaller))
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 from charts import lettering, marks, paper, theme, words
 from charts.paper import ChartPart
 from charts.public_columns import Columns, columns, hidden
-from charts.public_field import dots, largest, plain
+from charts.public_field import checked, dots, largest, plain
 
 if TYPE_CHECKING:
     from charts.paper import Canvas
@@ -20,7 +20,7 @@ COLUMNS = ("period", "n", "mean_change", "ci_low", "ci_high")
 
 def public_periods(frame: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     """Mean change per quarter (``period``: its first day), turned so that above 0 is better, with 95 % interval."""
-    table = theme.checked(frame, COLUMNS, "public chart of quarters")
+    table = checked(frame, COLUMNS, "public chart of quarters")
     return largest(canvas, lambda smaller: _drawn(table, measure, smaller))
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from charts import lettering, paper, theme, words
+from charts import lettering, paper, words
 from charts.paper import Canvas, ChartPart
 from charts.public_columns import Columns, columns, hidden
-from charts.public_field import dots, largest, plain
+from charts.public_field import checked, dots, largest, plain
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -20,7 +20,7 @@ PHASES = ("before", "after")
 
 def public_sessions(frame: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     """Mean per session ``number`` and ``phase`` in the measure's own unit, with 95 % interval and ``n``."""
-    table = theme.checked(frame, COLUMNS, "public chart of sessions").sort_values("number", kind="stable")
+    table = checked(frame, COLUMNS, "public chart of sessions").sort_values("number", kind="stable")
     return largest(canvas, lambda smaller: _drawn(table, measure, smaller))
 
 

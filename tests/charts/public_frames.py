@@ -23,7 +23,7 @@ LABELS = ["Plantar heel pain", "Achilles tendinopathy, mid-portion", "Medial tib
           "<b>x & y", "Calf myofascial pain", "Peroneal tendinopathy"]  # fmt: skip
 CONTEXT = (
     ("Counted", "101 of 146 courses of care due were measured again (69 %)."),
-    ("Counted", "Care begun 1 Jan 2025 to 31 Dec 2025 at one podiatry clinic; every adult course with a first reading."),
+    ("Counted", "Care begun 1 Jan 2025 to 31 Dec 2025 at one podiatry clinic; adult courses with a first reading."),
     ("Measure", "Pain 0–10 (0 none, 10 worst), asked on the day; whole scale; lower is better; first and last reading, "
                 "median 6 weeks apart."),
     ("Result", "Mean change 2.4 points (95 % CI 2.0 to 2.8), SD 1.9. Improved 65, unchanged 26, worse 10."),

@@ -95,8 +95,9 @@ def test_bold_and_regular_words_share_a_line():
 @pytest.mark.browser
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_browser_draws_lines_no_wider_than_measured(browser: Browser, family: str):
-    css = "".join(f"@font-face{{font-family:x;font-weight:{weight};src:url(data:font/ttf;base64,"
-                  f"{base64.b64encode(content).decode()})}}" for weight, content in lettering.faces(family))  # fmt: skip
+    faces = [(weight, base64.b64encode(content).decode()) for weight, content in lettering.faces(family)]
+    css = "".join(f"@font-face{{font-family:x;font-weight:{weight};src:url(data:font/ttf;base64,{content})}}"
+                  for weight, content in faces)  # fmt: skip
     page = browser.new_page()
     page.set_content(f"<style>{css}</style><svg><text id=t style='font-family:x'></text></svg>")
     page.evaluate("Promise.all([...document.fonts].map(face => face.load()))")
