@@ -32,7 +32,7 @@ def visits(rows: list[tuple[int, bool | None, str | None]]) -> pd.DataFrame:
 
 
 def test_a_small_clinic_worked_by_hand() -> None:
-    """Ten sessions: eight asked, of which one serious and two mild (one person's); of the two others one has an event."""
+    """Ten sessions: eight asked, one serious, two mild (one person's); one of the two others has an event."""
     rows = [(1, True, "none")] * 4 + [(2, True, None), (3, True, "mild"), (3, True, "mild"), (4, True, "serious")]
     found = harm(visits([*rows, (5, None, None), (5, False, "significant")])).set_index("worst")
     assert found.index.tolist() == list(CLASSES)
