@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import accumulate
 
 from charts import lettering, paper
 from charts.lettering import Run
@@ -32,14 +32,14 @@ def columns(
     paragraphs: Sequence[Sequence[Run]], x: float, y: float, room: float, size: float, family: str, air: float = AIR
 ) -> list[Column]:
     """The paragraphs in one or two columns from (*x*, *y*) within *room* pixels, *air* letters between two."""
-    count = min(column_count(room, size), len(paragraphs))
-    if not count:
+    if not paragraphs:
         return []
+    count = column_count(room, size)
     gutter = round(size * 2.2)
     wide = (room - gutter * (count - 1)) / count
     flowed = [lettering.flowed(paragraph, wide, size, family) for paragraph in paragraphs]
     gap = round(size * air)
-    return [_set(part, x + place * (wide + gutter), y, wide, size, gap)
+    return [_set(part, x + place * (wide + gutter), y, wide, size)
             for place, part in enumerate(_balanced(flowed, count, size, gap))]  # fmt: skip
 
 
@@ -48,24 +48,31 @@ def height(columns: Sequence[Column]) -> float:
     return max((column.box.height for column in columns), default=0.0)
 
 
-def _tall(paragraphs: Sequence[list[list[Run]]], size: float, gap: int) -> float:
-    lines = sum(len(paragraph) for paragraph in paragraphs)
-    return lines * paper.pitch(size) + max(len(paragraphs) - 1, 0) * gap
+def _steps(paragraphs: Sequence[list[list[Run]]], size: float, gap: int) -> list[tuple[list[Run], float]]:
+    """All lines one after another, each with the pixels to the next one."""
+    return [(line, paper.pitch(size) + (gap if line is paragraph[-1] else 0))
+            for paragraph in paragraphs for line in paragraph]  # fmt: skip
 
 
-def _balanced(paragraphs: list[list[list[Run]]], count: int, size: float, gap: int) -> list[list[list[list[Run]]]]:
-    """The way to part the paragraphs whose highest column is lowest."""
-    cuts = ((0, *inner, len(paragraphs)) for inner in combinations(range(1, len(paragraphs)), count - 1))
-    ways = [[paragraphs[start:end] for start, end in pairwise(cut)] for cut in cuts]
-    return min(ways, key=lambda way: max(_tall(part, size, gap) for part in way))
+def _balanced(
+    paragraphs: Sequence[list[list[Run]]], count: int, size: float, gap: int
+) -> list[list[tuple[list[Run], float]]]:
+    """The lines in *count* columns of even height; a paragraph is parted only where two of its lines stay together."""
+    steps = _steps(paragraphs, size, gap)
+    if count == 1:
+        return [steps]
+    ends = set(accumulate(len(paragraph) for paragraph in paragraphs))
+    allowed = [at for at in range(1, len(steps)) if at in ends or not {at - 1, at + 1} & (ends | {0})]
+    if not allowed:
+        return [steps]
+    return min(([steps[:at], steps[at:]] for at in allowed), key=lambda way: max(_tall(part) for part in way))
 
 
-def _set(paragraphs: list[list[list[Run]]], x: float, y: float, wide: float, size: float, gap: int) -> Column:
-    lines: list[tuple[float, tuple[Run, ...]]] = []
-    at = y
-    for paragraph in paragraphs:
-        for line in paragraph:
-            lines.append((at, tuple(line)))
-            at += paper.pitch(size)
-        at += gap
-    return Column(Box(x, y, wide, _tall(paragraphs, size, gap)), tuple(lines))
+def _tall(steps: Sequence[tuple[list[Run], float]]) -> float:
+    return sum(step for _, step in steps)
+
+
+def _set(steps: Sequence[tuple[list[Run], float]], x: float, y: float, wide: float, size: float) -> Column:
+    starts = accumulate((step for _, step in steps[:-1]), initial=y)
+    lines = tuple((at, tuple(line)) for at, (line, _) in zip(starts, steps, strict=True))
+    return Column(Box(x, y, wide, lines[-1][0] + paper.pitch(size) - y), lines)

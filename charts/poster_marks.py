@@ -42,10 +42,12 @@ def _largest(said: str, width: float, height: float, shorter: float, family: str
     best: tuple[float, int, list[str]] = (0.0, 0, [said])
     for angle in SLANTS:
         for count in range(1, min(MOST_LINES, len(words_)) + 1):
-            lines = _parted(words_, count, family)
+            lines = [line.strip(" ·") for line in _parted(words_, count, family)]
             size = min(_fitting(lines, width, height, angle, family), enough)
             if size > best[0] and (best[0] < least or size > 1.25 * best[0]):
                 best = (size, angle, lines)
+        if best[0] >= least:
+            break
     if best[0] < least:
         raise PosterError("The words of the watermark are too long to be seen. Shorten them.")
     return best[2], math.floor(best[0] * 2) / 2, best[1]

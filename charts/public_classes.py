@@ -76,8 +76,10 @@ def _beside(part: ChartPart, field: Field, y: float, tall: float, row: Any, part
     if thick < 0.8 * size or tall < len(named) * pitch:
         raise NoRoom("There are too many rows for this picture. Choose fewer groups or a larger size.")
     start = y + (tall - thick - pitch) / 2
+    beside_bar = start + thick / 2 - len(named) * pitch / 2
+    first = min(max(beside_bar, y), y + tall - len(named) * pitch)
     for place, line in enumerate(named):
-        paper.put(part, canvas, canvas.box.x, y + (tall - len(named) * pitch) / 2 + place * pitch, line, size)
+        paper.put(part, canvas, canvas.box.x, first + place * pitch, line, size)
     _mark(part, field, start, thick, row, parts)
 
 

@@ -30,7 +30,7 @@ def columns(
     """
     size, box, pitch = canvas.size, canvas.box, paper.pitch(canvas.size)
     lines = lettering.even(title, box.width, size, False, canvas.family)
-    top = paper.block(part, canvas, box.x, box.y, lines, size, pitch) + key + size * 0.8
+    top = paper.block(part, canvas, box.x, box.y, lines, size, pitch) + key + size
     heads = [lettering.width(head, size, False, canvas.family) for head, _ in under]
     left = max(*heads, *(lettering.width(form(value), size, False, canvas.family) for value in ticks(span))) + size
     cell = (box.width - left) / len(under[0][1])

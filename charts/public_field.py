@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from charts import paper, theme, words
+from charts import lettering, paper, theme, words
 from charts.paper import Box, Canvas, ChartPart, NoRoom
 
 STEPS = (0.5, 1, 2, 5, 10, 15, 20, 25, 30, 50, 100)
@@ -116,12 +116,24 @@ def sideways(
     Their numbers stand below; the two at the ends end with the field, so that it may be as wide as the chart.
     """
     canvas, box = field.canvas, field.box
-    for value in ticks(field.span):
+    for value in _spaced(field, form, size):
         at = field.at(value)
         for top, bottom in [*bands, (box.bottom - size * 0.25, box.bottom + size * 0.1)]:
             paper.rule(part, canvas, (at, top), (at, bottom), _line_colour(canvas, value))
         anchor = "left" if value == field.span[0] else "right" if value == field.span[1] else "center"
         paper.put(part, canvas, at, box.bottom + size * 0.2, form(value), size, anchor=anchor)
+
+
+def _spaced(field: Field, form: Callable[[float], str], size: float) -> list[float]:
+    """The values whose numbers stand clear of one another: all, else the ends and the middle, else the ends."""
+    every = ticks(field.span)
+    for some in (every, [every[0], *([every[len(every) // 2]] if len(every) % 2 else []), every[-1]]):
+        wide = [lettering.width(form(value), size, False, field.canvas.family) for value in some]
+        at = [field.at(value) for value in some]
+        starts = [at[0], *(x - width / 2 for x, width in zip(at[1:-1], wide[1:-1], strict=True)), at[-1] - wide[-1]]
+        if all(one + width + size * 0.5 <= other for one, width, other in zip(starts, wide, starts[1:], strict=False)):
+            return some
+    return [every[0], every[-1]]
 
 
 def _line_colour(canvas: Canvas, value: float) -> str:

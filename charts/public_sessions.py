@@ -9,7 +9,7 @@ import pandas as pd
 from charts import lettering, paper, words
 from charts.paper import Canvas, ChartPart
 from charts.public_columns import Columns, columns, hidden
-from charts.public_field import checked, dots, largest, plain
+from charts.public_field import HIDDEN, checked, dots, largest, plain
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -29,11 +29,13 @@ def _drawn(table: pd.DataFrame, measure: Measure, canvas: Canvas) -> ChartPart:
     numbers = sorted(table["number"].unique())
     phases = {phase: table[table["phase"] == phase].set_index("number").reindex(numbers) for phase in PHASES}
     phases = {phase: rows for phase, rows in phases.items() if rows["n"].notna().any()}
-    made = columns(part, canvas, _under(numbers, phases), (measure.low, measure.high), plain,
-                   f"Mean {words.inside(measure.axis_title)}; lines: 95 % interval",
+    blank = [[bool(rows["mean"].isna().iloc[place]) for rows in phases.values()] for place in range(len(numbers))]
+    gone = [all(column) for column in blank]
+    title = f"Mean {words.inside(measure.axis_title)}; lines: 95 % interval"
+    title += f"; –: {HIDDEN}" if any(any(column) and not all(column) for column in blank) else ""
+    made = columns(part, canvas, _under(numbers, phases), (measure.low, measure.high), plain, title,
                    key=paper.pitch(canvas.size) + canvas.size * 0.3)  # fmt: skip
     _key(part, made, list(phases))
-    gone = [all(bool(rows["mean"].isna().iloc[place]) for rows in phases.values()) for place in range(len(numbers))]
     hidden(part, made, gone)
     size = max(5.0, min(canvas.size * 0.85, made.cell * 0.3))
     apart = min(made.cell * 0.17, size * 0.8) if len(phases) > 1 else 0
@@ -61,7 +63,7 @@ def _under(numbers: list[int], phases: dict[str, pd.DataFrame]) -> list[tuple[st
 def _key(part: ChartPart, made: Columns, phases: list[str]) -> None:
     """The names of the two lines beside their own marks, above the field."""
     canvas, size = made.field.canvas, made.field.canvas.size
-    x, y = made.field.box.x, made.field.box.y - paper.pitch(size) - size * 0.6
+    x, y = made.field.box.x, made.field.box.y - paper.pitch(size) - size * 0.8
     for phase in phases:
         colour, mark = _colour(canvas, phase), size * 0.8
         paper.rule(part, canvas, (x, y + size * 0.62), (x + size * 1.6, y + size * 0.62), colour, 2)
