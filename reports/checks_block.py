@@ -7,7 +7,7 @@ import numpy as np
 from charts.look_problems import look_problems
 from charts.marks import change_range
 from reports.access import LEAST_SHOWN, MARKETING
-from reports.checks_context import plain
+from reports.checks_context import drawn_text, unspaced
 from reports.checks_words import percentages, testimonials, words
 from reports.period import PeriodError, offered, parse_period
 from reports.public_case import Case
@@ -120,8 +120,8 @@ def invented(case: Case) -> str:
 def _is_marked(figure: object) -> bool:
     layout = figure.layout  # type: ignore[attr-defined]
     least = LARGE * min(layout.width, layout.height)
-    large = [plain(note.text or "") for note in layout.annotations if (note.font.size or 0) >= least]
-    return any(plain(INVENTED) in text for text in large)
+    large = [drawn_text(note.text or "") for note in layout.annotations if (note.font.size or 0) >= least]
+    return any(unspaced(INVENTED) in text for text in large)
 
 
 def readable(case: Case) -> str:

@@ -51,16 +51,21 @@ def _figures(case: Case, name: str) -> str:
 
 def drawn(case: Case, name: str) -> str:
     """The sentence of check *name* does not stand in a picture letter by letter."""
-    wanted = plain(case.sentences[name])
+    wanted = unspaced(case.sentences[name])
     lost = [preset for preset, poster in case.posters.items() if wanted not in text_of(poster.figure)]
     return f"The sentence does not stand whole in the picture ({', '.join(lost)})." if lost else ""
 
 
 def text_of(figure: Any) -> str:
     """Every word of a composed picture, without breaks and spaces."""
-    return plain("".join(note.text or "" for note in figure.layout.annotations))
+    return drawn_text("".join(note.text or "" for note in figure.layout.annotations))
 
 
-def plain(text: str) -> str:
-    """*text* without tags, breaks and spaces, so that a broken line is the same as a whole one."""
-    return re.sub(r"\s+", "", unescape(re.sub(r"<[^>]*>", "", text)))
+def drawn_text(text: str) -> str:
+    """What is seen of a text of a picture, without breaks and spaces: a broken line is the same as a whole one."""
+    return unspaced(unescape(re.sub(r"<[^>]*>", "", text)))
+
+
+def unspaced(text: str) -> str:
+    """*text* without spaces and line ends."""
+    return re.sub(r"\s+", "", text)

@@ -9,7 +9,7 @@ import io
 import json
 import tomllib
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -101,37 +101,32 @@ def pack(
     A request that is not in the register yet is prepared first; until it is approved its picture is marked.
     """
     made, out = Pack(), io.BytesIO()
-    total, done = sum(len(item.formats) * _sizes(item) for item in items), 0
+    who = store, catalogue, viewer
+    wanted = [one for place, item in enumerate(items, 1) for one in _wanted(*who, item, place, made, as_of)]
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, item in enumerate(items, 1):
-            for name, content in _files(store, catalogue, viewer, item, place, made, as_of):
-                if name:
-                    _write(archive, name, content)
-                done += 1
-                if progress:
-                    progress(min(done, total), total)
+        for done, (place, item, export, form, preset) in enumerate(wanted, 1):
+            name, content = _made(*who, export, item, place, form, preset, made)
+            if name and name not in archive.namelist():  # a file that is asked for twice is in the pack once
+                _write(archive, name, content)
+            if progress:
+                progress(done, len(wanted))
         _write(archive, MANIFEST, json.dumps({"files": made.files, "failed": made.failed}, indent=2).encode())
     made.content = out.getvalue()
     return made
 
 
-def _sizes(item: Item) -> int:
-    return len(item.asked.get("presets", ("square",)))
-
-
-def _files(
+def _wanted(
     store: Store, catalogue: Catalogue, viewer: Viewer, item: Item, place: int, made: Pack, as_of: date | None
-) -> Iterator[tuple[str, bytes]]:
-    """Each file of one entry, or an empty name where it failed."""
+) -> list[tuple[int, Item, Export, str, str]]:
+    """Every file one entry asks for; none where its export cannot be had, which *made* then says."""
     try:
         export = _export(store, catalogue, viewer, item, as_of)
     except FAILURES as error:
         made.failed.append({"picture": place, "why": str(error)})
-        yield "", b""
-        return
-    for form in item.formats:
-        for preset in export.content.request.presets if form in PICTURES else ("",):
-            yield _made(store, catalogue, viewer, export, item, place, form, preset, made)
+        return []
+    sizes = export.content.request.presets
+    return [(place, item, export, form, preset)
+            for form in item.formats for preset in (sizes if form in PICTURES else ("",))]  # fmt: skip
 
 
 def _made(
@@ -155,6 +150,4 @@ def _export(store: Store, catalogue: Catalogue, viewer: Viewer, item: Item, as_o
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """One entry, once: the same file asked for twice is in the pack once."""
-    if name not in archive.namelist():
-        archive.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)
+    archive.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)

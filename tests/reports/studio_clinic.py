@@ -22,7 +22,7 @@ APPROVAL = ("Ann Lee", "POD0001234567", "Figures and words were checked.")
 
 
 def large_clinic(path: Path, catalogue: Catalogue) -> Store:
-    """90 people with heel pain and 60 with Achilles in 2025, 80 and 40 in 2024: of every 3 one stays, one in 5 worsens."""
+    """90 people with heel pain and 60 with Achilles in 2025, 80 and 40 in 2024; one in five of them gets worse."""
     store = open_store(f"sqlite:///{path}", catalogue)
     rows: list[SourceRow] = []
     for year, heel, achilles in ((2024, 80, 40), (2025, 90, 60)):
@@ -36,12 +36,13 @@ def people(year: int, count: int, condition: str, name: str) -> list[SourceRow]:
     """*count* people, begun evenly over the year, each with three sessions; the last reading is by their number."""
     every = []
     for number in range(count):
-        started = date(year, 1, 2) + timedelta(days=number * 360 // count)
+        started = date(year, 1, 2) + timedelta(days=number * (360 if year < TODAY.year else 200) // count)
         last = 8.0 if number % 5 == 0 else 6.0 if number % 3 == 0 else 2.0
         for place, (before, after) in enumerate(((6.0, 5.0), (5.0, 4.0), (last, None))):
             on = started + timedelta(days=21 * place)
             pair = (("before", before), ("after", after))
-            readings = tuple(ReadingFacts("nprs", value, on, phase, "left") for phase, value in pair if value is not None)
+            taken = [(phase, value) for phase, value in pair if value is not None]
+            readings = tuple(ReadingFacts("nprs", value, on, phase, "left") for phase, value in taken)
             every.append(SourceRow(
                 row=0, patient=f"{name}-{number:04d}", condition=condition, side="left", started=started,
                 birth_year=1970 + number % 30, site="North", podiatrist="Ann Lee" if number % 2 else "Bo Chan",

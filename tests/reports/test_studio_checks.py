@@ -154,7 +154,8 @@ def test_the_command_line_refuses_it_by_the_same_rule(
     request, out = broken(name, store, catalogue, monkeypatch), tmp_path / "picture.png"
     asked = ["export", request.question, "--destination", "public", "--out", str(out), "--as-of", TODAY.isoformat()]
     asked += ["--filter", f"condition={request.condition}", "--period", request.period]
-    asked += ["--preset", request.presets[0], "--subtitle", request.subtitle, "--title", request.title, "--why", request.purpose]
+    asked += ["--preset", request.presets[0], "--subtitle", request.subtitle, "--title", request.title]
+    asked += ["--why", request.purpose]
     asked += [part for filter in request.narrowed for part in ("--filter", f"{filter}=North")]
     assert main([*asked, "--as-role", "marketing"]) == 5
     assert load_public_rules().checks[name].title in capsys.readouterr().err
