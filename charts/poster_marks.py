@@ -14,9 +14,9 @@ LEAST_TALL = 0.08  # of the shorter side: capitals this high cannot be taken for
 CAPITAL = 0.7  # of the letter size, in all shipped families
 OPACITY = {False: 0.13, True: 0.17}  # by dark: seen at once, and the chart's own words stay readable through it
 WANTED = 0.155  # letter size wanted, of the shorter side
-SLANTS, MOST_LINES = (28, 20, 12, 0), 4  # degrees, steepest first: a slanted mark is hard to cut off
+SLANTS, MOST_LINES = (48, 38, 28, 20, 12, 0), 4  # degrees, steepest first: a slanted mark is hard to cut off
 _BREAK = 1.3  # Plotly's own distance of lines, in letters
-HIGH = 1.3  # height over width from which the mark is written twice
+HIGH = 1.6  # height over width from which the mark is written twice
 
 
 def watermark(text: str, width: float, height: float, look: Look, palette: Palette) -> list[dict[str, Any]]:
@@ -38,9 +38,10 @@ def watermark(text: str, width: float, height: float, look: Look, palette: Palet
 def _largest(said: str, width: float, height: float, shorter: float, family: str) -> tuple[list[str], float, int]:
     """Lines, size and angle: the steepest slant and the fewest lines whose letters are high enough."""
     words_ = said.split()
+    steepest = math.degrees(math.atan2(height, width))  # the picture's own diagonal
     enough, least = WANTED * shorter, LEAST_TALL / CAPITAL * shorter
     best: tuple[float, int, list[str]] = (0.0, 0, [said])
-    for angle in SLANTS:
+    for angle in (slant for slant in SLANTS if slant <= steepest):
         for count in range(1, min(MOST_LINES, len(words_)) + 1):
             lines = [line.strip(" ·") for line in _parted(words_, count, family)]
             size = min(_fitting(lines, width, height, angle, family), enough)
