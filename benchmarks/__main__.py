@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
     launch.ensure("benchmarks")
 
-from benchmarks import clinics, importing, podiatrist, reading, recompute, starting
+from benchmarks import clinics, importing, pictures, podiatrist, reading, recompute, starting
 from benchmarks.timing import Result
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -57,6 +57,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
     found += [replace(one, note=f"{rows / one.ours:,.0f} rows per second") for one in importing.run(folder, rows, 3)]
     print("The podiatrist's pages …", file=sys.stderr, flush=True)
     found += podiatrist.run(folder, sizes[-1], 5)
+    print("Pictures …", file=sys.stderr, flush=True)
+    found += pictures.run(5)
     print("Starting …", file=sys.stderr, flush=True)
     return found + [replace(result, note="cold browser") for result in starting.run(folder, 3)]
 

@@ -46,7 +46,8 @@ class Site:
         """The address of a page that holds *content* in a frame."""
         self.pages[name := f"framed-{len(self.pages)}"] = (
             '<!doctype html><html lang="en"><title>Outside</title><body>'
-            f'<iframe title="Picture" width="800" height="900" sandbox="{SANDBOX}" srcdoc="{html.escape(content)}"></iframe></body></html>'
+            f'<iframe title="Picture" width="800" height="900" sandbox="{SANDBOX}" srcdoc="{html.escape(content)}">'
+            "</iframe></body></html>"
         )
         return f"{self.url}/{name}"
 

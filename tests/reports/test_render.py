@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import plotly.graph_objects as go
 import pytest
 
+from charts import lettering
 from charts.look import Look
 from charts.presets import PRESETS, custom
 from reports.drawing_job import PLAIN, PRINT, TWICE, job
@@ -103,6 +104,15 @@ def test_the_letters_in_a_png_are_the_shipped_ones(drawing: Renderer) -> None:
     assert drawing.render(picture("png")) != drawing.render(without)
 
 
+def test_words_are_measured_in_the_shipped_letters(drawing: Renderer) -> None:
+    framed = {"text": WORDS, "x": 0.5, "y": 1, "showarrow": False, "borderpad": 0, "bordercolor": "#000"}
+    font = {"family": "Clinic Inter", "size": 16}
+    made = go.Figure({"layout": {"template": {}, "font": font, "annotations": [framed]}})
+    root = ElementTree.fromstring(drawing.render(job(made, PRESETS["square"], Look(), "svg")))
+    frames = [float(found.get("width") or 0) for found in root.iter(f"{SVG}rect") if found.get("class") == "bg"]
+    assert pytest.approx(lettering.width(WORDS, 16), abs=2) in frames
+
+
 @pytest.mark.parametrize(("name", "paper"), [(name, preset.paper) for name, preset in PRESETS.items()])
 def test_a_pdf_is_one_page_of_the_right_size(
     drawing: Renderer, name: str, paper: tuple[float, float] | None
@@ -118,6 +128,7 @@ def test_a_pdf_keeps_its_words_as_words(drawing: Renderer, tmp_path: Path) -> No
     assert pdf.count(b"/ToUnicode") == 2
     assert b"ClinicInter-Regular" in pdf and b"ClinicInter-Bold" in pdf
     assert b"/Subtype /Image" not in pdf
+    assert b"CreationDate" not in pdf and b"ModDate" not in pdf
     assert b"/StructTreeRoot" in pdf and b"/Lang (en)" in pdf
     if shutil.which("pdftotext"):
         (tmp_path / "made.pdf").write_bytes(pdf)
