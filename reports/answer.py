@@ -16,7 +16,7 @@ from reports.inside import blank_cells
 from reports.labels import labels
 from reports.reader import Reader
 from reports.report import Draft, Report
-from reports.small import hidden_rows, hide, lines_within, sizes
+from reports.small import hidden_rows, hide, lines, sizes
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -66,9 +66,9 @@ def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.Dat
     dimension = narrowing.narrowed_by(read.filters) if least else None
     if dimension is not None:
         return _shown_beside(module, draft, read, dimension)
-    lines = lines_within(draft.frame, draft.within)
-    hidden = hidden_rows(sizes(draft.frame, draft), least, lines)
-    return hide(draft.frame, draft, hidden, blank_cells(draft.frame, draft, least, hidden, lines))
+    together = lines(draft.frame, draft)
+    hidden = hidden_rows(sizes(draft.frame, draft), least, together)
+    return hide(draft.frame, draft, hidden, blank_cells(draft.frame, draft, least, hidden, together))
 
 
 def _shown_beside(module: ModuleType, draft: Draft, read: Reader, dimension: str) -> pd.DataFrame:

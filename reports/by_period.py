@@ -12,7 +12,7 @@ from charts.public_periods import public_periods
 from charts.words import decimals, number
 from data.catalogue import Catalogue
 from reports import beside, notes, sentences
-from reports.access import MARKETING
+from reports.access import LEAST_SHOWN, MARKETING
 from reports.access import ROLES as EVERYONE
 from reports.filters import Filters
 from reports.public_use import PublicUse
@@ -36,6 +36,7 @@ PARTS = (
     Part("n", ("classed",), IMPROVED),
     Part("eligible", ("followed_up",), ("eligible",)),
 )
+YEAR = "year"  # public pictures tell the totals of whole years: the desk's, never shown
 BEHIND = {"eligible_behind": ("eligible",)}
 APART = (
     ("n", ()),
@@ -52,6 +53,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     rows = trend.by_period(courses, read.measure, catalogue, length, weeks=filters.horizon)  # type: ignore[arg-type]
     rows.insert(1, "measure", read.measure.id)
     rows = rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows)))
+    if LEAST_SHOWN[read.viewer.role]:
+        rows[YEAR] = rows["period"].dt.year
     measure = read.measure
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -68,9 +71,10 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("period", "measure"),
         people="patients",
         within=(),
+        subtotal=YEAR if YEAR in rows else None,
         parts=(*PARTS, *(beside.parts(BEHIND) if beside.COLUMNS[0] in rows else ())),
         apart=APART,
-        behind=beside.unshown(read),
+        behind=(*beside.unshown(read), YEAR),
         summary=summary,
         draw=lambda frame: period_line(frame, measure),
         notes=(*notes.of_change(read, courses, drawn=False), JUDGED),

@@ -7,6 +7,8 @@ view is hidden exactly when it would be hidden in the table of all the choices s
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -16,7 +18,7 @@ from reports.filters import AGE_BANDS, Filters
 from reports.inside import blank_cells, inner_columns
 from reports.report import Draft
 from reports.scope import check_sees_people
-from reports.small import hidden_rows, lines_within, sizes
+from reports.small import hidden_rows, lines, lines_within, sizes
 
 CHOICES = ("condition", "site", "side", "age")
 HORIZONS = (None, 6.0, 12.0, 26.0, 52.0)
@@ -100,10 +102,11 @@ def side_by_side(
     keys = [name for name in parent.keys if name not in (dimension, "label")]
     every = pd.concat([parts, _rest(parent, parts, keys)], ignore_index=True)
     whole = _table(parent, REST)
-    gone = whole[hidden_rows(whole["size"].to_numpy(), least, lines_within(whole, parent.within))]
+    gone = whole[hidden_rows(whole["size"].to_numpy(), least, lines(whole, parent))]
     forced = every[CHOICE].isin(shut).to_numpy() | _among(every, gone, list(parent.keys))
-    lines = lines_within(every, None if parent.within is None else (CHOICE, *parent.within))
-    hidden = hidden_rows(every["size"].to_numpy(dtype=float), least, lines + lines_within(every, keys), forced)
+    told = parent if dimension == "condition" else replace(parent, subtotal=None)  # public subtotals are by condition
+    together = lines(every, told, (CHOICE,)) + lines_within(every, keys)
+    hidden = hidden_rows(every["size"].to_numpy(dtype=float), least, together, forced)
     return {choice: hidden[(every[CHOICE] == choice).to_numpy()] for choice in drafts}
 
 
@@ -127,7 +130,8 @@ def blank_beside(
 
 
 def _table(draft: Draft, choice: str) -> pd.DataFrame:
-    keys = {name: draft.frame[name].astype(object) for name in draft.keys}
+    names = draft.keys if draft.subtotal is None else (*draft.keys, draft.subtotal)
+    keys = {name: draft.frame[name].astype(object) for name in names}
     counts = draft.frame[draft.count].to_numpy(dtype=float, na_value=0.0)
     return pd.DataFrame(keys | {CHOICE: choice, "n": counts, "size": sizes(draft.frame, draft)})
 

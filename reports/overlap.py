@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from reports.access import LEAST_SHOWN, MARKETING, Viewer
 from reports.filters import Filters
 from reports.overlap_known import given_away, given_away_by_sessions
+from reports.overlap_search import Undecided
 from reports.overlap_shown import Shown, from_kept, session_count
 from reports.reader import Reader
 from reports.sentences import listed
@@ -54,13 +55,19 @@ def overlaps(
     for measure in sorted({one.measure for one in proposed}):
         now, before = [one for one in proposed if one.measure == measure], _of(earlier, measure)
         read = Reader(snapshot, catalogue, Viewer("the guard", MARKETING), Filters(measure=measure), as_of)
-        for gone in (*given_away(read, now, before), *given_away_by_sessions(read, now, before)):
-            said.append(_told(gone))
+        said += _together(read, now, before)
     return list(dict.fromkeys(said))
 
 
 def _of(earlier: Mapping[str, Sequence[Shown]], measure: str) -> list[tuple[str, Shown]]:
     return [(f"picture {code}", one) for code, many in earlier.items() for one in many if one.measure == measure]
+
+
+def _together(read: Reader, now: Sequence[Shown], before: Sequence[tuple[str, Shown]]) -> list[str]:
+    try:
+        return [_told(where) for find in (given_away, given_away_by_sessions) for where in find(read, now, before)]
+    except Undecided as error:
+        return [f"{error} Choose a wider period, or all conditions."]
 
 
 def _told(where: tuple[str, ...]) -> str:

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.overlap_search import sets_of_few
+from reports.overlap_search import smallest
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 TINY = 1e-7
-MOST = 40  # sets looked at before it is given up to name another one
 
 
 @dataclass(frozen=True)
@@ -50,33 +48,43 @@ class Leak:
     cells: Mask
 
 
-def derivable(
-    knowns: Sequence[Known], people: People, least: int, new: int | None = None, most: int = 3
-) -> list[Leak]:
-    """The groups of 1 to *least* - 1 people that follow from *knowns*; the empty list says that there is none.
+def derivable(knowns: Sequence[Known], people: People, least: int, new: int | None = None) -> list[Leak]:
+    """The smallest group of 1 to *least* - 1 people that follows from *knowns*; the empty list: there is none.
 
-    With *new*, only what follows from the last *new* of the knowns, alone or with the others. At most *most* groups
-    are named. People are counted once, however many courses of care they have.
+    With *new*, only one that does not follow without the last *new* of the knowns. People are counted once, however
+    many courses of care they have. Raises `reports.overlap_search.Undecided` where no answer is found in time.
     """
     if not knowns:
         return []
-    told = np.array([known.vector for known in knowns], dtype=bool)
-    patterns, of_cell = _patterns(told, people)
-    basis, of_pattern = _reduced(patterns.astype(float), of_cell, people, least)
-    if not basis.size:
+    patterns, of_cell = _patterns(np.array([known.vector for known in knowns], dtype=bool), people)
+    told = patterns.astype(float)
+    basis, of_pattern = _reduced(told, of_cell, people, least)
+    before = 0 if new is None else len(knowns) - new
+    signs = _only_new(told[:before], basis, of_pattern) if before else None
+    if not basis.size or (signs is not None and not len(signs)):
         return []
     column = np.where(of_cell >= 0, np.append(of_pattern, -1)[of_cell], -1)
-    before = len(knowns) - (len(knowns) if new is None else new)
-    found: list[Leak] = []
-    for chosen in islice(sets_of_few(basis, *_members(column, people), least), MOST):
-        group = np.append(chosen, False)[of_pattern]
-        among = _shortest(patterns.astype(float), group, before)
-        if not before or max(among, default=-1) >= before:
-            cells = np.append(group, False)[of_cell]
-            found.append(Leak(np.unique(people.person[cells[people.cell]]).size, among, cells))
-        if len(found) == most:
-            break
-    return found
+    chosen = smallest(basis, *_members(column, people), least, signs)
+    if chosen is None:
+        return []
+    group = np.append(chosen, False)[of_pattern]
+    cells = np.append(group, False)[of_cell]
+    number = np.unique(people.person[cells[people.cell]]).size
+    return [Leak(number, _shortest(told, group, before), cells)]
+
+
+def _only_new(before: Numbers, basis: Numbers, of_pattern: Places) -> Numbers:
+    """Rows of numbers, one for each row of *basis*, that are 0 together exactly for what follows from *before* too."""
+    from scipy.linalg import null_space
+
+    if not basis.size:
+        return np.empty((0, 0))
+    gone = of_pattern < 0
+    free = null_space(before[:, gone].T) if gone.any() else np.eye(len(before))
+    first = np.array([np.flatnonzero(of_pattern == place)[0] for place in range(basis.shape[1])], dtype=np.intp)
+    old = _echelon(free.T @ before[:, first])
+    leads = np.argmax(basis != 0, axis=1)
+    return _echelon(null_space(old[:, leads]).T) if len(old) else np.eye(len(basis))
 
 
 def _patterns(told: Mask, people: People) -> tuple[Mask, Places]:

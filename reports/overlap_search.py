@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,24 +13,60 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
+STEP = 1e-3  # multipliers are small whole numbers or simple fractions of them
+SECONDS = 60.0
+INFEASIBLE = 2  # the status of scipy.optimize.milp
 
 
-def sets_of_few(basis: Numbers, column: NDArray[np.intp], person: NDArray[np.int64], least: int) -> Iterator[Mask]:
-    """The sets of columns with 1 to *least* - 1 people that are a combination of the rows of *basis*, fewest first.
+class Undecided(ValueError):
+    """Whether a few people can be worked out was not settled in time."""
+
+
+def smallest(
+    basis: Numbers, column: NDArray[np.intp], person: NDArray[np.int64], least: int, signs: Numbers | None = None
+) -> Mask | None:
+    """The smallest set of columns with 1 to *least* - 1 people that is a combination of the rows of *basis*.
 
     *basis* is in reduced echelon form, so that its multipliers are 0 or 1 as its leading columns are. *column* and
-    *person* say who is in which column, each once; somebody in two columns of a set is one person.
+    *person* say who is in which column, each once; somebody in two columns of a set is one person. With *signs*
+    (each a number for every row), only a set whose multipliers do not make all of them 0.
     """
+    stands = _stands(column, person, basis.shape[1])
+    rules = _rules(basis, stands, least)
+    found = _solved(stands, rules)
+    if found is None or signs is None or _told(basis, signs, found):
+        return found
+    tries = (_solved(stands, [*rules, _beyond(basis, sign * way, stands)]) for sign in signs for way in (1, -1))
+    return next((one for one in tries if one is not None), None)
+
+
+def _told(basis: Numbers, signs: Numbers, chosen: Mask) -> bool:
+    return bool((np.abs(signs @ chosen[_leads(basis)]) > STEP / 2).any())
+
+
+def _leads(basis: Numbers) -> NDArray[np.intp]:
+    return np.argmax(basis != 0, axis=1)
+
+
+def _beyond(basis: Numbers, sign: Numbers, stands: _Stands) -> LinearConstraint:
+    from scipy.optimize import LinearConstraint
+
+    row = np.zeros(basis.shape[1] + len(stands.times))
+    row[_leads(basis)] = sign
+    return LinearConstraint(row, STEP, np.inf)
+
+
+def _solved(stands: _Stands, rules: list[LinearConstraint]) -> Mask | None:
     from scipy.optimize import Bounds, milp
 
-    stands = _stands(column, person, basis.shape[1])
-    price = np.r_[stands.alone, stands.times]
-    whole = np.r_[np.ones(basis.shape[1]), np.zeros(len(stands.times))]
-    rules = _rules(basis, stands, least)
-    while (found := milp(price, constraints=rules, integrality=whole, bounds=Bounds(0, 1))).x is not None:
-        chosen = found.x[: basis.shape[1]] > 0.5
-        yield chosen
-        rules.append(_another(chosen, len(stands.times)))
+    columns, persons = len(stands.alone), len(stands.times)
+    found = milp(
+        np.r_[stands.alone, stands.times], constraints=rules, integrality=np.r_[np.ones(columns), np.zeros(persons)],
+        bounds=Bounds(0, 1), options={"time_limit": SECONDS},
+    )  # fmt: skip
+    if found.x is None and found.status != INFEASIBLE:
+        raise Undecided("Whether a few people could be worked out was not settled in time.")
+    return None if found.x is None else np.asarray(found.x[:columns] > 0.5)
 
 
 @dataclass(frozen=True)
@@ -59,7 +94,7 @@ def _rules(basis: Numbers, stands: _Stands, least: int) -> list[LinearConstraint
 
     columns, persons = basis.shape[1], len(stands.times)
     mixed = np.eye(columns)
-    mixed[:, np.argmax(basis != 0, axis=1)] -= basis.T
+    mixed[:, _leads(basis)] -= basis.T
     mixed = mixed[mixed.any(axis=1)]
     kind, place = np.nonzero(stands.several)
     link = np.arange(len(kind))
@@ -75,9 +110,3 @@ def _rules(basis: Numbers, stands: _Stands, least: int) -> list[LinearConstraint
     if len(kind):
         rules.append(LinearConstraint(hstack([chosen, counted], "csr"), -np.inf, 0))
     return rules
-
-
-def _another(chosen: Mask, persons: int) -> LinearConstraint:
-    from scipy.optimize import LinearConstraint
-
-    return LinearConstraint(np.r_[np.where(chosen, -1.0, 1.0), np.zeros(persons)], 1 - chosen.sum(), np.inf)

@@ -37,7 +37,8 @@ class Draft:
     of care stand behind the row) and the figures. ``people`` names the column that counts distinct
     patients where there is one; the smaller of the two decides whether a row is small. ``within``
     names the keys inside which rows add up to a total, so that a single hidden row could be worked
-    out from the others (``()``: all rows together; ``None``: they do not add up). ``parts`` names the
+    out from the others (``()``: all rows together; ``None``: they do not add up); ``subtotal`` names a column inside
+    whose values they add up too, to a figure that another answer or a public picture tells. ``parts`` names the
     counts inside a row that must not be small either. ``apart`` names all counts of a row, most important
     first, each with what has to be blank with it: where two shown ones differ by a few, the later one is
     blank. ``behind`` names columns that only the desk reads (`reports.beside`). ``keep`` names the
@@ -54,6 +55,7 @@ class Draft:
     count: str = "n"
     people: str | None = None
     within: tuple[str, ...] | None = None
+    subtotal: str | None = None
     parts: tuple[Part, ...] = ()
     apart: tuple[tuple[str, tuple[str, ...]], ...] = ()
     behind: tuple[str, ...] = ()

@@ -69,6 +69,14 @@ def lines_within(frame: pd.DataFrame, keys: Sequence[str] | None) -> list[NDArra
     return [np.asarray(line, dtype=np.intp) for line in groups.values()]
 
 
+def lines(frame: pd.DataFrame, draft: Draft, more: Sequence[str] = ()) -> list[NDArray[np.intp]]:
+    """The positions of the rows of *draft* that add up to a figure known elsewhere, in each group of *more*."""
+    if draft.within is None:
+        return lines_within(frame, None)
+    found = lines_within(frame, (*more, *draft.within))
+    return found if draft.subtotal is None else found + lines_within(frame, (*more, *draft.within, draft.subtotal))
+
+
 def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd.DataFrame) -> pd.DataFrame:
     """The frame with the *hidden* rows blank but for their keys, the cells of *blank* blank, and two flags added.
 
