@@ -53,7 +53,12 @@ def _composed(chart: go.Figure, head: tuple[list[str], list[str]], wide: int, hi
         margin=margin | {"t": _height(head)},
         title={
             "text": f"<b>{large}</b><br><span style='font-size:{SAID:g}px'>{small}</span>",
-            **{"x": 0, "xref": "container", "xanchor": "left", "y": 1, "yref": "container", "yanchor": "top"},
+            "x": 0,
+            "y": 1,
+            "xref": "container",
+            "yref": "container",
+            "xanchor": "left",
+            "yanchor": "top",
             "pad": {"l": EDGE, "t": EDGE},
             "font": {"size": TITLE},
         },

@@ -1,4 +1,4 @@
-"""Twenty exports made again after new data arrived: the tables the same to the last digit, the pictures to the pixel."""
+"""Twenty exports made again after new data arrived: tables the same to the last digit, pictures to the pixel."""
 
 from __future__ import annotations
 
