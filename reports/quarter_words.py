@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NONE = "–"
 LONGER = (
     "Courses of care of the last quarter have had three months longer to be measured again, so their last readings "
-    "lie later. A difference between two quarters has no known cause."
+    "lie later. Differences are taken before rounding, and a difference between two quarters has no known cause."
 )
 
 
