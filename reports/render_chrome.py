@@ -74,21 +74,24 @@ class Chrome:
         """The browser's own version."""
         return self._browser.version
 
-    async def draw(self, job: Mapping[str, Any]) -> bytes:
-        """One picture. Raises `RenderError`, and `ChromeLost` where a fresh browser may do better."""
+    async def draw(self, job: Mapping[str, Any], timeout: float) -> bytes:
+        """One picture within *timeout* seconds, not counting those in which a new page gets ready.
+
+        Raises `RenderError`, `TimeoutError`, and `ChromeLost` where a fresh browser may do better.
+        """
         from playwright.async_api import Error
 
         try:
-            return await self._drawn(job)
+            page = self._free.pop() if self._free else await asyncio.wait_for(self._ready(), STARTS_IN)
+            return await asyncio.wait_for(self._drawn(page, job), timeout)
         except Error as error:
             if not self.alive or type(error).__name__ == "TargetClosedError":
                 raise ChromeLost("The browser that draws the pictures was closed.") from error
             raise RenderError(f"The picture could not be drawn: {_first_line(error)}") from error
 
-    async def _drawn(self, job: Mapping[str, Any]) -> bytes:
+    async def _drawn(self, page: Page, job: Mapping[str, Any]) -> bytes:
         form = "png" if job["format"] == "png" else "svg"
         plain = {name: value for name, value in job.items() if name != "paper"} | {"format": form}
-        page = self._free.pop() if self._free else await self._ready()
         try:
             made = await page.evaluate("job => clinicDraw(job)", plain)
         except Exception:

@@ -57,7 +57,7 @@ class Turns:
     async def _drawn(self, job: Mapping[str, Any]) -> bytes:
         chrome = await self._open()
         try:
-            return await asyncio.wait_for(chrome.draw(job), self._timeout)
+            return await chrome.draw(job, self._timeout)
         except TimeoutError as error:
             self._drop(chrome)
             raise RenderError(f"The picture took longer than {self._timeout:g} seconds and was given up.") from error
