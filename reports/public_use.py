@@ -52,8 +52,9 @@ def _enough(rows: pd.DataFrame) -> pd.DataFrame:
     Where only one condition is smaller, the smallest of the others is left out with it, or it would follow from the
     total.
     """
-    size = np.nan_to_num(rows["n"].to_numpy(dtype=float))
-    gone = hidden_rows(size, LEAST_CONDITION, [np.arange(len(rows))], rows["hidden"].to_numpy(dtype=bool))
+    blanked = rows["hidden"].to_numpy(dtype=bool)
+    size = np.where(blanked, LEAST_CONDITION, np.nan_to_num(rows["n"].to_numpy(dtype=float)))
+    gone = hidden_rows(size, LEAST_CONDITION, [np.arange(len(rows))], blanked)  # how few a blank one is, is not known
     shown = rows[~gone].sort_values("n", ascending=False, kind="stable")
     if not gone.any():
         return shown.reset_index(drop=True)
