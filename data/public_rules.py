@@ -28,7 +28,6 @@ from data.public_rules_entries import (
     CONTEXT,
     LISTS,
     NEEDS,
-    QUESTIONS,
     TITLE_NAMES,
     BadPattern,
     Blocked,
@@ -74,7 +73,6 @@ def load_public_rules(path: Path = PATH) -> PublicRules:
     rules = PublicRules(in_order, {title.name: title for title in titles}, _lists(cells.get("blocked"), file))
     _neutral(rules, file)
     _all_there(in_order, CHECKS, "check", file)
-    _all_there([question for title in titles for question in title.questions], QUESTIONS, "title for", file)
     return rules
 
 
@@ -109,8 +107,6 @@ def _check(table: dict[str, Any], file: str, n: int) -> Check:
 
 def _title(table: dict[str, Any], file: str, n: int) -> Title:
     title = Title(**fill(Title, table, file, f"title {n}, "))
-    for question in title.questions:
-        _choice(question, QUESTIONS, file, f"title {n}, questions")
     if problem := needs_problem(None, title.words, TITLE_NAMES):
         raise NeedLeftOut(problem, file=file, field=f"title {n}, words")
     return title

@@ -34,7 +34,6 @@ BLOCKS = (
     "invented", "period", "percentages", "readable", "colours", "chosen_after",
 )  # fmt: skip
 CHECKS: Mapping[str, str] = dict.fromkeys(NEEDS, CONTEXT) | dict.fromkeys(BLOCKS, BLOCK)
-QUESTIONS = ("first_last", "sessions", "improved", "effectiveness", "by_period", "measured")  # reports by name
 TITLE_NAMES = ("measure", "condition", "period")  # what the program can fill into a title
 # Each list of words that may not be typed, and the check that refuses them.
 LISTS: Mapping[str, str] = {

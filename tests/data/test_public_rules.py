@@ -11,7 +11,7 @@ from data import catalogue_errors as errors
 from data.catalogue import Catalogue
 from data.catalogue_errors import CatalogueError
 from data.public_rules import PATH, blocked_in, load_public_rules, unfit, with_wordings, wording_problem
-from data.public_rules_entries import BLOCKS, CHECKS, LISTS, NEEDS, QUESTIONS, BadPattern, BlockedWord, NeedLeftOut
+from data.public_rules_entries import BLOCKS, CHECKS, LISTS, NEEDS, BadPattern, BlockedWord, NeedLeftOut
 from data.public_rules_words import LONGEST
 
 BROKEN = Path(__file__).parent / "broken_public_rules"
@@ -44,7 +44,6 @@ WAYS: dict[str, tuple[type[CatalogueError], str, str]] = {
     "check_twice": (errors.DuplicateEntry, "check 2, name", 'already a check "counted"'),
     "check_lacking": (errors.MissingField, "check_lacking.toml, check", 'no check "title"'),
     "title_twice": (errors.DuplicateEntry, "title 2, name", 'already a title "one"'),
-    "title_for_nothing": (errors.NotAChoice, "title 1, questions", 'Did you mean "first_last"'),
     "title_name": (NeedLeftOut, "title 1, words", 'Did you mean "measure"'),
     "title_blocked": (BlockedWord, "title 1, words", '"effect" may not stand in a title'),
     "list_unknown": (errors.UnknownField, "blocked, causl", 'Did you mean "causal"'),
@@ -95,7 +94,6 @@ def test_the_checks_asked_for_are_there_and_no_others() -> None:
     assert list(RULES.checks) == [*NEEDS, *BLOCKS]
     assert len(RULES.checks) == 31
     assert {name: check.kind for name, check in RULES.checks.items()} == dict(CHECKS)
-    assert {question for title in RULES.titles.values() for question in title.questions} == set(QUESTIONS)
     assert set(RULES.blocked) == set(LISTS)
     assert set(LISTS.values()) <= set(BLOCKS)
 

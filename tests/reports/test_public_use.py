@@ -45,6 +45,13 @@ def test_exactly_thirty_is_enough() -> None:
     assert table(A=LEAST_CONDITION - 1.0)["hidden"].tolist() == [True]
 
 
+def test_every_title_stands_above_a_question_there_is() -> None:
+    from data.public_rules import load_public_rules
+
+    named = {question for title in load_public_rules().titles.values() for question in title.questions}
+    assert named == {name for name, one in desk.modules().items() if getattr(one, "PUBLIC", None)}
+
+
 @pytest.mark.parametrize("name", [name for name, one in desk.modules().items() if getattr(one, "PUBLIC", None)])
 def test_every_question_has_a_title_a_name_and_no_person(name: str) -> None:
     from data.frames import PERSON_COLUMNS
