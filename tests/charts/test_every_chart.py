@@ -64,7 +64,7 @@ def texts(figure: go.Figure) -> str:
 
 
 def test_every_file_of_the_room_is_covered():
-    public = ("public_", "poster", "look", "paper", "presets", "lettering", "thumbnail")  # tests of their own
+    public = ("public_", "poster", "look", "paper", "presets", "lettering", "thumbnail", "inside_")  # own tests
     kinds = {path.stem for path in ROOM.glob("*.py") if not path.stem.startswith(public)} - SHARED
     assert kinds == {Path(inspect.getfile(chart)).stem for chart, _, _ in CHARTS.values()}
 

@@ -15,7 +15,7 @@ from charts.look import palette, plain_look
 from charts.paper import Box, Canvas, ChartPart, NoRoom
 from charts.public_classes import public_classes
 from charts.public_conditions import public_conditions
-from charts.public_field import HIDDEN, Field, ticks
+from charts.public_field import HIDDEN, Field, largest, ticks
 from charts.public_first_last import public_first_last
 from charts.public_measured import public_measured
 from charts.public_periods import public_periods
@@ -52,6 +52,30 @@ def test_every_word_is_in_the_box_and_touches_no_other(case):
         assert all(box.inside(canvas.box, slack=1.5) for box in part.texts)
         assert [pair for pair in combinations(part.texts, 2) if pair[0].overlaps(pair[1], slack=1.5)] == []
         assert part.smallest >= canvas.least
+
+
+@pytest.mark.parametrize("texts", [
+    [Box(10, 10, 60, 12)],  # starts left of the chart's box
+    [Box(20, 20, 60, 12), Box(50, 26, 60, 12)],  # two that touch
+    [Box(70, 20, 60, 12)],  # runs out at the right
+])  # fmt: skip
+def test_a_word_that_leaves_or_touches_is_tried_smaller_and_then_refused(texts):
+    tried = []
+
+    def draw(canvas: Canvas) -> ChartPart:
+        tried.append(canvas.size)
+        return ChartPart(texts=texts)
+
+    with pytest.raises(NoRoom, match="Choose fewer rows"):
+        largest(Canvas(Box(20, 20, 100, 50), 540, 540, COLOURS, size=11, least=9.2), draw)
+    assert tried == [11, 10.5, 10, 9.5, 9.2]
+
+
+def test_the_first_size_that_fits_is_taken():
+    def draw(canvas: Canvas) -> ChartPart:
+        return ChartPart(texts=[Box(20, 20, 10 * canvas.size, 12)], smallest=canvas.size)
+
+    assert largest(Canvas(Box(20, 20, 101, 50), 540, 540, COLOURS, size=11, least=9), draw).smallest == 10
 
 
 def test_more_room_gives_larger_letters(case):
@@ -282,6 +306,8 @@ def test_a_thumbnail_has_the_chart_and_no_word(case):
     assert (figure.layout.width, figure.layout.height) == (260, 160)
     assert len(figure.data) == len(drawn(case).traces)
     assert not figure.layout.annotations
+    sides = [max(abs(one.x1 - one.x0) * 260, abs(one.y1 - one.y0) * 160) for one in figure.layout.shapes]
+    assert all(side >= 8 for side in sides)  # no key without its words
 
 
 @pytest.mark.parametrize("name", SHOWN)
