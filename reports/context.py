@@ -104,12 +104,13 @@ def shares(facts: Facts) -> str:
     unchanged, worse = facts["unchanged"], facts["worse"]
     if math.isfinite(unchanged) and math.isfinite(worse):
         return f"{percent(better / n)} improved, {percent(unchanged / n)} unchanged, {percent(worse / n)} worse"
-    return f"{percent(better / n)} improved, {percent(together / n)} unchanged or worse ({few_worse(facts)})"
+    said = few_worse(facts["few_worse"])
+    return f"{percent(better / n)} improved, {percent(together / n)} unchanged or worse ({said})"
 
 
-def few_worse(facts: Facts) -> str:
-    """What is said of the worse where their number may not be."""
-    return "fewer than 10 worse" if facts["few_worse"] == 1 else "10 or more worse"
+def few_worse(flag: float) -> str:
+    """What is said of the worse where their number may not be; *flag* is 1 where they are fewer than ten."""
+    return "fewer than 10 worse" if flag == 1 else "10 or more worse"
 
 
 def thresholds(measure: Measure, catalogue: Catalogue, request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import OWNER, PODIATRIST
 from reports.beside import unshown
+from reports.context import few_worse
 from reports.filters import Filters
 from reports.merged import APART, PARTS, merged
 from reports.public_use import PublicUse
@@ -23,11 +25,18 @@ ROLES = (OWNER, PODIATRIST)  # marketing gets it for whole periods only, through
 PUBLIC = PublicUse(
     kind="outcome",
     name="Improved, unchanged and worse",
-    columns=("label", "n", "classed", "improved", "unchanged", "worse", "unchanged_or_worse"),
+    columns=("label", "n", "classed", "improved", "unchanged", "worse", "unchanged_or_worse", "merged_said"),
     axis="share",
     picture=public_classes,
     least_row=True,
+    prepare=lambda frame: frame.assign(merged_said=[_together(row) for row in frame.itertuples()]),
 )
+
+
+def _together(row: Any) -> str:
+    """What is said of the unchanged and the worse where they are one count; nothing where they stand apart."""
+    apart = math.isfinite(row.unchanged) or math.isnan(row.unchanged_or_worse)
+    return "" if apart else f"unchanged or worse ({few_worse(row.few_worse)})"
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:

@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
     "worse": "Worse",
     "unchanged": "Unchanged",
     "unchanged_or_worse": "Unchanged or worse, together",
+    "merged_said": "Unchanged and worse",
     "few_lost": "Fewer than 10 were not measured again (1: yes)",
     "few_worse": "Fewer than 10 got worse (1: yes)",
     "moment": "Which reading",

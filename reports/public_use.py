@@ -59,9 +59,10 @@ def _enough(rows: pd.DataFrame) -> pd.DataFrame:
     if not gone.any():
         return shown.reset_index(drop=True)
     words = "1 smaller condition" if gone.sum() == 1 else f"{gone.sum()} smaller conditions"
-    numbers = dict.fromkeys(rows.columns.difference(["label", "hidden"]), "float64")
-    blank = dict.fromkeys(numbers, np.nan)
-    others = pd.DataFrame([{"label": words, **blank, "hidden": True}])[list(rows.columns)]
+    numbers = dict.fromkeys(rows.select_dtypes("number").columns, "float64")
+    texts = dict.fromkeys(rows.columns.difference([*numbers, "label", "hidden"]), "")
+    others = pd.DataFrame([dict.fromkeys(numbers, np.nan) | texts | {"label": words, "hidden": True}])
+    others = others[list(rows.columns)]
     if shown.empty:
         return others
     return pd.concat([shown.astype(numbers), others.astype(numbers)], ignore_index=True)
