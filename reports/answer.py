@@ -6,7 +6,9 @@ from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from charts.theme import alt_text
 from reports import narrowing
@@ -17,6 +19,7 @@ from reports.labels import labels
 from reports.reader import Reader
 from reports.report import Draft, Report
 from reports.small import hidden_rows, hide, lines, sizes
+from reports.together import hidden_beside, hidden_together
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -67,8 +70,16 @@ def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.Dat
     if dimension is not None:
         return _shown_beside(module, draft, read, dimension)
     together = lines(draft.frame, draft)
-    hidden = hidden_rows(sizes(draft.frame, draft), least, together)
+    hidden = _hidden(module, draft, read, least)
     return hide(draft.frame, draft, hidden, blank_cells(draft.frame, draft, least, hidden, together))
+
+
+def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArray[np.bool_]:
+    """Which rows of a table that is not narrowed are hidden."""
+    hidden = hidden_rows(sizes(draft.frame, draft), least, lines(draft.frame, draft))
+    if not least:
+        return hidden
+    return read.keep(("hidden", module.__name__), lambda: hidden_together(read, draft, hidden))
 
 
 def _shown_beside(module: ModuleType, draft: Draft, read: Reader, dimension: str) -> pd.DataFrame:
@@ -82,9 +93,23 @@ def _shown_beside(module: ModuleType, draft: Draft, read: Reader, dimension: str
     }
     chosen = getattr(read.filters, dimension)[0]
     drafts[chosen] = draft
-    hidden = narrowing.side_by_side(drafts, _built(module, whole), shut, dimension, least)
+    hidden = _hidden_beside(module, whole, drafts, dimension, of, shut)
     blank = narrowing.blank_beside(drafts, chosen, hidden, dimension, least)
     return hide(draft.frame, draft, hidden[chosen], blank)
+
+
+def _hidden_beside(
+    module: ModuleType, whole: Reader, drafts: dict[str, Draft], dimension: str, of: pd.Series, shut: set[str]
+) -> dict[str, NDArray[np.bool_]]:
+    """Which rows of the view of each choice are hidden; the same for all of them, so worked out once."""
+
+    def made() -> dict[str, NDArray[np.bool_]]:
+        parent, least = _built(module, whole), LEAST_SHOWN[whole.viewer.role]
+        gone = _hidden(module, parent, whole, least)
+        found = narrowing.side_by_side(drafts, parent, shut, dimension, least, gone)
+        return hidden_beside(whole, parent, gone, drafts, found, dimension, of, shut)
+
+    return whole.keep(("hidden beside", module.__name__, dimension), made)
 
 
 def _built(module: ModuleType, read: Reader) -> Draft:

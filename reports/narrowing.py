@@ -90,11 +90,16 @@ def closed(courses: pd.DataFrame, choice: pd.Series, least: int) -> set[str]:
 
 
 def side_by_side(
-    drafts: dict[str, Draft], parent: Draft, shut: set[str], dimension: str, least: int
+    drafts: dict[str, Draft],
+    parent: Draft,
+    shut: set[str],
+    dimension: str,
+    least: int,
+    above: NDArray[np.bool_] | None = None,
 ) -> dict[str, NDArray[np.bool_]]:
     """Which rows of the view of each choice are hidden in the table of all the choices (*drafts*) together.
 
-    *parent* is the same report without the filter: what is hidden there is hidden here. Rows of
+    *parent* is the same report without the filter: what is hidden there (*above*) is hidden here. Rows of
     different choices with the same keys add up to the parent's row; so do the rows of one choice where
     the report says so. The choices in *shut* are hidden whole.
     """
@@ -102,7 +107,7 @@ def side_by_side(
     keys = [name for name in parent.keys if name not in (dimension, "label")]
     every = pd.concat([parts, _rest(parent, parts, keys)], ignore_index=True)
     whole = _table(parent, REST)
-    gone = whole[hidden_rows(whole["size"].to_numpy(), least, lines(whole, parent))]
+    gone = whole[hidden_rows(whole["size"].to_numpy(), least, lines(whole, parent)) if above is None else above]
     forced = every[CHOICE].isin(shut).to_numpy() | _among(every, gone, list(parent.keys))
     told = parent if dimension == "condition" else replace(parent, subtotal=None)  # public subtotals are by condition
     together = lines(every, told, (CHOICE,)) + lines_within(every, keys)

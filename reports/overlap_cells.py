@@ -57,7 +57,7 @@ class Cells:
     def vector(self, **where: Mask) -> Mask:
         """The cells inside the masks of *where* (`among`, `between`), on every value of the other axes."""
         sides = [where.get(name, np.ones(len(values) + 1, dtype=bool)) for name, values in self.values.items()]
-        return reduce(np.logical_and.outer, sides).ravel()
+        return np.asarray(reduce(np.logical_and.outer, sides, np.True_)).ravel()
 
     def among(self, axis: str, chosen: Iterable[object]) -> Mask:
         """The places of the *chosen* values of *axis*."""
