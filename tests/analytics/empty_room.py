@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from analytics import alike, caseload, expected, facts, followed, needs, pool, similar, standing, usual
+from analytics import (  # fmt: skip
+    alike,
+    care,
+    caseload,
+    expected,
+    facts,
+    followed,
+    harm,
+    needs,
+    pool,
+    similar,
+    standing,
+    usual,
+)
 from analytics.courses import courses
 from data.frames import EPISODES, READINGS, SESSIONS, empty
 from data.progress_rules import load_progress_rules
@@ -25,11 +38,13 @@ EMPTY = {
     "alike.among": lambda: alike.among(POOL, NOBODY, NOWHERE, NOBODY, NOWHERE, sign=-1.0).better,
     "alike.distances": lambda: alike.distances(POOL, NOBODY, NOWHERE),
     "alike.widths": lambda: alike.widths(np.empty((0, 0)), (0, 10))[0],
+    "care.other_care": lambda: care.other_care(CARE, VISITS),
     "caseload.caseload": lambda: LIST,
     "expected.expected": lambda: expected.expected(NONE, ROWS, **ASKED).frame,
     "facts.facts": lambda: facts.facts(NONE, NONE, ROWS, VISITS, PAIN, CATALOGUE),
     "followed.in_turn": lambda: followed.in_turn(NONE, ROWS, PAIN),
     "followed.main_measures": lambda: followed.main_measures(CARE, ROWS, CATALOGUE),
+    "harm.harm": lambda: harm.harm(VISITS),
     "needs.flags": lambda: needs.flags(DATED, [], LATER, RULES.limits),
     "needs.advice": lambda: needs.advice(needs.flags(DATED, [], LATER, RULES.limits), [], RULES.limits),
     "pool.pool": lambda: POOL.patient,
@@ -38,6 +53,9 @@ EMPTY = {
     "standing.standing": lambda: standing.standing(ROWS, CARE, [PAIN], CATALOGUE, as_of=LATER),
 }
 BLANK = {
+    "harm.exact": lambda: (0, harm.exact(0, 0)[0]),
+    "harm.rule_of_three": lambda: (0, harm.rule_of_three(0)),
+    "harm.unasked": lambda: (harm.unasked(VISITS), np.nan),
     "usual.usual_sessions": lambda: (
         usual.usual_sessions(VISITS, CARE, "plantar_heel_pain").n,
         usual.usual_sessions(VISITS, CARE, "plantar_heel_pain").median,
