@@ -66,8 +66,8 @@ def _shown(exports: list[Export]) -> list[Export]:
 def _lines(room: Room, exports: list[Export]) -> pd.DataFrame:
     return pd.DataFrame([
         {
-            "State": exports_words.state(one), "Number": one.code, "Picture": one.content.words.title,
-            "About": exports_words.about(room, one), "Prepared": day(one.record.made_at.astimezone()),
+            "State": exports_words.state(one), "Number": one.code, "About": exports_words.in_short(room, one),
+            "Picture": one.content.words.title, "Prepared": day(one.record.made_at.astimezone()),
             "Valid until": day(one.record.expires_on),
         }
         for one in exports
@@ -77,8 +77,8 @@ def _lines(room: Room, exports: list[Export]) -> pd.DataFrame:
 def _widths() -> dict[str, Any]:
     column = st.column_config.TextColumn
     return {
-        "State": column(width=150), "Number": column(width=120), "Picture": column(width=380),
-        "About": column(width=330), "Prepared": column(width=105), "Valid until": column(width=105),
+        "State": column(width=150), "Number": column(width=118), "About": column(width=230),
+        "Picture": column(width=490), "Prepared": column(width=105), "Valid until": column(width=105),
     }  # fmt: skip
 
 
@@ -87,4 +87,5 @@ def summary(exports: list[Export]) -> str:
     waiting = sum(one.state == PREPARED for one in exports)
     open_to = sum(one.may_be_shown for one in exports)
     waits = count(waiting, "export waits", "exports wait") if waiting else "Nothing waits"
-    return f"{waits} for approval. {count(open_to, 'export', 'exports')} may be shown today."
+    shown = count(open_to, "export", "exports") if open_to else "None"
+    return f"{waits} for approval. {shown} may be shown today."

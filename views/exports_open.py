@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -44,18 +46,16 @@ def _head(room: Room, export: Export) -> None:
 
 
 def _behind(export: Export) -> None:
-    checks = [dict(one) for one in export.record.checks]
-    folded = {
-        "Rules as they stood": lambda: studio_checks.folded(checks),
-        "Table, caption and alternative text": lambda: _table(export),
-        "History and files": lambda: _history(export),
+    studio_checks.show([dict(one) for one in export.record.checks], export.code, "The rules as they stood")
+    folded: dict[str, tuple[str, Callable[[Export], None]]] = {
+        "Table, caption and alternative text": (":material/table:", _table),
+        "History and files": (":material/history:", _history),
     }
-    for label, draw in folded.items():
-        said = f"{label}: {studio_checks.said(checks)}" if label.startswith("Rules") else label
-        fold = st.expander(said, key=f"{label}-{export.code}", on_change="rerun")
+    for label, (icon, draw) in folded.items():
+        fold = st.expander(label, key=f"{label}-{export.code}", on_change="rerun", icon=icon)
         if fold.open:
             with fold:
-                draw()
+                draw(export)
 
 
 def _table(export: Export) -> None:

@@ -49,6 +49,13 @@ def about(room: Room, export: Export) -> str:
     return ", ".join(parts)
 
 
+def in_short(room: Room, export: Export) -> str:
+    """``Plantar heel pain, 2025``."""
+    asked = export.content.request
+    condition = room.catalogue.conditions.get(asked.condition)
+    return f"{condition.short if condition else 'All conditions'}, {asked.period.replace('..', ' to ')}"
+
+
 def _period(name: str) -> str:
     try:
         return parse_period(name).words

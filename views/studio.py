@@ -73,6 +73,7 @@ def _studio(room: Room) -> None:
             studio_preview.show(made)
         with right:
             _words(room, made)
+        studio_checks.show(studio_checks.of_findings(made.findings), "studio")
         _behind(room, made)
     with gallery:
         studio_plates.show(room, studio_state.request())
@@ -90,7 +91,7 @@ def _words(room: Room, made: Draft) -> None:
     studio_words.title(made)
     studio_words.subtitle(rules_of(room.store))
     studio_words.purpose()
-    studio_checks.show(studio_checks.of_findings(made.findings), "studio")
+    studio_checks.broken(studio_checks.of_findings(made.findings))
     studio_prepare.show(room, made)
 
 
@@ -99,7 +100,8 @@ def _behind(room: Room, made: Draft) -> None:
     case = made.case
     if hiding(made) or case.table is None or case.report is None or case.words is None:
         return
-    folded = st.expander("Table behind it, caption and alternative text", key="studio-behind", on_change="rerun")
+    label = "Table behind it, caption and alternative text"
+    folded = st.expander(label, key="studio-behind", on_change="rerun", icon=":material/table:")
     if not folded.open:
         return
     with folded:

@@ -20,16 +20,21 @@ def of_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [one.kept() | {"reason": asdict(one.check)["reason"]} for one in findings]
 
 
-def show(checks: list[dict[str, Any]], key: str, then: str = "") -> None:
-    """How many rules hold, the broken ones in sight, and all of them folded away."""
-    broken = [one for one in checks if not one["holds"]]
-    st.markdown(f"**{said(checks)}**{then}")
-    for one in broken:
+def broken(checks: list[dict[str, Any]]) -> None:
+    """How many rules hold, and each that does not with what to do about it."""
+    found = [one for one in checks if not one["holds"]]
+    sign = f":red[{BROKEN}]" if found else f":green[{KEPT}]"
+    st.markdown(f"{sign} **{said(checks)}**")
+    for one in found:
         st.error(f"**{md(one['title'])}.** {md(one['said'])}", icon=":material/cancel:")
-    fold = st.expander("All rules, with reason and source", key=f"checks-{key}", on_change="rerun")
+
+
+def show(checks: list[dict[str, Any]], key: str, label: str = "The rules") -> None:
+    """All of them, folded away; the count in sight."""
+    fold = st.expander(f"{label}: {said(checks)}", key=f"checks-{key}", on_change="rerun", icon=":material/rule:")
     if fold.open:
         with fold:
-            folded(checks)
+            _all(checks, key)
 
 
 def said(checks: list[dict[str, Any]]) -> str:
@@ -38,14 +43,15 @@ def said(checks: list[dict[str, Any]]) -> str:
     return f"{kept} of {len(checks)} rules hold"
 
 
-def folded(checks: list[dict[str, Any]]) -> None:
+def _all(checks: list[dict[str, Any]], key: str) -> None:
     """Every rule, the broken ones first."""
     st.caption(
         "This list is kept with every picture. “Source read” says whether somebody read the source itself. A rule that "
         "no reviewer has looked at for the clinic says so."
     )
-    for one in sorted(checks, key=lambda rule: bool(rule["holds"])):
-        st.markdown(_line(one))
+    with st.grid(2, min_column_width=300, gap="medium", key=f"rules-{key}"):
+        for one in sorted(checks, key=lambda rule: bool(rule["holds"])):
+            st.markdown(_line(one))
 
 
 def _line(rule: Mapping[str, Any]) -> str:

@@ -14,8 +14,6 @@ from views import exports_chosen, studio_plates, studio_state
 from views.room import Room
 from views.text import count, md
 
-HELD = "Each broken rule above has to be mended first."
-
 
 def show(room: Room, made: Draft) -> None:
     """The button, why it cannot be pressed, and what came of pressing it."""
@@ -27,7 +25,8 @@ def show(room: Room, made: Draft) -> None:
         st.caption(f"Not yet: {count(broken, 'rule is', 'rules are')} broken. The list says what to change.")
     if pressed:
         _prepare(room, made)
-    if code := st.session_state.get(studio_state.PREPARED):
+    code, of = st.session_state.get(studio_state.PREPARED) or ("", None)
+    if of == made.case.request:
         _prepared(code)
 
 
@@ -44,7 +43,7 @@ def _prepare(room: Room, made: Draft) -> None:
         st.error(md(error))
         return
     studio_plates.forget()
-    st.session_state[studio_state.PREPARED] = found.code
+    st.session_state[studio_state.PREPARED] = found.code, request
 
 
 def _prepared(code: str) -> None:

@@ -15,7 +15,7 @@ MEASURE, HORIZON, TITLE = "studio-measure", "studio-horizon", "studio-title"
 SIZES, WIDE, HIGH = "studio-sizes", "studio-wide", "studio-high"
 SUBTITLE, PURPOSE, SEEN = "studio-subtitle", "studio-purpose", "studio-seen"
 LAST = 0.0  # weeks: the last reading of the course, because a list takes nothing for nothing chosen
-PREPARED = "studio-prepared"  # the code of what was prepared last
+PREPARED = "studio-prepared"  # the code of what was prepared last, and the request it answers
 NAMES = (QUESTION, CONDITION, PERIOD, MEASURE, HORIZON, TITLE, SIZES, WIDE, HIGH, SUBTITLE, PURPOSE, SEEN)
 
 

@@ -16,7 +16,9 @@
   /* The frame is as high as what is in it, also on a phone, where the picture is smaller. */
   function fit() {
     const frame = window.frameElement;
-    if (frame) frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height)}px`;
+    if (!frame) return;
+    frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height)}px`;
+    frame.parentElement.style.height = "auto";
   }
 
   async function show() {
