@@ -91,7 +91,8 @@ def _words(room: Room, made: Draft) -> None:
     studio_words.title(made)
     studio_words.subtitle(rules_of(room.store))
     studio_words.purpose()
-    studio_checks.broken(studio_checks.of_findings(made.findings))
+    elsewhere = {*hiding(made), *studio_words.said_there(made)}
+    studio_checks.broken(studio_checks.of_findings(made.findings), elsewhere)
     studio_prepare.show(room, made)
 
 

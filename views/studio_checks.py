@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -20,13 +20,14 @@ def of_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     return [one.kept() | {"reason": asdict(one.check)["reason"]} for one in findings]
 
 
-def broken(checks: list[dict[str, Any]]) -> None:
-    """How many rules hold, and each that does not with what to do about it."""
+def broken(checks: list[dict[str, Any]], elsewhere: Container[str]) -> None:
+    """How many rules hold, and each that does not with what to do; not what is said *elsewhere* on the page already."""
     found = [one for one in checks if not one["holds"]]
     sign = f":red[{BROKEN}]" if found else f":green[{KEPT}]"
     st.markdown(f"{sign} **{said(checks)}**")
     for one in found:
-        st.error(f"**{md(one['title'])}.** {md(one['said'])}", icon=":material/cancel:")
+        if one["said"] not in elsewhere:
+            st.error(f"**{md(one['title'])}.** {md(one['said'])}", icon=":material/cancel:")
 
 
 def show(checks: list[dict[str, Any]], key: str, label: str = "The rules") -> None:

@@ -79,7 +79,8 @@ def _names(chosen: Settings) -> Settings:
         "What kind of clinic it is", chosen.setting or SETTING, max_chars=LONGEST_NAME, key="look-setting",
         help="Stands in every picture: “Records of …”.",
     )  # fmt: skip
-    return replace(chosen, clinic=(clinic or "").strip(), setting=(setting or "").strip())
+    kind = (setting or "").strip()
+    return replace(chosen, clinic=(clinic or "").strip(), setting="" if kind == SETTING else kind)
 
 
 def _colours_said(chosen: Settings) -> None:

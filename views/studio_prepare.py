@@ -21,8 +21,9 @@ def show(room: Room, made: Draft) -> None:
         "Prepare for approval", type="primary", key="studio-prepare", disabled=not made.holds, width="stretch"
     )
     if not made.holds:
-        broken = sum(not one.holds for one in made.findings)
-        st.caption(f"Not yet: {count(broken, 'rule is', 'rules are')} broken. The list says what to change.")
+        broken = [one.check.title for one in made.findings if not one.holds]
+        words = count(len(broken), "rule is", "rules are")
+        st.caption(md(f"Not yet, because {words} broken: {'; '.join(broken)}."))
     if pressed:
         _prepare(room, made)
     code, of = st.session_state.get(studio_state.PREPARED) or ("", None)

@@ -11,6 +11,7 @@ from views import studio_state
 from views.text import md
 
 LONGEST = 120
+TYPED = ("words", "testimonials", "percentages")  # the checks of what a person typed
 OWN = "Your own line under the title (optional)"
 PLACEHOLDER = "For example: Records of our own clinic"
 
@@ -39,8 +40,17 @@ def subtitle(rules: PublicRules) -> None:
     typed = st.text_input(
         OWN, key=studio_state.SUBTITLE, max_chars=LONGEST, placeholder=PLACEHOLDER, live="500ms", autocomplete="off"
     )
-    for hit in blocked_in(rules, typed or ""):
-        st.error(f"**{md(hit.text)}** may not be said. Instead: {md(hit.suggestion)}.", icon=":material/block:")
+    hits = blocked_in(rules, typed or "")
+    if hits:
+        said = [f"**{md(hit.text)}** may not be said. Instead: {md(hit.suggestion)}." for hit in hits]
+        st.error("  \n".join(dict.fromkeys(said)), icon=":material/block:")
+
+
+def said_there(made: Draft) -> set[str]:
+    """What the checks of typed words say of the subtitle alone, which stands beneath its field already."""
+    others = [name for name in made.case.typed() if name != "subtitle"]
+    found = (one.said for one in made.findings if one.check.name in TYPED)
+    return {said for said in found if not any(f"in the {name};" in said for name in others)}
 
 
 def purpose() -> None:

@@ -18,7 +18,7 @@
     const frame = window.frameElement;
     if (!frame) return;
     frame.style.height = `${Math.ceil(document.body.getBoundingClientRect().height)}px`;
-    frame.parentElement.style.height = "auto";
+    Object.assign(frame.parentElement.style, { height: "auto", flex: "none" });
   }
 
   async function show() {
