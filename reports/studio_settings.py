@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from charts import lettering
-from charts.look_logo import LogoError, logo
+from charts.look_logo import JPEG, PNG, LogoError, logo
 from data.export_reads import read_look, read_wordings
 from data.ledger import Ledger
 from data.public_rules import load_public_rules, with_wordings
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 60
+NO_RASTER = "The logo has to be a PNG or JPEG picture."
 RASTERS = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
 
@@ -68,16 +69,17 @@ def logo_uri(content: bytes) -> str:
 
     A drawing (SVG) is refused: it can hold scripts and addresses.
     """
+    if not content.startswith((PNG, JPEG)):
+        raise LookError(NO_RASTER)
     try:
-        found = logo(content)
+        return logo(content)
     except LogoError as error:
         raise LookError(str(error)) from error
-    return _raster(found)
 
 
 def _raster(uri: str) -> str:
     if uri and not uri.startswith(RASTERS):
-        raise LookError("The logo has to be a PNG or JPEG picture.")
+        raise LookError(NO_RASTER)
     return uri
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from views import address, card, condition_table, filter_bar, overview
+from reports.access import OWNER, may_read
+from views import address, card, condition_table, filter_bar, overview, owner_report
 from views.room import Room
 
 room: Room = st.session_state["room"]
@@ -14,4 +15,8 @@ overview.show(room, filters)
 condition_table.show(room, filters)
 for report in card.open_to(room, "effectiveness", "classes", "bounds"):
     card.show(room, report, filters)
+if may_read(room.viewer, (OWNER,)):
+    st.header("The quarter on paper")
+    st.caption("Two to four pages for the owner: results, steadiness, safety, data quality, and what changed.")
+    owner_report.button(room)
 address.say(filters)

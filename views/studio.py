@@ -75,6 +75,7 @@ def _studio(room: Room) -> None:
             _words(room, made)
         studio_checks.show(studio_checks.of_findings(made.findings), "studio")
         _behind(room, made)
+    studio_state.keep()
     with gallery:
         studio_plates.show(room, studio_state.request())
 

@@ -58,7 +58,7 @@ def _marks(now: Settings) -> Settings:
 
 def _logo(now: str) -> str:
     """A new logo, the one there is, or none."""
-    brought = st.file_uploader("Logo (PNG or JPEG, at most 250 kB)", KINDS, key="look-logo", max_upload_size=1)
+    brought = st.file_uploader("Logo (PNG or JPEG, at most 300 kB)", KINDS, key="look-logo", max_upload_size=1)
     if brought is not None:
         try:
             now = logo_uri(brought.getvalue())

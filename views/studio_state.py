@@ -14,23 +14,24 @@ QUESTION, CONDITION, PERIOD = "studio-question", "studio-condition", "studio-per
 MEASURE, HORIZON, TITLE = "studio-measure", "studio-horizon", "studio-title"
 SIZES, WIDE, HIGH = "studio-sizes", "studio-wide", "studio-high"
 SUBTITLE, PURPOSE, SEEN = "studio-subtitle", "studio-purpose", "studio-seen"
+KEPT = "studio-kept"
 LAST = 0.0  # weeks: the last reading of the course, because a list takes nothing for nothing chosen
 PREPARED = "studio-prepared"  # the code of what was prepared last, and the request it answers
 NAMES = (QUESTION, CONDITION, PERIOD, MEASURE, HORIZON, TITLE, SIZES, WIDE, HIGH, SUBTITLE, PURPOSE, SEEN)
 
 
 def arrive(room: Room) -> None:
-    """Choose something for a person who comes here first, and keep what they chose earlier.
-
-    A page's widgets are forgotten with the page. A value written into the session by us is not.
-    """
-    clinic = room.is_demo
-    if st.session_state.get(OF) != clinic:
-        st.session_state[OF] = clinic
+    """Choose something for a person who comes here first, and take up what they chose earlier."""
+    if st.session_state.get(OF) != room.is_demo:
+        st.session_state[OF] = room.is_demo
         choose(opening(room.store, room.catalogue, room.viewer))
-    for name in NAMES:
-        if name in st.session_state:
-            st.session_state[name] = st.session_state[name]
+    for name, value in st.session_state.get(KEPT, {}).items():
+        st.session_state.setdefault(name, value)
+
+
+def keep() -> None:
+    """Write every choice down beside the widgets, which lose theirs when another page is opened."""
+    st.session_state[KEPT] = {name: st.session_state[name] for name in NAMES if name in st.session_state}
 
 
 def choose(request: Request) -> None:
@@ -42,6 +43,7 @@ def choose(request: Request) -> None:
         SUBTITLE: request.subtitle, PURPOSE: request.purpose, SEEN: request.presets[0],
     })  # fmt: skip
     st.session_state.pop(PREPARED, None)
+    keep()
 
 
 def again(room: Room, request: Request) -> None:
