@@ -101,7 +101,10 @@ def _shown_beside(module: ModuleType, draft: Draft, read: Reader, dimension: str
 def _hidden_beside(
     module: ModuleType, whole: Reader, drafts: dict[str, Draft], dimension: str, of: pd.Series, shut: set[str]
 ) -> dict[str, NDArray[np.bool_]]:
-    """Which rows of the view of each choice are hidden; the same for all of them, so worked out once."""
+    """Which rows of the view of each choice are hidden; the same for all of them, so worked out once.
+
+    A choice that nobody in view belongs to is not among the others', so it is asked about by itself.
+    """
 
     def made() -> dict[str, NDArray[np.bool_]]:
         parent, least = _built(module, whole), LEAST_SHOWN[whole.viewer.role]
@@ -109,7 +112,7 @@ def _hidden_beside(
         found = narrowing.side_by_side(drafts, parent, shut, dimension, least, gone)
         return hidden_beside(whole, parent, gone, drafts, found, dimension, of, shut)
 
-    return whole.keep(("hidden beside", module.__name__, dimension), made)
+    return whole.keep(("hidden beside", module.__name__, dimension, tuple(sorted(drafts))), made)
 
 
 def _built(module: ModuleType, read: Reader) -> Draft:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,7 +56,10 @@ class Cells:
     def vector(self, **where: Mask) -> Mask:
         """The cells inside the masks of *where* (`among`, `between`), on every value of the other axes."""
         sides = [where.get(name, np.ones(len(values) + 1, dtype=bool)) for name, values in self.values.items()]
-        return np.asarray(reduce(np.logical_and.outer, sides, np.True_)).ravel()
+        cells = np.ones(1, dtype=bool)
+        for side in sides:
+            cells = np.logical_and.outer(cells, side).ravel()
+        return cells
 
     def among(self, axis: str, chosen: Iterable[object]) -> Mask:
         """The places of the *chosen* values of *axis*."""
