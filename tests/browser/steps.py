@@ -14,6 +14,8 @@ PAGES = {
     "": "Are our patients getting better?",
     "condition": "One condition, in full",
     "data_quality": None,
+    "studio": "A picture for the public",
+    "exports": "What may leave the clinic",
     "import_records": "Bring in our records",
     "methods": None,
 }

@@ -1,4 +1,4 @@
-"""The register of exports through Streamlit's own test harness: who may do what in each state, and what is handed out."""
+"""The register of exports in Streamlit's own test harness: who may do what in each state, and what is handed out."""
 
 from __future__ import annotations
 
@@ -253,7 +253,8 @@ def test_a_pack_is_made_of_what_is_approved(store: Store, catalogue: Catalogue, 
 
 def test_the_history_names_every_step_and_file(store: Store, catalogue: Catalogue, prepared: Export) -> None:
     approve(store, catalogue, prepared)
-    studio.note_file(store, catalogue, MARKETER, prepared.code, {"form": "png", "preset": "square", "sha256": "ab" * 32})
+    detail = {"form": "png", "preset": "square", "sha256": "ab" * 32}
+    studio.note_file(store, catalogue, MARKETER, prepared.code, detail)
     at = opened(OWNER)
     at.session_state[f"History and files-{prepared.code}"] = True
     at.run()
