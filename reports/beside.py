@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.classes import CLASSES, IMPROVED, classed
 from analytics.responders import IMMPACT, answers, minimum_baseline
 from reports.access import LEAST_SHOWN
 from reports.narrowing import HORIZONS
@@ -23,7 +24,10 @@ Mask = NDArray[np.bool_]
 Stages = dict[tuple[str, float | None], Mask]
 ORDER = ("n", "eligible", "with_baseline")  # most important first; each lies inside those of `INSIDE`
 INSIDE = {"n": 3, "with_baseline": 2, "eligible": 1}
-COLUMNS = (ROW_BEHIND, "eligible_behind", "with_baseline_behind", "responders_behind")
+COLUMNS = (
+    ROW_BEHIND, "eligible_behind", "with_baseline_behind", "responders_behind", "classes_behind", "improved_behind",
+    "unchanged_behind",
+)  # fmt: skip
 UNSHOWN = (*COLUMNS, "seen", "patients")  # both lie within a few of other counts in most rows
 
 
@@ -40,7 +44,7 @@ def behind(read: Reader, size: int, row: Callable[[pd.DataFrame], NDArray[np.int
     people = _People(row(now), now["patient"].to_numpy(), size)
     found = _chain(_stages(courses), people, read.filters.horizon, least)
     found["responders_behind"] = _responders(read, courses, people)
-    return found
+    return found | _classes(read, now, people)
 
 
 def unshown(read: Reader) -> tuple[str, ...]:
@@ -111,6 +115,24 @@ def _differences(
         for part, whole in ((one, other), (other, one)):
             if _lies_inside(part, whole):
                 yield np.where(visible, people.within(stages[whole] & ~stages[part]), 0.0)
+
+
+def _classes(read: Reader, courses: pd.DataFrame, people: _People) -> dict[str, NDArray[np.float64]]:
+    """The fewest people in a class, in the improved and the rest, and in the last two: courses of care are not people.
+
+    A count of ten courses can be nine people's.
+    """
+    found = classed(courses, read.measure, read.catalogue, read.filters.horizon)
+    kind = found["cls"].cat.codes.to_numpy()
+    counted = (courses["status"] == "counted").to_numpy()
+    sizes = {code: people.within(counted & (kind == code)) for code in range(-1, len(CLASSES))}
+    better, rest = (people.within(counted & (kind >= 0) & ((kind < len(IMPROVED)) == yes)) for yes in (True, False))
+    nobody = better * 0
+    return {
+        "classes_behind": _fewest(sizes.values(), nobody),
+        "improved_behind": _fewest((better, rest, sizes[-1]), nobody),
+        "unchanged_behind": _fewest((sizes[code] for code in range(len(IMPROVED), len(CLASSES))), nobody),
+    }
 
 
 def _responders(read: Reader, courses: dict[float | None, pd.DataFrame], people: _People) -> NDArray[np.float64]:

@@ -37,7 +37,7 @@ PARTS = (
     Part("eligible", ("followed_up",), ("eligible",)),
 )
 YEAR = "year"  # public pictures tell the totals of whole years: the desk's, never shown
-BEHIND = {"eligible_behind": ("eligible",)}
+BEHIND = {"eligible_behind": ("eligible",), "improved_behind": IMPROVED}
 APART = (
     ("n", ()),
     ("followed_up", ()),

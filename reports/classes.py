@@ -21,7 +21,8 @@ COLUMNS = (
     "condition", "label", "measure", "eligible", "n", "patients",
     *CLASS_COLUMNS, "unclassed", "improved_share", "worse_share",
 )  # fmt: skip
-BEHIND = {"eligible_behind": ("eligible",)}
+TOLD = tuple(name for name in CLASS_PARTS.blank if name in COLUMNS)
+BEHIND = {"eligible_behind": ("eligible",), "classes_behind": TOLD}
 
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
@@ -43,7 +44,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         within=(),
         parts=(
-            Part("n", CLASS_PARTS.parts, tuple(name for name in CLASS_PARTS.blank if name in COLUMNS)),
+            Part("n", CLASS_PARTS.parts, TOLD),
             Part("eligible", ("n",), ("eligible",)),
             *(beside.parts(BEHIND) if unshown else ()),
         ),

@@ -35,6 +35,7 @@ BEHIND = beside.parts(
         "eligible_behind": ("eligible", "share_followed"),
         "with_baseline_behind": WITH_BASELINE,
         "responders_behind": RESPONDERS,
+        "classes_behind": CLASS_PARTS.blank,
     }
 )
 APART = (

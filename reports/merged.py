@@ -28,7 +28,13 @@ PARTS = (
     Part("classed", ("improved",), TOGETHER),
     Part("unchanged_or_worse", APART_ONES, APART_ONES),
     Part("eligible", ("followed_up",), ("eligible", "share_followed")),
-    *beside.parts({"eligible_behind": ("eligible", "share_followed")}),
+    *beside.parts(
+        {
+            "eligible_behind": ("eligible", "share_followed"),
+            "improved_behind": TOGETHER,
+            "unchanged_behind": APART_ONES,
+        }
+    ),
 )
 APART = (("n", ()), ("followed_up", ()), ("eligible", ("share_followed",)))
 

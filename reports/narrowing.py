@@ -81,11 +81,13 @@ def choices(episodes: pd.DataFrame, dimension: str) -> pd.Series:
 def closed(courses: pd.DataFrame, choice: pd.Series, least: int) -> set[str]:
     """The choices that no view may be opened for: too few counted in them, or the neighbour of such a one."""
     counted = courses[courses["status"] == "counted"]
-    named = counted["episode"].map(choice).astype(object).fillna(REST)
-    parts = counted.assign(choice=named).groupby("choice", observed=True)["patient"]
+    counted = counted.assign(choice=counted["episode"].map(choice).astype(object).fillna(REST))
+    parts = counted.groupby("choice", observed=True)["patient"]
     size = pd.DataFrame({"n": parts.size(), "patients": parts.nunique()}).min(axis=1)
     size = size.reindex(sorted({*choice.dropna(), *size.index}), fill_value=0)
     hidden = hidden_rows(size.to_numpy(dtype=float), least, [np.arange(len(size))])
+    while 0 < counted.loc[counted["choice"].isin(size.index[hidden]), "patient"].nunique() < least and not hidden.all():
+        hidden[np.argmin(np.where(hidden, np.inf, size))] = True  # somebody in two of them is one person
     return set(size.index[hidden])
 
 
