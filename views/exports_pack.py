@@ -35,7 +35,7 @@ def _choose(room: Room, known: Mapping[str, Export]) -> None:
         return
     codes = st.multiselect(
         "Exports", list(known), format_func=lambda code: f"{code}: {known[code].content.words.title}", key="pack-codes",
-        placeholder="Choose one or more",
+        placeholder="Choose one or more", wrap=True,
     )  # fmt: skip
     words = exports_words.FORMS
     forms = st.pills(

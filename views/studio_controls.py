@@ -70,7 +70,8 @@ def _measure(room: Room) -> None:
 def _sizes() -> None:
     names = sizes()
     st.multiselect(
-        "Sizes", list(names), format_func=names.__getitem__, key=studio_state.SIZES, placeholder="Instagram square",
+        "Sizes", list(names), format_func=names.__getitem__, key=studio_state.SIZES, wrap=True,
+        placeholder="Instagram square",
         help="One export can be made in several sizes; each is laid out on its own.",
     )  # fmt: skip
     if CUSTOM not in (st.session_state.get(studio_state.SIZES) or ()):
