@@ -127,7 +127,7 @@ def on_pages(truth: Truth, dimensions: Iterable[str] = DIMENSIONS) -> list[Figur
     for chosen in choices(truth.snapshot, dimensions):
         filters = Filters(measure="nprs", horizon=truth.horizon, **chosen)  # type: ignore[arg-type]
         group = truth.group(**{name: values[0] for name, values in chosen.items()})
-        for name in PAGES if not chosen or "condition" in chosen else PAGES[:3]:  # narrowed by others: n alone
+        for name in PAGES if not chosen else PAGES[:3]:  # the classes of one choice are its row of the whole table
             reader = Reader(truth.snapshot, truth.catalogue, PUBLIC, filters, TODAY)
             frame = answer(name, desk.find(name), reader).frame
             found += truth.read_off(frame, group, f"page {name} {chosen} at {truth.horizon}")
@@ -157,10 +157,13 @@ def in_pictures(truths: Iterable[Truth], patch: pytest.MonkeyPatch) -> tuple[lis
 
 
 def _asked(truth: Truth) -> Iterator[Request]:
-    """Every question about everybody and about each condition, for every period that is offered."""
+    """Every question about everybody and about each condition, for every period that is offered and has anybody."""
     counted = truth.rows.loc[truth.became("n"), "condition"].value_counts()
     large = sorted(str(name) for name in counted.index[counted >= LEAST_CONDITION])
-    for period in offered(truth.snapshot.episodes["started"].min().date(), TODAY):
+    started = truth.rows["started"].dt.date
+    for period in offered(started.min(), TODAY):
+        if not started.between(period.first, period.last).any():
+            continue
         for condition in ("", *large):
             for question in QUESTIONS[:2] if condition else QUESTIONS:
                 yield Request(question, condition, period.name, "nprs", truth.horizon)
