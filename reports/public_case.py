@@ -91,8 +91,8 @@ class Finding:
         """As the register keeps it: the rule as it stood, and whether it held."""
         rule = self.check
         return {
-            "name": rule.name, "title": rule.title, "rule": rule.rule, "words": rule.words, "source": rule.source,
-            "read": rule.read, "reviewer": rule.reviewer, "holds": self.holds, "said": self.said,
+            "name": rule.name, "title": rule.title, "rule": rule.rule, "words": rule.words, "reason": rule.reason,
+            "source": rule.source, "read": rule.read, "reviewer": rule.reviewer, "holds": self.holds, "said": self.said,
         }  # fmt: skip
 
 
