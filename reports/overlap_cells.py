@@ -33,6 +33,7 @@ BECAME: dict[str, tuple[int, ...]] = {
     "unchanged_or_worse": (3, 4),
     "unclassed": (UNCLASSED,),
 }
+STAGES = ("n", "followed_up", "with_baseline", "eligible", "classed", "unclassed")  # those of no one class
 
 
 @dataclass(frozen=True)

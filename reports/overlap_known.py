@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analytics.readings import first_method, usable
 from reports.access import LEAST_SHOWN
-from reports.overlap_cells import BECAME, Cells, became, cells, ends
+from reports.overlap_cells import BECAME, STAGES, UNCLASSED, Cells, became, cells, ends
 from reports.overlap_derive import Known, Mask, derivable
 from reports.overlap_pages import page_counts, session_counts
 from reports.overlap_shown import Shown
@@ -26,19 +26,35 @@ NEW = ""  # where a count of the new picture itself stands
 def given_away(read: Reader, proposed: Sequence[Shown], earlier: Before) -> Iterator[Where]:
     """Where the figures stand that together with the new ones tell of a few people, for each such group.
 
-    The pages are read at every horizon that a picture is about, and at the last reading.
+    First at each horizon by itself; then all horizons together, where who was due, had a first reading and was counted
+    lie within each other. Classes do not: who was worse by 12 weeks may be better by the last reading.
     """
-    weeks = tuple(dict.fromkeys([None, *(one.horizon for one in proposed), *(one.horizon for _, one in earlier)]))
+    asked = list(dict.fromkeys(one.horizon for one in proposed))
+    known = list(dict.fromkeys([None, *asked, *(one.horizon for _, one in earlier)]))
+    for weeks in asked:
+        yield from _at(read, (weeks,), proposed, earlier)
+    if len(known) > 1:
+        yield from _at(read, tuple(known), proposed, earlier)
+
+
+def _at(read: Reader, weeks: tuple[float | None, ...], proposed: Sequence[Shown], earlier: Before) -> Iterator[Where]:
+    """The same for figures at some horizons; of several only the stages are looked at (`STAGES`)."""
+    names = BECAME.keys() if len(weeks) == 1 else STAGES
     codes = np.column_stack([became(read, one) for one in weeks])
+    if len(weeks) > 1:
+        codes[codes < UNCLASSED] = 0
     found = cells(read.courses(weeks=weeks[0]), codes)
     pages = [
         known
         for place, one in enumerate(weeks)
-        for known in page_counts(read.narrowed(horizon=one), found, place)
+        for known in page_counts(read.narrowed(horizon=one), found, place, names)
     ]
-    before = [known for where, one in earlier for known in _counts(found, one, weeks.index(one.horizon), where)]
-    new = [known for one in proposed for known in _counts(found, one, weeks.index(one.horizon), NEW)]
-    yield from _leaks(read, found, [*pages, *before], new)
+
+    def told(one: Shown, where: str) -> Iterator[Known]:
+        return _counts(found, one, weeks.index(one.horizon), where, names) if one.horizon in weeks else iter(())
+
+    before = [known for where, one in earlier for known in told(one, where)]
+    yield from _leaks(read, found, [*pages, *before], [known for one in proposed for known in told(one, NEW)])
 
 
 def given_away_by_sessions(read: Reader, proposed: Sequence[Shown], earlier: Before) -> Iterator[Where]:
@@ -65,9 +81,9 @@ def _leaks(read: Reader, found: Cells, known: list[Known], new: list[Known]) -> 
         yield tuple(sorted({every[place].where for place in leak.among} - {NEW}))
 
 
-def _counts(found: Cells, one: Shown, place: int, where: str) -> Iterator[Known]:
+def _counts(found: Cells, one: Shown, place: int, where: str, names: Collection[str]) -> Iterator[Known]:
     for name, value in one.counts.items():
-        if name in BECAME and math.isfinite(value):
+        if name in names and math.isfinite(value):
             yield Known(_population(found, one, became=ends(found, place, name)), value, where)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,12 +21,12 @@ NARROWED = "by_period"  # of one condition: the other reports say of it what the
 ROW = {"condition": "condition", "period": "quarter"}
 
 
-def page_counts(read: Reader, found: Cells, place: int) -> list[Known]:
-    """The counts that the pages show at the reader's horizon, which is number *place* of the cells' own."""
-    knowns = [known for name in WHOLE for known in _counts(read, found, place, name)]
+def page_counts(read: Reader, found: Cells, place: int, names: Collection[str] = tuple(BECAME)) -> list[Known]:
+    """The counts called *names* that the pages show at the reader's horizon, number *place* of the cells' own."""
+    knowns = [known for page in WHOLE for known in _counts(read, found, place, page, names)]
     for condition in found.values["condition"]:
-        narrow = read.narrowed(condition=(condition,))
-        knowns += _counts(narrow, found, place, NARROWED, found.among("condition", [condition]))
+        narrow, where = read.narrowed(condition=(condition,)), found.among("condition", [condition])
+        knowns += _counts(narrow, found, place, NARROWED, names, where)
     return knowns
 
 
@@ -41,11 +41,13 @@ def session_counts(read: Reader, found: Cells, name: str) -> Iterator[Known]:
             yield Known(found.vector(**where), float(n), f"the page '{module.TITLE}'")
 
 
-def _counts(read: Reader, found: Cells, place: int, name: str, condition: Mask | None = None) -> Iterator[Known]:
-    frame = table(desk.find(name), read)
-    where = f"the page '{desk.find(name).TITLE}'"
+def _counts(
+    read: Reader, found: Cells, place: int, page: str, names: Collection[str], condition: Mask | None = None
+) -> Iterator[Known]:
+    frame = table(desk.find(page), read)
+    where = f"the page '{desk.find(page).TITLE}'"
     for row, mask in _rows(frame, found, condition):
-        for count in BECAME.keys() & set(frame.columns):
+        for count in (name for name in names if name in frame):
             value = frame[count].iloc[row]
             if pd.notna(value):
                 yield Known(found.vector(**mask, became=ends(found, place, count)), float(value), where)
