@@ -28,9 +28,12 @@ LEAST = LEAST_SHOWN[MARKETING]
 __all__ = ["Shown", "from_kept", "overlaps", "session_count", "thinned"]
 
 
-def thinned(counts: NDArray[np.float64], least: int = LEAST) -> NDArray[np.bool_]:
-    """Which points of a chart may stand side by side: in order, each that is not within a few of one kept before it."""
-    kept: list[float] = []
+def thinned(counts: NDArray[np.float64], beside: Sequence[float] = (), least: int = LEAST) -> NDArray[np.bool_]:
+    """Which points of a chart may stand side by side: in order, each that is not within a few of one kept before it.
+
+    Nor of one of the counts that stand *beside* the chart.
+    """
+    kept = [float(count) for count in beside if math.isfinite(count)]
     shown = np.zeros(len(counts), dtype=bool)
     for place, count in enumerate(counts):
         if math.isfinite(count) and not any(0 < abs(count - other) < least for other in kept):

@@ -10,7 +10,9 @@ from charts.session_lines import session_lines
 from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
 from reports import notes, sentences
+from reports.access import LEAST_SHOWN
 from reports.access import ROLES as EVERYONE
+from reports.attended import crowded
 from reports.beside import unshown
 from reports.filters import Filters
 from reports.overlap import thinned
@@ -30,6 +32,8 @@ PUBLIC = PublicUse(
     prepare=lambda frame: _apart(frame),
 )
 OTHER = "n_other_phase"  # how many stayed stands beside both, and may be within a few of neither
+CROWDED = "at_risk_crowded"  # those still coming are fewer by a few than at an earlier session
+PARTS = tuple(Part("at_risk", (count,), ("at_risk",)) for count in ("n", OTHER))
 WHO_STAYS = (
     "Those still coming at a late session are not those who came once: a falling line can arise with nobody changing."
 )
@@ -40,13 +44,15 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     rows = by_session(read.readings(read.measure), read.measure)
     rows.insert(0, "measure", read.measure.id)
     rows[OTHER] = rows.groupby("number")["n"].transform("sum") - rows["n"]
+    if LEAST_SHOWN[read.viewer.role]:
+        rows[CROWDED] = crowded(rows["at_risk"], rows["number"])
     measure, limits = read.measure, notes.limits(read)
     return Draft(
         frame=rows,
         keys=("measure", "number", "phase"),
         people="patients",
-        parts=tuple(Part("at_risk", (count,), ("at_risk",)) for count in ("n", OTHER)),
-        behind=(*unshown(read), OTHER),
+        parts=(*PARTS, *((Part(CROWDED, (CROWDED,), ("at_risk",)),) if CROWDED in rows else ())),
+        behind=(*unshown(read), OTHER, CROWDED),
         summary=lambda frame: (*_first_and_last(frame, read), *sentences.hidden(frame)),
         draw=lambda frame: session_lines(frame, measure, **limits, baseline=_start(frame)),
         notes=(*notes.measured(read), *notes.rules(read), WHO_STAYS, sentences.NO_COMPARISON),

@@ -20,15 +20,19 @@ from reports.checks_title import title
 from reports.context import Told
 from reports.facts import read_facts
 from reports.filters import Filters
+from reports.overlap import thinned
 from reports.period import Period, parse_period
 from reports.public_case import Case, Finding, Refused
 from reports.studio_request import Request, preset_of
 from reports.studio_words import fill, mark_of, words_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from data.catalogue import Catalogue
     from data.store import Store
     from reports.access import Viewer
+    from reports.facts import Facts
 
 UNNAMED = "not numbered yet"
 SETTING = "one podiatry clinic"
@@ -138,6 +142,14 @@ def _read(store: Store, catalogue: Catalogue, viewer: Viewer, case: Case, period
     asked = replace(asked, measure=case.facts.measure.id)
     case.report = desk.open_public(request.question, store, catalogue, viewer, asked, case.as_of)
     if case.use is not None:
-        case.table = case.use.table(case.report.frame)
+        case.table = _apart(case.use.table(case.report.frame), case.facts)
         case.overlaps = studio_overlap.overlaps(store, viewer, case)
     return version
+
+
+def _apart(table: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Without the sessions whose number of people is within a few of those counted or due, which stand beside them."""
+    if "number" not in table:
+        return table
+    kept = thinned(table["n"].to_numpy(dtype=float), (facts.n, facts["eligible"]))
+    return table[kept].reset_index(drop=True)

@@ -9,11 +9,13 @@ from charts.two_changes import two_changes
 from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
 from reports import notes, sentences
+from reports.access import LEAST_SHOWN
 from reports.access import ROLES as EVERYONE
+from reports.attended import left_over
 from reports.beside import unshown
 from reports.filters import Filters
 from reports.reader import Reader
-from reports.report import Draft
+from reports.report import ROW_BEHIND, Draft
 
 TITLE = "Change within a session and until the next"
 QUESTION = "How much changes within a session, and how much of a change is there before the next?"
@@ -27,8 +29,11 @@ APART = (
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per kind of change and session number (`analytics.session_effect.by_number`); positive is better."""
     measure = read.measure
-    rows = by_number(session_changes(read.readings(measure), measure))
+    changes = session_changes(read.readings(measure), measure)
+    rows = by_number(changes)
     rows.insert(0, "measure", measure.id)
+    if LEAST_SHOWN[read.viewer.role]:
+        rows[ROW_BEHIND] = left_over(changes, rows)
     return Draft(
         frame=rows,
         keys=("measure", "number", "kind"),

@@ -29,8 +29,8 @@ from reports.studio_request import Request
 from tests.reports.conftest import TODAY
 
 PUBLIC = Viewer("marketing", MARKETING)
-PAGES = ("overview", "effectiveness", "by_period", "classes")
-QUESTIONS = ("improved", "by_period", "effectiveness")  # the others tell the same counts of the same people
+PAGES = ("overview", "effectiveness", "by_period", "classes", "sessions")
+QUESTIONS = ("improved", "sessions", "by_period", "effectiveness")  # the others tell the same counts
 DIMENSIONS = ("condition", "site", "side", "age")
 STAGES = ("n", "eligible", "with_baseline", "followed_up")
 LEAST_CONDITION = 30  # a smaller condition has no picture: a check of its own, tried elsewhere
@@ -41,14 +41,15 @@ Mask = NDArray[np.bool_]
 class Figure:
     """One count somebody can read: its value, who is in it, and where it stands.
 
-    ``judged`` is the horizon at which people were put into classes, -1 where the count is of no class: who got worse
-    by 12 weeks is not part of who got worse by the last reading, so the one is never taken from the other.
+    Figures are set beside those of their own ``kind``: who was worse by 12 weeks is no part of who was worse by the
+    last reading, nor those with a reading at one session part of those with one at another. ``""`` is for a stage that
+    everybody passes (due, with a first reading, counted), of which the classes are parts.
     """
 
     value: float
     who: Mask
     where: str
-    judged: float = -1.0
+    kind: str = ""
 
 
 class Truth:
@@ -58,6 +59,7 @@ class Truth:
         self.snapshot, self.catalogue, self.horizon = snapshot, catalogue, horizon
         read = Reader(snapshot, catalogue, Viewer("owner", OWNER), Filters(measure="nprs"), TODAY)
         rows = classed(read.courses(weeks=horizon), read.measure, catalogue, horizon).reset_index(drop=True)
+        limb = pd.MultiIndex.from_frame(rows[["episode", "side"]].astype({"side": object}))
         known = snapshot.episodes.set_index("episode")
         for name in ("condition", "site", "side"):
             rows[name] = rows["episode"].map(known[name].astype(object))
@@ -66,7 +68,7 @@ class Truth:
                        for year in years]  # fmt: skip
         rows["period"] = rows["started"].dt.to_period("Q").dt.start_time
         self.rows, self.people = rows, rows["patient"].to_numpy()
-        self._became = self._counts()
+        self._became, self._came = self._counts(), self._sessions(limb)
         self._columns = {name: rows[name].to_numpy(dtype=object) for name in ("condition", "site", "side", "age")}
         self._columns["period"] = rows["period"].to_numpy()
 
@@ -108,8 +110,24 @@ class Truth:
             for column in frame.columns:
                 who = self.became(str(column))
                 if who is not None and pd.notna(row[column]):
-                    judged = -1.0 if column in STAGES else self.horizon or 0.0
-                    yield Figure(float(row[column]), who & mask, f"{where} {column}", judged)
+                    kind = "" if column in STAGES else f"classes at {self.horizon}"
+                    yield Figure(float(row[column]), who & mask, f"{where} {column}", kind)
+
+    def read_sessions(self, frame: pd.DataFrame, group: Mask, where: str) -> Iterator[Figure]:
+        """The number of people at every point of a table by session that is not blank."""
+        for _, row in frame[frame["n"].notna()].iterrows():
+            point = f"{row['phase']} {row['number']}"
+            yield Figure(float(row["n"]), self._came[point] & group, f"{where} {point}", point)
+
+    def _sessions(self, limb: pd.MultiIndex) -> dict[str, Mask]:
+        """Which limbs have a reading before and after each session."""
+        seen = self.snapshot.readings
+        seen = seen[(seen["measure"] == "nprs") & (seen["phase"] != "review") & seen["value"].between(0, 10)]
+        points = seen["phase"].astype(str) + " " + seen["number"].astype(str)
+        return {
+            str(point): limb.isin(pd.MultiIndex.from_frame(had[["episode", "side"]].astype({"side": object})))
+            for point, had in seen.groupby(points)
+        }
 
 
 def choices(snapshot: Snapshot, dimensions: Iterable[str]) -> Iterator[dict[str, tuple[str, ...]]]:
@@ -127,10 +145,11 @@ def on_pages(truth: Truth, dimensions: Iterable[str] = DIMENSIONS) -> list[Figur
     for chosen in choices(truth.snapshot, dimensions):
         filters = Filters(measure="nprs", horizon=truth.horizon, **chosen)  # type: ignore[arg-type]
         group = truth.group(**{name: values[0] for name, values in chosen.items()})
-        for name in PAGES if not chosen else PAGES[:3]:  # the classes of one choice are its row of the whole table
+        for name in (name for name in PAGES if name != "classes" or not chosen):  # of a choice: its row of the whole
             reader = Reader(truth.snapshot, truth.catalogue, PUBLIC, filters, TODAY)
             frame = answer(name, desk.find(name), reader).frame
-            found += truth.read_off(frame, group, f"page {name} {chosen} at {truth.horizon}")
+            read_off = truth.read_sessions if name == "sessions" else truth.read_off
+            found += read_off(frame, group, f"page {name} {chosen} at {truth.horizon}")
     return found
 
 
@@ -157,15 +176,14 @@ def in_pictures(truths: Iterable[Truth], patch: pytest.MonkeyPatch) -> tuple[lis
 
 
 def _asked(truth: Truth) -> Iterator[Request]:
-    """Every question about everybody and about each condition, for every period that is offered and has anybody."""
-    counted = truth.rows.loc[truth.became("n"), "condition"].value_counts()
-    large = sorted(str(name) for name in counted.index[counted >= LEAST_CONDITION])
+    """Every question about everybody and about each large condition, for every period offered that has anybody."""
     started = truth.rows["started"].dt.date
     for period in offered(started.min(), TODAY):
-        if not started.between(period.first, period.last).any():
-            continue
-        for condition in ("", *large):
-            for question in QUESTIONS[:2] if condition else QUESTIONS:
+        inside = started.between(period.first, period.last)
+        counted = truth.rows.loc[inside & truth.became("n"), "condition"].value_counts()
+        large = sorted(str(name) for name in counted.index[counted >= LEAST_CONDITION])
+        for condition in ("", *large) if inside.any() else ():
+            for question in QUESTIONS[:3] if condition else QUESTIONS:
                 yield Request(question, condition, period.name, "nprs", truth.horizon)
 
 
@@ -193,5 +211,4 @@ def _told(truth: Truth, case: Case) -> Iterator[Figure]:
     if "label" in table:
         named = dict(zip(case.report.frame["label"], case.report.frame["condition"], strict=True))
         table = table.assign(condition=table["label"].map(named))
-    if "number" not in table and "moment" not in table:
-        yield from truth.read_off(table, group, where)
+    yield from (truth.read_sessions if "number" in table else truth.read_off)(table, group, where)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import combinations
 from multiprocessing import get_context
 from types import SimpleNamespace
 
@@ -32,7 +33,7 @@ def _undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def matrix(figures: list[Figure]) -> tuple[Matrix, list[Figure]]:
     """Who is in each figure, one row each; figures about the very same people once."""
-    seen = {(figure.who.tobytes(), figure.judged): figure for figure in figures}
+    seen = {(figure.who.tobytes(), figure.kind): figure for figure in figures}
     return np.array([figure.who for figure in seen.values()], dtype=float), list(seen.values())
 
 
@@ -40,8 +41,10 @@ def pairs(figures: list[Figure], people: NDArray[np.int64]) -> tuple[int, list[s
     """How many pairs were tried, and each small group that is one figure less another that lies within it."""
     who, kept = matrix(figures)
     shared, size = who @ who.T, who.sum(axis=1)
-    judged = np.array([figure.judged for figure in kept])
-    apart = (judged[:, None] != judged[None, :]) & (judged[:, None] >= 0) & (judged[None, :] >= 0)
+    kind = np.array([figure.kind for figure in kept])
+    stage, classes = kind == "", np.char.startswith(kind, "classes")
+    mixed = (stage[:, None] & classes[None, :]) | (classes[:, None] & stage[None, :])
+    apart = (kind[:, None] != kind[None, :]) & ~mixed
     inside = (shared == size[:, None]) & (size[:, None] < size[None, :]) & ~apart
     gap = size[None, :] - size[:, None]
     found = []
@@ -50,6 +53,20 @@ def pairs(figures: list[Figure], people: NDArray[np.int64]) -> tuple[int, list[s
         if 0 < left < LEAST:
             found.append(f"{left} people: {kept[whole].where} less {kept[part].where}")
     return len(kept) * (len(kept) - 1) // 2, found
+
+
+def crowded(told: list[Figure]) -> list[str]:
+    """Two numbers of people in one picture by session that are a few apart: those in its chart, counted and due."""
+    pictures: dict[str, list[Figure]] = {}
+    for figure in (figure for figure in told if figure.where.startswith("picture sessions")):
+        if figure.kind[:6] in ("before", "after ") or figure.where.endswith((" n", " eligible")):
+            pictures.setdefault(figure.where.partition(" at ")[0], []).append(figure)
+    return [
+        f"{one.where} beside {other.where}"
+        for figures in pictures.values()
+        for one, other in combinations(figures, 2)
+        if 0 < abs(one.value - other.value) < LEAST and {one.kind, other.kind} != {""}
+    ]
 
 
 def hidden_cells(figures: list[Figure], truth: Truth) -> tuple[int, list[str]]:
@@ -114,6 +131,7 @@ def attack(
     assert not wrong, "the attack counts otherwise than the clinic: " + wrong[0]
     alone = [figure.where for figure in figures if 0 < np.unique(people[figure.who]).size < LEAST]
     tried, follow = pairs(figures, people)
+    alone += crowded(told)
     looked = [hidden_cells(figures, truth) for truth in truths]
     derived = [*alone, *follow, *(one for _, found in looked for one in found)]
     return Tried(tried, sum(cells for cells, _ in looked), len(told), made, refused, derived)
@@ -170,7 +188,7 @@ def test_nobody_is_worked_out_in_the_demo_clinic(
     total = attack(current(demo_store), catalogue, monkeypatch)
     with capsys.disabled():
         print(f"\nThe demo clinic: {total}")
-    assert total.made > 20
+    assert total.made > 15
     assert total.derived == []
 
 

@@ -118,6 +118,7 @@ def test_points_of_a_chart_stand_apart_or_are_the_same() -> None:
     shown = thinned(np.array([100.0, 97, 90, 90, 85, 80, np.nan, 70, 75]))
     assert shown.tolist() == [True, False, True, True, False, True, False, True, False]
     assert thinned(np.array([])).size == 0
+    assert thinned(np.array([100.0, 97, 80]), beside=(107.0, float("nan"))).tolist() == [False, True, True]
 
 
 def test_what_was_shown_is_kept_and_read_again() -> None:
