@@ -10,12 +10,12 @@ from data.catalogue import Catalogue
 from data.snapshot import current
 from data.store import Store
 from reports import desk
-from reports.access import MARKETING, Viewer
+from reports.access import MARKETING, OWNER, Viewer
 from reports.answer import table
 from reports.attended import crowded, left_over
 from reports.filters import Filters
 from reports.reader import Reader
-from tests.reports.conftest import TODAY
+from tests.reports.conftest import TODAY, course, fill
 
 LEAST = 10
 
@@ -46,6 +46,18 @@ def test_those_with_one_of_two_readings_are_left_over() -> None:
 def test_a_number_still_coming_is_not_told_within_a_few_of_another() -> None:
     at_risk, number = pd.Series([60, 60, 55, 55, 50, 49]), pd.Series([1, 1, 2, 2, 3, 4])
     assert crowded(at_risk, number).tolist() == [0, 0, 1, 1, 0, 1]
+
+
+def test_the_page_by_session_blanks_such_a_number(clinic_store: Store, catalogue: Catalogue) -> None:
+    """Of 34 people 4 came once: 34 are told at the first session, and 30 at no later one."""
+    rows = [row for number in range(30) for row in course(f"HEEL-{number:04d}", [(8.0, 7.0), (6.0, 5.0)])]
+    rows += [row for number in range(30, 34) for row in course(f"HEEL-{number:04d}", [(8.0, 7.0)])]
+    fill(clinic_store, catalogue, rows)
+    for role, told in ((OWNER, [34, 30]), (MARKETING, [34])):
+        read = Reader(current(clinic_store), catalogue, Viewer("m", role), Filters(measure="nprs"), TODAY)
+        frame = table(desk.find("sessions"), read)
+        assert frame.drop_duplicates("number")["at_risk"].dropna().tolist() == told
+        assert "at_risk_crowded" not in frame
 
 
 def few(gap: float) -> bool:
