@@ -64,7 +64,8 @@ def cropped(patch: Patch) -> None:
 
 def with_a_few(patch: Patch) -> None:
     """The table forgets to hide a row of four people."""
-    patch.setattr(PublicUse, "table", lambda self, frame: frame.assign(n=4, hidden=False)[[*self.columns, "hidden"]])
+    whole = PublicUse.table
+    patch.setattr(PublicUse, "table", lambda self, frame: whole(self, frame).assign(n=4, hidden=False))
 
 
 def unmarked(patch: Patch) -> None:
