@@ -119,8 +119,6 @@ def _head(sheet: Sheet, x: float, y: float, room: float, with_logo: bool) -> tup
     return title, poster_head.lines(sheet.words.subtitle, x, below, free, size, family), logo
 
 
-
-
 def _foot(sheet: Sheet, size: float, x: float, room: float, bottom: float) -> tuple[tuple[Lines, ...], float]:
     small = max(sheet.preset.least, round(size * 1.7) / 2)
     return poster_head.foot(sheet.look.clinic, sheet.words.foot, x, room, bottom, small, sheet.look.font)

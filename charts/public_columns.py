@@ -53,9 +53,11 @@ def _staggered(texts: Sequence[str], cell: float, canvas: Canvas) -> int:
     written = [(place, lettering.width(text, canvas.size, False, canvas.family) + canvas.size * 0.3)
                for place, text in enumerate(texts) if text]  # fmt: skip
     for rows in (1, 2):
-        if all((wide + after) / 2 <= (later - place) * cell
-               for row in range(rows)
-               for (place, wide), (later, after) in pairwise(pair for pair in written if pair[0] % rows == row)):
+        if all(
+            (wide + after) / 2 <= (later - place) * cell
+            for row in range(rows)
+            for (place, wide), (later, after) in pairwise(pair for pair in written if pair[0] % rows == row)
+        ):
             return rows  # fmt: skip
     raise NoRoom("There are too many columns for this picture. Choose a shorter period or a wider size.")
 

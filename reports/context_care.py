@@ -15,7 +15,6 @@ from reports.sentences import listed
 MOST = 4  # kinds of other care that are named; the rest is in the table
 
 
-
 def adverse_words(table: pd.DataFrame) -> str:
     """``asked about in 812 sessions; per 100 of them up to 12 mild, none significant (at most 0.4), ...``.
 

@@ -40,13 +40,9 @@ class Facts:
         return self.row.get(name, math.nan)
 
 
-def read_facts(
-    store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters, as_of: date
-) -> tuple[Facts, int]:
+def read_facts(store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters, as_of: date) -> tuple[Facts, int]:
     """The facts for these filters, and the version of the data they are from."""
-    counted, safety, care = (
-        desk.open_public(name, store, catalogue, viewer, filters, as_of) for name in BESIDE
-    )
+    counted, safety, care = (desk.open_public(name, store, catalogue, viewer, filters, as_of) for name in BESIDE)
     if len({counted.version, safety.version, care.version}) != 1:
         raise ReportError("Records were written while the figures were read. Ask again.")
     return Facts(_row(counted), safety.frame, care.frame, _measure(catalogue, counted, filters)), counted.version

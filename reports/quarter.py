@@ -45,9 +45,7 @@ PARTS = (
 )  # fmt: skip
 
 
-def quarter_pdf(
-    store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None
-) -> bytes:
+def quarter_pdf(store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None) -> bytes:
     """The owner report about *quarter* (``2026-Q3``) as known on *as_of* (today), as a PDF of two to four pages.
 
     Raises `reports.access.NotAllowed` for anybody

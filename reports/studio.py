@@ -50,9 +50,7 @@ class Export:
         return self.state == "approved"
 
 
-def prepare(
-    store: Store, catalogue: Catalogue, viewer: Viewer, request: Request, as_of: date | None = None
-) -> Export:
+def prepare(store: Store, catalogue: Catalogue, viewer: Viewer, request: Request, as_of: date | None = None) -> Export:
     """Enter what *request* asks for into the register, for a registered practitioner to approve.
 
     Raises `reports.public_case.Refused` where a rule is broken, and what `reports.studio_draft.draft` raises. The

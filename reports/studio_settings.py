@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from charts import lettering
-from charts.look_logo import JPEG, PNG, LogoError, logo
+from charts.look_logo import LogoError, logo, shape
 from data.export_reads import read_look, read_wordings
 from data.ledger import Ledger
 from data.public_rules import load_public_rules, with_wordings
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST_NAME = 60
-NO_RASTER = "The logo has to be a PNG or JPEG picture."
-RASTERS = ("data:image/png;base64,", "data:image/jpeg;base64,")
 
 
 class LookError(ValueError):
@@ -60,27 +58,24 @@ def set_look(store: Store, catalogue: Catalogue, viewer: Viewer, settings: Setti
     for name in ("clinic", "setting"):
         if len(getattr(settings, name)) > LONGEST_NAME:
             raise LookError(f"Use at most {LONGEST_NAME} letters for the clinic's name and setting.")
-    _raster(settings.logo)
+    _check_logo(settings.logo)
     Ledger(store, catalogue, viewer.name).set_look(asdict(settings))
 
 
 def logo_uri(content: bytes) -> str:
-    """A PNG or JPEG file as the data URI that pictures hold; raises `LookError` for anything else.
-
-    A drawing (SVG) is refused: it can hold scripts and addresses.
-    """
-    if not content.startswith((PNG, JPEG)):
-        raise LookError(NO_RASTER)
+    """A PNG or JPEG file as the data URI that pictures hold; raises `LookError` for anything else."""
     try:
         return logo(content)
     except LogoError as error:
         raise LookError(str(error)) from error
 
 
-def _raster(uri: str) -> str:
-    if uri and not uri.startswith(RASTERS):
-        raise LookError(NO_RASTER)
-    return uri
+def _check_logo(uri: str) -> None:
+    try:
+        if uri:
+            shape(uri)
+    except LogoError as error:
+        raise LookError(str(error)) from error
 
 
 def rules_of(store: Store) -> PublicRules:

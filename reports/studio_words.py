@@ -97,5 +97,3 @@ def alternative(case: Case) -> str:
     """The picture in words, for those who do not see it."""
     said = case.report.summary if case.report else ()
     return " ".join([f"Chart: {case.title}.", *said, *(text for _, text in _context(case))])
-
-

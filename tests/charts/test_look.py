@@ -52,7 +52,8 @@ def test_worse_is_not_a_brand_colour():
         (Look(main="blue"), "has to be written like #17568c"),
         (Look(main="#17568c;}"), "has to be written like #17568c"),
         (Look(font="Comic"), 'no font "Comic"'),
-        (Look(logo="data:image/png;base64,AAAA"), "PNG, JPEG or SVG"),
+        (Look(logo="data:image/png;base64,AAAA"), "PNG or JPEG"),
+        (Look(logo="https://example.org/logo.png"), "PNG or JPEG"),
     ],
 )
 def test_each_fault_has_its_sentence(look, words):
@@ -73,7 +74,7 @@ def test_the_colour_named_as_an_example_is_strong_enough(colour, paper, lighter)
     assert theme.contrast(strong(colour, paper, lighter), paper) >= 3
 
 
-@pytest.mark.parametrize(("content", "kind", "ratio"), [(SVG, "svg+xml", 3), (PNG, "png", 2), (JPEG, "jpeg", 3)])
+@pytest.mark.parametrize(("content", "kind", "ratio"), [(PNG, "png", 2), (JPEG, "jpeg", 3)])
 def test_a_logo_keeps_its_proportions(content, kind, ratio):
     uri = logo(content)
     assert uri.startswith(f"data:image/{kind};base64,")
@@ -84,14 +85,10 @@ def test_a_logo_keeps_its_proportions(content, kind, ratio):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"GIF89a", "PNG, JPEG or SVG"),
-        (SVG + b" " * LARGEST, "at most 300 kB"),
-        (b"<svg><rect/></svg>", "viewBox"),
-        (SVG.replace(b"<rect", b"<script>alert(1)</script><rect"), "script"),
-        (SVG.replace(b"<rect", b'<rect onload="x()"'), "script"),
-        (SVG.replace(b"<rect", b'<image href="https://example.org/x.png"/><rect'), "outside"),
-        (SVG.replace(b"<rect", b'<rect style="fill:url(https://example.org/x)"'), "outside"),
-        (SVG.replace(b"300 100", b"3000 100"), "eight times"),
+        (b"GIF89a", "PNG or JPEG"),
+        (PNG + b" " * LARGEST, "at most 300 kB"),
+        (SVG, "PNG or JPEG"),
+        (PNG.replace((120).to_bytes(4, "big"), (1200).to_bytes(4, "big")), "eight times"),
         (PNG[:20], "no size"),
         (b"\xff\xd8\xff\xe0", "no size"),
     ],

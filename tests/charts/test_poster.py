@@ -17,6 +17,7 @@ import pytest
 
 from charts import lettering, poster_marks
 from charts.look import Look, plain_look
+from charts.look_logo import logo
 from charts.paper import Box, Canvas, ChartPart
 from charts.poster import Poster, PosterError, Words, poster
 from charts.presets import PRESETS, Preset, custom
@@ -25,9 +26,7 @@ from tests.charts.public_frames import CONTEXT, PAIN, PUBLIC, WORDS, drawer
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-LOGO = "data:image/svg+xml;base64," + base64.b64encode(
-    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80"><rect width="240" height="80"/></svg>'
-).decode()
+LOGO = logo(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (240).to_bytes(4, "big") + (80).to_bytes(4, "big") + b"\x08\x06\0\0\0")
 LOOK = Look(clinic="Riverside Podiatry", logo=LOGO)
 ALL = [(preset, chart) for preset in PRESETS for chart in PUBLIC]
 
@@ -119,7 +118,7 @@ def test_the_context_is_in_ink():
 def test_typed_words_are_escaped_and_cleaned():
     typed = replace(WORDS, subtitle='<a href="x">A & B</a>\u202e\n one line', foot="<b>DN-1</b>")
     notes = [note.text for note in made("a4", words=typed).figure.layout.annotations]
-    assert any("&lt;a href=\"x\"&gt;A &amp; B&lt;/a&gt; one line" in text for text in notes)
+    assert any('&lt;a href="x"&gt;A &amp; B&lt;/a&gt; one line' in text for text in notes)
     assert "&lt;b&gt;DN-1&lt;/b&gt;" in notes
 
 

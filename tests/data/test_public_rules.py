@@ -142,9 +142,7 @@ def test_the_whole_context_fits_a_small_picture() -> None:
 
 
 def test_every_name_in_braces_is_one_the_program_fills() -> None:
-    names = {
-        name for check in RULES.checks.values() for _, name, _, _ in string.Formatter().parse(check.words) if name
-    }
+    names = {name for check in RULES.checks.values() for _, name, _, _ in string.Formatter().parse(check.words) if name}
     assert names == set(EXAMPLE)
 
 

@@ -38,7 +38,7 @@ def figure(words: str = WORDS, height: float = 3, preset: str = "square") -> go.
 
 def picture(form: str, words: str = WORDS, height: float = 3, preset: str = "square", **more: Any) -> dict[str, Any]:
     """A job for that figure."""
-    known = {"title": "Title <&> \"T\"", "alt": "Alt </desc><script>x</script>"} | more
+    known = {"title": 'Title <&> "T"', "alt": "Alt </desc><script>x</script>"} | more
     return job(figure(words, height, preset), PRESETS[preset], Look(), form, **known)
 
 

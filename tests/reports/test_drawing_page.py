@@ -122,9 +122,7 @@ def test_the_picture_is_shown_in_its_true_proportion(opened: Callable[..., Frame
     assert image.get_attribute("alt") == picture("png")["alt"]
 
 
-def test_the_file_is_the_one_the_renderer_makes(
-    opened: Callable[..., FrameLocator], tab: Page, site: Site
-) -> None:
+def test_the_file_is_the_one_the_renderer_makes(opened: Callable[..., FrameLocator], tab: Page, site: Site) -> None:
     frame = opened(picture("png"))
     drawing = Renderer(timeout=60)
     try:

@@ -114,9 +114,7 @@ def test_words_are_measured_in_the_shipped_letters(drawing: Renderer) -> None:
 
 
 @pytest.mark.parametrize(("name", "paper"), [(name, preset.paper) for name, preset in PRESETS.items()])
-def test_a_pdf_is_one_page_of_the_right_size(
-    drawing: Renderer, name: str, paper: tuple[float, float] | None
-) -> None:
+def test_a_pdf_is_one_page_of_the_right_size(drawing: Renderer, name: str, paper: tuple[float, float] | None) -> None:
     pdf = drawing.render(picture("pdf", preset=name))
     wide, high = paper or tuple(side / 96 * 25.4 for side in PRESETS[name].layout)
     assert pages(pdf) == 1

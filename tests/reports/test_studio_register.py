@@ -174,12 +174,8 @@ def test_the_table_comes_back_to_the_last_digit(store: Store, catalogue: Catalog
     import pandas as pd
 
     for question, condition in (("first_last", "plantar_heel_pain"), ("by_period", ""), ("effectiveness", "")):
-        made = studio_draft.draft(
-            store, catalogue, MARKETER, GOOD.with_(question=question, condition=condition), TODAY
-        )
-        export = studio.prepare(
-            store, catalogue, MARKETER, GOOD.with_(question=question, condition=condition), TODAY
-        )
+        made = studio_draft.draft(store, catalogue, MARKETER, GOOD.with_(question=question, condition=condition), TODAY)
+        export = studio.prepare(store, catalogue, MARKETER, GOOD.with_(question=question, condition=condition), TODAY)
         back = read_content(export.record.content).table
         assert made.case.table is not None
         pd.testing.assert_frame_equal(back, made.case.table, check_exact=True, check_dtype=False)
