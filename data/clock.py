@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 
 def today() -> date:
@@ -13,3 +13,8 @@ def today() -> date:
 def shown(day: date) -> str:
     """``22 Nov 2026``."""
     return f"{day.day} {day:%b %Y}"
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)

@@ -165,10 +165,11 @@ def test_a_database_without_a_register_keeps_every_row_and_begins_one(visited: s
     with _Opened(visited) as engine:
         upgrade(engine, "0004")
         before = _rows(engine)
-    with open_store(visited, catalogue) as store, _Opened(visited) as engine:
+        upgrade(engine, "0005")
         after = _rows(engine)
         _kept(before, after)
         assert set(after) - set(before) == set(REGISTER)
+    with open_store(visited, catalogue) as store, _Opened(visited) as engine:
         version = store.version()
         ledger = Ledger(store, catalogue, "Kim", TODAY)
         code = approved(ledger)
