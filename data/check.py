@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from data.check_exports import export_problems
+from data.check_people import people_problems
 from data.check_schema import schema_problems
 from data.check_waiting import waiting_problems, withdrawn_by_hand
 from data.engine import make_engine
@@ -40,7 +41,8 @@ def check_store(store: Store) -> list[str]:
 
     Looks at the file itself and its references (SQLite's own checks), the rules of the tables and their
     guards, each import's records (and those taken out one by one) against its account, readings against their
-    scale, sessions not finished yet, reviews asked for, the register of exports, and the seals of the audit trail.
+    scale, sessions not finished yet, reviews asked for, the register of exports,
+    accounts, and the seals of the audit trail.
     """
     engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
     try:
@@ -52,6 +54,7 @@ def check_store(store: Store) -> list[str]:
                 *_batches(connection),
                 *waiting_problems(connection),
                 *export_problems(connection),
+                *people_problems(connection),
                 *_seals(connection),
             ]
     except DBAPIError as error:

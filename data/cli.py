@@ -10,6 +10,7 @@ from data.catalogue import CatalogueError
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
 from data.cli_keep import check, demo, methods
+from data.cli_people import first_link, people, reset_link
 from data.cli_say import REFUSED, STORE
 from data.ledger import LedgerError
 from data.mapping import MappingError
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _bringing(commands)
     _keeping(commands)
+    _letting_in(commands)
     return top
 
 
@@ -96,6 +98,14 @@ def _keeping(commands: argparse._SubParsersAction) -> None:
     way = one.add_mutually_exclusive_group(required=True)
     way.add_argument("--write", action="store_true", help="make them again from the catalogue")
     way.add_argument("--check", action="store_true", help="say whether they are up to date")
+
+
+def _letting_in(commands: argparse._SubParsersAction) -> None:
+    _command(commands, "people", people, "everybody with an account")
+    _command(commands, "first-link", first_link, "the link with which the owner's account is made, once")
+    one = _command(commands, "reset-link", reset_link, "a link for a new password, for somebody who cannot get in")
+    one.add_argument("username", metavar="USERNAME", help="whose (see people)")
+    one.add_argument("--no-second", action="store_true", help="turn the second factor off as well: the phone is lost")
 
 
 def _command(
