@@ -10,16 +10,12 @@ if __name__ == "__main__" and "streamlit" not in sys.modules:
 import argparse
 import importlib
 import logging
-import threading
 import traceback
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
 ROOT = Path(__file__).resolve().parent
-THIS_COMPUTER = "127.0.0.1"
 WRONG = "Something went wrong on this page. A record is saved whole or not at all: open the page again to see."
 log = logging.getLogger("dashboard")
 
@@ -31,23 +27,6 @@ def on_script_error(error: Exception) -> bool:
     log.error("A page failed: %s%s", type(error).__name__, where)
     st.error(WRONG)
     return True
-
-
-def warm() -> None:
-    """Load what the first page needs while the browser is still opening; a failure shows on the page instead."""
-    try:
-        for name in ("plotly.graph_objects", "scipy.special", "views.room"):
-            importlib.import_module(name)
-        importlib.import_module("reports.desk").modules()
-    except Exception as error:
-        log.error("Getting ready early failed: %s", type(error).__name__)
-
-
-@asynccontextmanager
-async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Get ready in the background, so that the address answers at once."""
-    threading.Thread(target=warm, daemon=True).start()
-    yield
 
 
 def port(text: str) -> int:
@@ -62,18 +41,28 @@ def options() -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="python3 dashboard.py", description="Open the outcomes dashboard.")
     asked.add_argument("--port", type=port, help="where it listens on this computer (default: 8501, or the next free)")
     asked.add_argument("--no-browser", action="store_true", help="only print the address, do not open it")
+    asked.add_argument("--address", default=tls.THIS_COMPUTER, help="another one needs CLINIC_BEHIND_TLS=https://NAME")
     return asked.parse_args()
 
 
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 logging.getLogger("streamlit.error_util").addFilter(lambda record: not record.exc_info)  # it would log the values
-front = importlib.import_module("views.tablet").FRONT  # routes= and middleware=: the patient's page and its lock
-app = st.App(ROOT / "views" / "app.py", lifespan=lifespan, on_script_error=on_script_error, **front)
+tls, starting = importlib.import_module("views.tls"), importlib.import_module("views.starting")
+front = importlib.import_module("views.front").FRONT  # routes= and middleware=: our own addresses, and the gate
+app = st.App(ROOT / "views" / "app.py", lifespan=starting.lifespan, on_script_error=on_script_error, **front)
 
 if __name__ == "__main__":
     chosen = options()
-    here = {"server.address": THIS_COMPUTER, "server.headless": chosen.no_browser}
+    if not chosen.no_browser:
+        starting.open_browser()
+    try:
+        here = tls.settings(chosen.address) | {"server.headless": True}  # the browser is opened at our own address
+    except ValueError as refused:
+        sys.exit(str(refused))
     app.run(config=here | ({"server.port": chosen.port} if chosen.port else {}))
-elif st.get_option("server.address") not in (THIS_COMPUTER, "localhost"):
-    sys.exit(f"Nobody signs in yet, so only this computer may be served: leave the address at {THIS_COMPUTER}.")
+else:
+    try:
+        tls.check_address(st.get_option("server.address"))
+    except ValueError as refused:
+        sys.exit(str(refused))

@@ -25,6 +25,7 @@ WRITES: dict[str, frozenset[str]] = {
     "set look": frozenset({OWNER, MARKETING}),
     "make file": frozenset({OWNER, PODIATRIST, MARKETING}),
     "reword": frozenset({OWNER}),
+    "manage people": frozenset({OWNER}),
 }
 WORDS = {
     "take back": "take records back",
@@ -36,6 +37,7 @@ WORDS = {
     "set look": "change the clinic's look",
     "make file": "make files",
     "reword": "change the words of a rule",
+    "manage people": "say who may sign in",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell

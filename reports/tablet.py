@@ -1,6 +1,6 @@
 """The door for a patient's own review: the invitation's token is the whole permission, and leads to no record.
 
-The invitation is looked for in the clinic's own records and in the demo clinic, whichever it was made in. What
+The invitation is looked for in the clinic's own records, and while the demo clinic is open, in that too. What
 comes back names measures and a side, never a person.
 """
 
@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from data import demo, visit_reads
 from data.catalogue import Measure, load_catalogue
-from data.store import Store, clinic_url, demo_url, open_store
-from reports import pen
+from data.store import Store, demo_url
+from reports import pen, stores
 
 OPEN, GIVEN, OVER = "open", "given", "over"
 
@@ -28,15 +27,10 @@ class Review:
     state: str
 
 
-@lru_cache(maxsize=4)
-def _store(url: str) -> Store:
-    return open_store(url, load_catalogue())
-
-
 def _stores() -> Iterator[Store]:
-    yield _store(clinic_url())
-    if demo.is_built(demo_url()):
-        yield _store(demo_url())
+    yield stores.own()
+    if demo.is_built(demo_url()) and stores.demo_is_open():
+        yield stores.invented()
 
 
 def _home_of(token: str) -> tuple[Store, visit_reads.Invitation] | None:

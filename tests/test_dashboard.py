@@ -25,7 +25,7 @@ def _run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_both_choices() -> None:
     asked = _run("dashboard.py", "--help")
     assert asked.returncode == 0
-    for choice in ("--port", "--no-browser"):
+    for choice in ("--port", "--no-browser", "--address"):
         assert choice in asked.stdout
 
 
@@ -51,7 +51,31 @@ def test_a_port_that_is_taken_is_named() -> None:
 def test_streamlit_run_may_not_serve_the_network() -> None:
     asked = _run("-m", "streamlit", "run", "dashboard.py", "--server.headless", "true", "--server.address", "0.0.0.0")
     assert asked.returncode != 0
-    assert "leave the address at 127.0.0.1" in asked.stdout + asked.stderr
+    assert "Leave the address at 127.0.0.1" in asked.stdout + asked.stderr
+
+
+def test_another_address_needs_a_server_that_encrypts_in_front() -> None:
+    asked = _run("dashboard.py", "--address", "0.0.0.0", "--no-browser")
+    assert asked.returncode == 1
+    assert asked.stderr.startswith("Only this computer may be served") and "CLINIC_BEHIND_TLS" in asked.stderr
+    assert "Traceback" not in asked.stderr
+
+
+@pytest.mark.parametrize("name", ["http://outcomes.example", "outcomes.example", "https://", "https://a.example/path"])
+def test_the_name_of_that_server_is_an_https_address(name: str) -> None:
+    asked = _run("dashboard.py", "--address", "0.0.0.0", "--no-browser", CLINIC_BEHIND_TLS=name)
+    assert asked.returncode == 1
+    assert "CLINIC_BEHIND_TLS is what people type" in asked.stderr
+
+
+def test_behind_such_a_server_its_name_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    from views import tls
+
+    monkeypatch.setenv(tls.SETTING, "https://Outcomes.example:8443/")
+    assert tls.settings("0.0.0.0") == {
+        "server.address": "0.0.0.0",
+        "server.allowedHosts": ["127.0.0.1", "localhost", "outcomes.example"],
+    }
 
 
 def test_an_error_is_logged_by_kind_and_place_without_its_words(caplog: pytest.LogCaptureFixture) -> None:

@@ -63,9 +63,11 @@ def test_the_readme_gives_the_exit_codes_that_help_gives() -> None:
 
 
 def test_the_readme_names_every_setting_the_program_reads() -> None:
-    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "data").rglob("*.py"))
-    read = set(re.findall(r"CLINIC_[A-Z]+", sources))
-    assert read == set(re.findall(r"^\| `(CLINIC_[A-Z]+)`", _read("README.md"), re.MULTILINE))
+    sources = "".join(
+        path.read_text(encoding="utf-8") for room in ("data", "views") for path in (ROOT / room).rglob("*.py")
+    )
+    read = set(re.findall(r"CLINIC_[A-Z_]+", sources))
+    assert read == set(re.findall(r"^\| `(CLINIC_[A-Z_]+)`", _read("README.md"), re.MULTILINE))
 
 
 def test_upload_limit_is_one_number() -> None:

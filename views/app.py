@@ -8,8 +8,9 @@ import streamlit as st
 
 from data.store import StoreError
 from reports import access
-from views import address, patient_chosen
+from views import address, patient_chosen, who
 from views import room as rooms
+from views.team_words import role_name
 from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
@@ -25,9 +26,12 @@ PAGES = {
     "exports.py": ("Exports", access.ROLES),
     "import_records.py": ("Import", (access.OWNER,)),
     "methods.py": ("Methods", access.ROLES),
+    "team.py": ("Team", (access.OWNER,)),
+    "my_account.py": ("Your account", access.ROLES),
 }
+WITH_ACCOUNT = ("team.py", "my_account.py")  # the demo clinic has no accounts
+TRIED = (access.OWNER, access.PODIATRIST, access.MARKETING)  # whose eyes the demo clinic is looked at with
 FIRST = {access.PODIATRIST: "caseload.py"}  # where a role arrives; everybody else at the figures of the clinic
-ROLE_NAMES = {access.OWNER: "Clinic owner", access.PODIATRIST: "Podiatrist", access.MARKETING: "Marketing"}
 
 
 def main() -> None:
@@ -35,6 +39,9 @@ def main() -> None:
     st.set_page_config(page_title="Dry-needling outcomes", page_icon="🦶", layout="wide")
     try:
         room = rooms.enter()
+    except who.NotSignedIn as over:
+        who.say_over(over)
+        return
     except StoreError as error:
         st.title("The records cannot be opened")
         st.error(md(error))
@@ -53,6 +60,8 @@ def main() -> None:
 def _pages(room: rooms.Room) -> list[st.Page]:
     first = FIRST.get(room.viewer.role, "effectiveness.py")
     theirs = [(file, title) for file, (title, roles) in PAGES.items() if room.viewer.role in roles]
+    if room.is_demo:
+        theirs = [page for page in theirs if page[0] not in WITH_ACCOUNT]
     if first == "caseload.py":
         theirs.sort(key=lambda page: PAGES[page[0]][1] is not TREATS)  # the day's work ahead of the clinic's figures
     turned = patient_chosen.TURNED
@@ -62,17 +71,8 @@ def _pages(room: rooms.Room) -> list[st.Page]:
     ]
 
 
-def _way_back(room: rooms.Room) -> None:
-    """While there are no records yet, the demo clinic can be looked at again."""
-    if not room.store.has_records() and st.sidebar.button("Look at the demo clinic again", key="demo-again"):
-        patient_chosen.forget()
-        rooms.back_to_demo()
-        st.rerun()
-
-
 def _banner(room: rooms.Room) -> None:
     if not room.is_demo:
-        _way_back(room)
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="demo-banner"):
         st.markdown(
@@ -80,18 +80,13 @@ def _banner(room: rooms.Room) -> None:
         )
         _tried_role(room)
         st.space("stretch")
-        if st.button("Start with our own records", type="primary", key="begin"):
-            patient_chosen.forget()  # a number means somebody else in other records
-            rooms.begin_with_own_records()
-            st.switch_page("import_records.py")
+        st.html(who.LINK.format(to="/first", words="Start with our own records"), width="content")
 
 
 def _tried_role(room: rooms.Room) -> None:
     """Whose eyes the demo clinic is looked at with."""
     shown: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
-    st.selectbox(
-        "Look at it as", list(ROLE_NAMES), format_func=ROLE_NAMES.__getitem__, key=rooms.ROLE, width=160, **shown
-    )
+    st.selectbox("Look at it as", TRIED, format_func=role_name, key=rooms.ROLE, width=160, **shown)
     if room.viewer.role == access.PODIATRIST:
         st.selectbox("Podiatrist's name", rooms.podiatrists(room.store), key=rooms.PODIATRIST, width=200, **shown)
 

@@ -7,19 +7,24 @@ catalogue; answers are kept below the desk.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from data import demo
 from data.catalogue import Catalogue, load_catalogue
 from data.ledger import Ledger
-from data.store import Store, clinic_url, demo_url, open_store
-from reports import access
+from data.store import Store, demo_url
+from reports import access, stores
 from reports.access import Viewer, check_write
 from reports.choices import choices
 from reports.filters import Filters
+from views import who
 
-STORE, ROLE, PODIATRIST = "which_store", "role", "acting_podiatrist"
+if TYPE_CHECKING:
+    from data.people_reads import SignedIn
+
+ROLE, PODIATRIST = "role", "acting_podiatrist"
 
 
 @dataclass(frozen=True)
@@ -30,16 +35,12 @@ class Room:
     catalogue: Catalogue
     viewer: Viewer
     is_demo: bool
-
-
-@st.cache_resource(show_spinner=False)
-def _open(url: str) -> Store:
-    return open_store(url, load_catalogue())
+    person: SignedIn | None = None
 
 
 def clinic_store() -> Store:
     """The clinic's own store (made when it is not there yet)."""
-    return _open(clinic_url())
+    return stores.own()
 
 
 def _demo_store() -> Store:
@@ -53,25 +54,24 @@ def _demo_store() -> Store:
 
         demo.build(url, step)
         bar.empty()
-    return _open(url)
+    return stores.invented()
 
 
 def enter() -> Room:
-    """Open the right store for this person and find out who they are.
+    """Open the right store for this person and find out who they are; raises `views.who.NotSignedIn`.
 
-    The demo clinic is shown until the clinic has begun with its own records.
+    The demo clinic is shown while nobody owns this clinic and it has not begun with its own records.
     """
-    own = clinic_store()
-    if STORE not in st.session_state:
-        begun = own.has_records() or own.fact("started") is not None
-        st.session_state[STORE] = "clinic" if begun else "demo"
-    is_demo = st.session_state[STORE] == "demo"
-    store = _demo_store() if is_demo else own
-    return Room(store, load_catalogue(), _viewer(store, is_demo), is_demo)
+    person = who.person()
+    if person is not None:
+        return Room(clinic_store(), load_catalogue(), who.viewer_of(person), False, person)
+    store = _demo_store()
+    return Room(store, load_catalogue(), _tried(store), True)
 
 
-def _viewer(store: Store, is_demo: bool) -> Viewer:
-    role = st.session_state.get(ROLE, access.OWNER) if is_demo else access.OWNER
+def _tried(store: Store) -> Viewer:
+    """Whose eyes the demo clinic is looked at with."""
+    role = st.session_state.get(ROLE, access.OWNER)
     if role != access.PODIATRIST:
         return Viewer(f"{role} (no sign-in)", role)
     names = podiatrists(store)
@@ -82,19 +82,6 @@ def _viewer(store: Store, is_demo: bool) -> Viewer:
 def podiatrists(store: Store) -> tuple[str, ...]:
     """Whose view can be tried in the demo clinic."""
     return choices(store, load_catalogue(), Viewer("demo", access.OWNER), Filters()).podiatrists
-
-
-def begin_with_own_records() -> None:
-    """Leave the demo clinic for the clinic's own, empty store; leaves an audit event there."""
-    own = clinic_store()
-    if own.fact("started") is None:
-        Ledger(own, load_catalogue(), "owner (no sign-in)").start_clinic()
-    st.session_state[STORE] = "clinic"
-
-
-def back_to_demo() -> None:
-    """Show the demo clinic again; nothing of the clinic's own is touched."""
-    st.session_state[STORE] = "demo"
 
 
 def ledger(room: Room, act: str) -> Ledger:

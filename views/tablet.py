@@ -10,21 +10,19 @@ import hashlib
 import hmac
 import logging
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from views import studio_assets
 from views import tablet_page as pages
 from views.tablet_answers import Answers, understand
 from views.tablet_kept import Kept
-from views.tablet_lock import FRESH, TOKEN, Lock, home_of, lock, locked_to, unlock
+from views.tablet_lock import FRESH, TOKEN, home_of, lock, locked_to, unlock
 from views.tablet_open import MARK, open_pages
 from views.tablet_pin import Tries
 
@@ -172,4 +170,3 @@ ROUTES = [
     Route("/tablet/{token}/back", back, methods=["GET"]),
     Route("/tablet/{token}/unlock", open_again, methods=["POST"]),
 ]
-FRONT: dict[str, Any] = {"routes": ROUTES + studio_assets.ROUTES, "middleware": [Middleware(Lock)]}

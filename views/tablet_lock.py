@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 import secrets
 
-from starlette.datastructures import URL, Headers, MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from views.tablet_open import MARK, OpenPage, open_pages
+from views.tls import THIS_COMPUTER, is_secure
 
 LOCK = "patient_lock"  # its value is the token of the review this browser is locked to
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 PLACES = ("", "/back", "/unlock")  # all there is below the patient's page
-THIS_COMPUTER = "127.0.0.1"
 FRESH = {"cache-control": "no-store"}  # so that going back never shows what was kept
 
 
@@ -35,17 +35,12 @@ def locked_to(scope: Scope) -> str | None:
 
 def lock(response: Response, scope: Scope, token: str) -> None:
     """Lock this browser to the patient's page."""
-    response.set_cookie(LOCK, token, path="/", secure=_secure(scope), httponly=True, samesite="strict")
+    response.set_cookie(LOCK, token, path="/", secure=is_secure(scope), httponly=True, samesite="strict")
 
 
 def unlock(response: Response, scope: Scope) -> None:
     """Take the lock away."""
-    response.delete_cookie(LOCK, path="/", secure=_secure(scope), httponly=True, samesite="strict")
-
-
-def _secure(scope: Scope) -> bool:
-    """Whether the browser came by https, itself or through a proxy."""
-    return "https" in (scope.get("scheme"), Headers(scope=scope).get("x-forwarded-proto"))
+    response.delete_cookie(LOCK, path="/", secure=is_secure(scope), httponly=True, samesite="strict")
 
 
 class Lock:
@@ -92,7 +87,7 @@ class Lock:
 
 def _mark(scope: Scope) -> str:
     """A cookie that says only "the same browser"; it gives no rights."""
-    secure = "; Secure" if _secure(scope) else ""
+    secure = "; Secure" if is_secure(scope) else ""
     return f"{MARK}={secrets.token_urlsafe(16)}; HttpOnly; Path=/; SameSite=strict{secure}"
 
 

@@ -19,7 +19,7 @@ def test_it_opens_on_the_demo_clinic_without_a_question(dashboard: Dashboard, pa
     page.goto(dashboard.url)
     expect(page.get_by_text("Demo clinic.", exact=False).first).to_be_visible()
     expect(page.get_by_text("invented", exact=False).first).to_be_visible()
-    expect(page.get_by_role("button", name="Start with our own records")).to_be_visible()
+    expect(page.get_by_role("link", name="Start with our own records")).to_be_visible()
     expect(page.locator(".js-plotly-plot").first).to_be_visible()
 
 

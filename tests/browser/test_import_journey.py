@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from data.rejected import REASON
+from tests.browser.accounts import become_owner, enter
 from tests.browser.conftest import Dashboard
 from tests.browser.steps import DESK, PHONE, bring, drawn, figures, fits, grave, settle, visit
 
@@ -46,9 +47,7 @@ def test_from_the_first_start_to_our_own_patients_in_the_chart(own_clinic: Dashb
     expect(page.get_by_role("heading", name="One condition, in full")).to_be_visible()
     assert sum(len(trace["x"]) for trace in drawn(page)) > 4, "the demo clinic shows before and after"
 
-    page.get_by_role("button", name="Start with our own records").click()
-    expect(page.get_by_role("heading", name="Bring in our records")).to_be_visible()
-    settle(page)
+    become_owner(page, own_clinic)
     bring(page, "our sessions.csv", ours())
     assert figures(page) == {"Rows read": "27", "Will be stored": "24", "Already there": "0", "Rejected": "3"}
     _download_the_rejected(page)
@@ -101,9 +100,7 @@ def _take_it_back(own_clinic: Dashboard, page: Page) -> None:
 
 def test_the_import_page_at_work_fits_and_everybody_can_use_it(own_clinic: Dashboard, page: Page) -> None:
     page.set_viewport_size(DESK)
-    visit(page, own_clinic, "")
-    if page.get_by_role("button", name="Start with our own records").count():
-        page.get_by_role("button", name="Start with our own records").click()
+    enter(page, own_clinic)
     visit(page, own_clinic, "import_records")
     bring(page, "export.csv", EXPORT)
     assert fits(page)

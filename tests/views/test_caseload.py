@@ -13,6 +13,7 @@ from reports import people
 from reports.access import OWNER, PODIATRIST, Viewer
 from reports.desk import open_report
 from reports.filters import Filters
+from tests.views import signed
 
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 FLAGS = ("worse", "off_track", "not_remeasured", "due_for_review", "closed_without_final")
@@ -117,7 +118,7 @@ def test_another_podiatrists_patient_is_not_found(demo_home: Path, demo_store: S
 
 def test_an_empty_clinic_says_what_to_do(own_home: Path, clinic_store: Store) -> None:
     at = AppTest.from_file(APP, default_timeout=120)
-    at.session_state["which_store"] = "clinic"
+    signed.as_owner()
     at.run()
     for page in ("caseload.py", "patient.py", "patient_view.py"):
         at.switch_page(page).run()

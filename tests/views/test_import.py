@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Store, read_frames
 from reports.access import MARKETING, OWNER, PODIATRIST
+from tests.views import signed
 
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 HEADER = "patient,date,condition,side,nprs before,nprs after"
@@ -27,7 +28,7 @@ def table(*lines: str) -> bytes:
 def opened(name: str = "", content: bytes = b"") -> AppTest:
     """The import page of the clinic's own, empty store, with a file chosen."""
     at = AppTest.from_file(APP, default_timeout=120)
-    at.session_state["which_store"] = "clinic"
+    signed.as_owner()
     at.run().switch_page("import_records.py").run()
     if name:
         choose(at, name, content)

@@ -7,10 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue import Catalogue
+from data.ledger import Ledger
 from data.store import Store
 from reports.access import MARKETING, OWNER, PODIATRIST, ROLES, Viewer
 from reports.desk import open_report
 from reports.filters import Filters
+from tests.views import signed
 
 BANNER = "The people and records on this page are invented"
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
@@ -56,7 +58,7 @@ def test_a_page_opens_for_the_roles_that_have_it_and_no_other(demo_home: Path, r
 @pytest.mark.parametrize("page", ALLOWED)
 def test_an_empty_clinic_is_a_sentence_and_not_an_empty_box(own_home: Path, clinic_store: Store, page: str) -> None:
     at = AppTest.from_file(APP, default_timeout=120)
-    at.session_state["which_store"] = "clinic"
+    signed.as_owner()
     at.run()
     at.switch_page(page).run()
     assert not at.exception and not at.error
@@ -104,20 +106,43 @@ def test_marketing_never_gets_a_person(demo_home: Path, demo_store: Store) -> No
     assert not any(reference in sent for reference in references)
 
 
-def test_starting_with_our_own_records_leaves_the_demo_clinic(demo_home: Path) -> None:
+def test_the_way_to_our_own_records_leads_to_the_owners_account(demo_home: Path) -> None:
     at = started()
-    at.button(key="begin").click().run()
-    assert not at.exception
-    assert at.session_state["which_store"] == "clinic"
+    assert 'href="/first"' in "".join(str(part.proto) for part in at.get("html")).replace("\\", "")
+    assert not offers(at, "team.py") and not offers(at, "my_account.py")
+
+
+@pytest.mark.parametrize("role", [OWNER, MARKETING])
+def test_the_demo_clinic_is_closed_once_there_is_an_owner(demo_home: Path, role: str) -> None:
+    before = started(role)
+    assert BANNER in words(before)
+    signed.make_owner()
+    before.session_state["which_store"] = before.session_state["belongs_to"] = "demo"
+    for at in (before.run(), started(role)):
+        assert not at.exception
+        assert BANNER not in words(at) and not at.get("plotly_chart") and not at.sidebar
+        assert "Please sign in" in words(at)
+    signed.as_owner()
+    at = started(role)
     assert BANNER not in words(at)
+    assert offers(at, "team.py") and offers(at, "my_account.py")
 
 
-def test_an_empty_clinic_can_look_at_the_demo_clinic_again(demo_home: Path) -> None:
+def test_the_demo_clinic_is_closed_once_records_came_in_by_the_command_line(
+    demo_home: Path, clinic_store: Store, catalogue: Catalogue
+) -> None:
+    Ledger(clinic_store, catalogue, "command line").add_patient("P1")
     at = started()
-    at.button(key="begin").click().run()
-    at.button(key="demo-again").click().run()
-    assert not at.exception
-    assert BANNER in words(at)
+    assert BANNER not in words(at) and "Please sign in" in words(at)
+
+
+def offers(at: AppTest, page: str) -> bool:
+    """Whether this person has a page."""
+    try:
+        at.switch_page(page)
+    except ValueError:
+        return False
+    return True
 
 
 def test_change_can_be_looked_at_by_month(demo_home: Path) -> None:

@@ -18,6 +18,7 @@ from reports.access import MARKETING, OWNER, PODIATRIST, Viewer
 from reports.desk import open_report
 from reports.episodes import episodes_of
 from reports.filters import Filters
+from tests.views import signed
 from views import patient_paper, patient_picture
 from views.patient_picture import Point
 from views.room import Room
@@ -192,7 +193,7 @@ def test_a_course_without_a_reading_is_sentences_and_no_empty_box(clinic_store: 
     episode = ledger.open_episode(patient, "plantar_heel_pain", "left", today(), podiatrist="A. Lin")
     for page in ("caseload.py", "patient.py", "patient_view.py"):
         at = AppTest.from_file(APP, default_timeout=120)
-        at.session_state["which_store"] = "clinic"
+        signed.as_owner()
         at.session_state["episode"] = episode
         at.run()
         at.switch_page(page).run()

@@ -15,6 +15,7 @@ from data.store import Store
 from data.visit_reads import read_draft, read_episode, read_history
 from reports.access import OWNER, Viewer
 from reports.pen import Pen
+from tests.views import signed
 
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 BEGAN = today() - timedelta(days=21)
@@ -44,7 +45,7 @@ def episode(pen: Pen) -> int:
 
 def opened(episode: int | None = None) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=120)
-    at.session_state["which_store"] = "clinic"
+    signed.as_owner()
     if episode is not None:
         at.session_state["episode"] = episode
     at.run()

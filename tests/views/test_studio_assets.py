@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from reports.drawing_files import DRAW, PAGE, PLOTLY, mark, script
 from reports.tickets import MadeFile, Tickets
 from views import studio_assets
-from views.tablet import FRONT
+from views.front import FRONT
 from views.tablet_lock import LOCK
 
 SENT = {"format": "png", "scale": 2, "width": 1080, "height": 1350, "sha256": "ab" * 32}

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.responses import HTMLResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -21,8 +22,10 @@ from data.catalogue import Catalogue
 from data.ledger import Ledger
 from data.store import Store
 from data.visit_reads import read_episode
+from reports import stores
 from reports import tablet as door
 from views import studio_assets, tablet, tablet_open, tablet_page
+from views.tablet_lock import Lock
 from views.tablet_pin import TRIES, WAIT, Tries
 
 T = TypeVar("T")
@@ -51,18 +54,20 @@ class Browser:
     app: Any
     host: str = "127.0.0.1"
     jar: dict[str, str] = field(default_factory=dict)
+    more: dict[str, str] = field(default_factory=dict)
 
-    def scope(self, kind: str, path: str, method: str = "GET") -> dict[str, Any]:
+    def scope(self, kind: str, path: str, method: str = "GET", query: str = "") -> dict[str, Any]:
         headers = [(b"host", self.host.encode()), (b"content-type", b"application/x-www-form-urlencoded")]
+        headers += [(name.encode(), value.encode()) for name, value in self.more.items()]
         if self.jar:
             headers.append((b"cookie", "; ".join(f"{name}={value}" for name, value in self.jar.items()).encode()))
         return {
-            "type": kind, "path": path, "raw_path": path.encode(), "root_path": "", "query_string": b"",
+            "type": kind, "path": path, "raw_path": path.encode(), "root_path": "", "query_string": query.encode(),
             "method": method, "scheme": "http" if kind == "http" else "ws", "headers": headers,
             "server": (self.host, 80), "client": ("127.0.0.1", 1), "http_version": "1.1", "subprotocols": [],
         }  # fmt: skip
 
-    def ask(self, path: str, method: str = "GET", **sent: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", query: str = "", **sent: str) -> Answer:
         got: list[dict[str, Any]] = []
 
         async def receive() -> dict[str, Any]:
@@ -71,7 +76,7 @@ class Browser:
         async def send(message: dict[str, Any]) -> None:
             got.append(message)
 
-        in_a_loop_of_its_own(self.app(self.scope("http", path, method), receive, send))
+        in_a_loop_of_its_own(self.app(self.scope("http", path, method, query), receive, send))
         pairs = [(name.decode(), value.decode()) for name, value in got[0]["headers"]]
         cookies = [value for name, value in pairs if name == "set-cookie"]
         for cookie in cookies:
@@ -105,9 +110,9 @@ async def _socket(websocket: WebSocket) -> None:
 def app(monkeypatch: pytest.MonkeyPatch) -> Starlette:
     """The patient's page and the lock around an app that would give everything away."""
     monkeypatch.setattr(tablet, "tries", Tries())
-    door._store.cache_clear()
+    stores.forget()
     everything = [WebSocketRoute("/{path:path}", _socket), Route("/{path:path}", _page, methods=["GET", "POST", "PUT"])]
-    return Starlette(routes=tablet.ROUTES + everything, middleware=tablet.FRONT["middleware"])
+    return Starlette(routes=tablet.ROUTES + everything, middleware=[Middleware(Lock)])
 
 
 @pytest.fixture

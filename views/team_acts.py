@@ -1,0 +1,110 @@
+"""What the owner can do on the Team page: invite, another role, a new link, not any more, again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from data.ledger_write import LedgerError
+from data.people_reads import Person
+from reports import access
+from reports.access import NotAllowed
+from reports.team import Team
+from views.starting import address
+from views.team_words import role_name
+from views.text import md
+
+LINK, SAID = "team-link", "team-said"
+
+
+def show_link() -> None:
+    """The one-time link that was just made. It is kept nowhere: whoever loses it gets a new one."""
+    if LINK not in st.session_state:
+        return
+    name, token = st.session_state[LINK]
+    with st.container(border=True, key="team-link-box"):
+        st.markdown(f"**A link for {md(name)}.** Give it to them yourself: whoever opens it chooses the password.")
+        st.code(f"{address()}/join/{token}", language=None, wrap_lines=True)
+        st.caption("It works once, and is not shown again after this.")
+        st.button("I have passed it on", key="team-link-done", on_click=lambda: st.session_state.pop(LINK, None))
+
+
+def invitation(team: Team) -> None:
+    """Who, with which role; a podiatrist's account belongs to a podiatrist of the records."""
+    left, right = st.columns(2)
+    name = left.text_input("Name", key="invite-name", max_chars=80, help="As colleagues see it, such as Ann Lin.")
+    user = right.text_input("User name", key="invite-user", max_chars=80, help="What they will type to sign in.")
+    role, podiatrist = _role(team, "invite", None)
+    ready = role != access.PODIATRIST or podiatrist is not None
+    if st.button("Make the invitation", type="primary", key="invite-send", disabled=not ready):
+        _invite(team, user, name, role, podiatrist)
+
+
+def _invite(team: Team, user: str, name: str, role: str, podiatrist: str | None) -> None:
+    try:
+        token = team.invite(user, name, role, podiatrist)
+    except (LedgerError, NotAllowed) as error:
+        st.error(md(error))
+        return
+    st.session_state[LINK] = (name, token)
+    for field in ("invite-name", "invite-user"):
+        st.session_state.pop(field, None)
+    st.rerun()
+
+
+def _role(team: Team, key: str, now: Person | None) -> tuple[str, str | None]:
+    """A role, and for a podiatrist whose patients they are."""
+    at = access.ROLES.index(now.role) if now is not None and now.role in access.ROLES else 1
+    role = st.selectbox("Role", access.ROLES, at, format_func=role_name, key=f"{key}-role")
+    if role != access.PODIATRIST:
+        return role, None
+    known = team.podiatrists()
+    mine = known.index(now.podiatrist) if now is not None and now.podiatrist in known else None
+    chosen = st.selectbox(
+        "Whose patients they see: the podiatrist's name in the records", known, mine, key=f"{key}-podiatrist",
+        placeholder="Choose, or type a new name", accept_new_options=True,
+    )  # fmt: skip
+    return role, chosen
+
+
+def changes(team: Team, one: Person, *, me: bool) -> None:
+    """What may be changed about one person."""
+    who = md(one.display_name)
+    if one.state == "disabled":
+        if st.button("Let them sign in again", key=f"enable-{one.id}"):
+            _do(lambda: team.enable(one), f"{one.display_name} may sign in again.")
+        return
+    role, podiatrist = _role(team, f"role-{one.id}", one)
+    same = (role, podiatrist) == (one.role, one.podiatrist) or (role == access.PODIATRIST and podiatrist is None)
+    if st.button("Change the role", key=f"role-{one.id}", disabled=same):
+        _do(lambda: team.change_role(one, role, podiatrist), f"{one.display_name} is now {role_name(role).lower()}.")
+    st.divider()
+    st.caption(f"A new link lets {who} choose a new password. Every link made before stops working.")
+    if st.button("Make a new link", key=f"link-{one.id}"):
+        _new_link(team, one)
+    if not me:
+        st.divider()
+        st.caption(f"{who} is out at the next click, on every computer. What {who} recorded stays.")
+        if st.button("Do not let them sign in any more", key=f"disable-{one.id}"):
+            _do(lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
+
+
+def _new_link(team: Team, one: Person) -> None:
+    try:
+        token = team.new_link(one.id)
+    except (LedgerError, NotAllowed) as error:
+        st.error(md(error))
+        return
+    st.session_state[LINK] = (one.display_name, token)
+    st.rerun()
+
+
+def _do(act: Callable[[], None], said: str) -> None:
+    try:
+        act()
+    except (LedgerError, NotAllowed) as error:
+        st.error(md(error))
+        return
+    st.session_state[SAID] = said
+    st.rerun()
