@@ -40,7 +40,7 @@ def main() -> None:
     try:
         room = rooms.enter()
     except who.NotSignedIn as over:
-        who.say_over(over)
+        _only(over)
         return
     except StoreError as error:
         st.title("The records cannot be opened")
@@ -55,6 +55,16 @@ def main() -> None:
     if not turned:
         _banner(room)
     page.run()
+
+
+def _only(over: who.NotSignedIn) -> None:
+    """In the place of every page the same sentence, and no way to any of them."""
+
+    def said() -> None:
+        who.say_over(over)
+
+    places = [st.Page(said, title="Sign in", url_path=file.removesuffix(".py")) for file in PAGES]
+    st.navigation([st.Page(said, title="Sign in", url_path="sign_in", default=True), *places], position="hidden").run()
 
 
 def _pages(room: rooms.Room) -> list[st.Page]:

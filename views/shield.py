@@ -25,6 +25,7 @@ ALWAYS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+KEPT = ("immutable", "no-cache")  # said of a script; a page is not kept at all (`views.tablet_lock`)
 WRONG = "Something went wrong. Go back and try again."
 log = logging.getLogger("dashboard")
 
@@ -62,7 +63,8 @@ def guard(headers: MutableHeaders, scope: Scope) -> None:
     for name, value in (ALWAYS | {"content-security-policy": POLICY}).items():
         headers.setdefault(name, value)
     kept = headers.get("cache-control", "")
-    if "immutable" not in kept and "no-store" not in kept:  # only the program's own scripts may stay in a browser
+    ours = any(word in kept for word in KEPT) and not scope["path"].startswith("/media/")
+    if not ours:  # only the program's own scripts may stay in a browser, never a file of the records
         headers["cache-control"] = "no-store"
     if is_secure(scope):
         headers.setdefault("strict-transport-security", "max-age=31536000")

@@ -15,7 +15,10 @@ from views.starting import address
 from views.team_words import role_name
 from views.text import md
 
-LINK, SAID = "team-link", "team-said"
+LINK, SAID, WRONG = "team-link", "team-said", "team-wrong"
+NEW_LINK = "With it they choose a new password. Every link made before stops working."
+OUT = "They are out at the next click, on every computer. What they recorded stays."
+NAME, USER = "invite-name", "invite-user"
 
 
 def show_link() -> None:
@@ -32,25 +35,29 @@ def show_link() -> None:
 
 def invitation(team: Team) -> None:
     """Who, with which role; a podiatrist's account belongs to a podiatrist of the records."""
+    if WRONG in st.session_state:
+        st.error(md(st.session_state.pop(WRONG)))
     left, right = st.columns(2)
-    name = left.text_input("Name", key="invite-name", max_chars=80, help="As colleagues see it, such as Ann Lin.")
-    user = right.text_input("User name", key="invite-user", max_chars=80, help="What they will type to sign in.")
+    left.text_input("Name", key=NAME, max_chars=60, help="As colleagues see it, such as Ann Lin.")
+    right.text_input("User name", key=USER, max_chars=60, help="What they will type to sign in.")
     role, podiatrist = _role(team, "invite", None)
     ready = role != access.PODIATRIST or podiatrist is not None
-    if st.button("Make the invitation", type="primary", key="invite-send", disabled=not ready):
-        _invite(team, user, name, role, podiatrist)
+    st.button(
+        "Make the invitation", type="primary", key="invite-send", disabled=not ready,
+        on_click=_invite, args=(team, role, podiatrist),
+    )  # fmt: skip
 
 
-def _invite(team: Team, user: str, name: str, role: str, podiatrist: str | None) -> None:
+def _invite(team: Team, role: str, podiatrist: str | None) -> None:
+    """Before the page is drawn, so that the fields can be emptied for the next person."""
+    name = st.session_state[NAME]
     try:
-        token = team.invite(user, name, role, podiatrist)
+        token = team.invite(st.session_state[USER], name, role, podiatrist)
     except (LedgerError, NotAllowed) as error:
-        st.error(md(error))
+        st.session_state[WRONG] = str(error)
         return
     st.session_state[LINK] = (name, token)
-    for field in ("invite-name", "invite-user"):
-        st.session_state.pop(field, None)
-    st.rerun()
+    st.session_state[NAME] = st.session_state[USER] = ""
 
 
 def _role(team: Team, key: str, now: Person | None) -> tuple[str, str | None]:
@@ -70,7 +77,6 @@ def _role(team: Team, key: str, now: Person | None) -> tuple[str, str | None]:
 
 def changes(team: Team, one: Person, *, me: bool) -> None:
     """What may be changed about one person."""
-    who = md(one.display_name)
     if one.state == "disabled":
         if st.button("Let them sign in again", key=f"enable-{one.id}"):
             _do(lambda: team.enable(one), f"{one.display_name} may sign in again.")
@@ -79,14 +85,10 @@ def changes(team: Team, one: Person, *, me: bool) -> None:
     same = (role, podiatrist) == (one.role, one.podiatrist) or (role == access.PODIATRIST and podiatrist is None)
     if st.button("Change the role", key=f"role-{one.id}", disabled=same):
         _do(lambda: team.change_role(one, role, podiatrist), f"{one.display_name} is now {role_name(role).lower()}.")
-    st.divider()
-    st.caption(f"A new link lets {who} choose a new password. Every link made before stops working.")
-    if st.button("Make a new link", key=f"link-{one.id}"):
-        _new_link(team, one)
-    if not me:
-        st.divider()
-        st.caption(f"{who} is out at the next click, on every computer. What {who} recorded stays.")
-        if st.button("Do not let them sign in any more", key=f"disable-{one.id}"):
+    with st.container(horizontal=True):
+        if st.button("Make a new link", key=f"link-{one.id}", help=NEW_LINK):
+            _new_link(team, one)
+        if not me and st.button("Do not let them sign in any more", key=f"disable-{one.id}", help=OUT):
             _do(lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
 
 

@@ -25,6 +25,8 @@ from data.visit_reads import read_episode
 from reports import stores
 from reports import tablet as door
 from views import studio_assets, tablet, tablet_open, tablet_page
+from views.gate import Gate
+from views.shield import Shield
 from views.tablet_lock import Lock
 from views.tablet_pin import TRIES, WAIT, Tries
 
@@ -402,8 +404,8 @@ def test_a_review_of_the_demo_clinic_is_kept_there(
     assert not clinic_store.has_records()
 
 
-def test_the_dashboard_is_behind_the_lock() -> None:
+def test_the_dashboard_is_behind_the_lock_and_the_lock_before_the_gate() -> None:
     import dashboard
 
-    assert dashboard.app._user_routes == tablet.ROUTES + studio_assets.ROUTES
-    assert dashboard.app._user_middleware == tablet.FRONT["middleware"]
+    assert all(one in dashboard.app._user_routes for one in tablet.ROUTES + studio_assets.ROUTES)
+    assert [one.cls for one in dashboard.app._user_middleware] == [Shield, Lock, Gate]
