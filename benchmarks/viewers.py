@@ -75,8 +75,8 @@ def soak(folder: Path, readings: int, minutes: float) -> str:
     early, late = (median(part) / 1e6 for part in _ends(seen.memory))
     curve = ", ".join(f"{one / 1e6:.0f}" for one in seen.memory[:: max(1, len(seen.memory) // 30)])
     return (
-        f"25 people for {minutes:g} minutes: {len(seen.seconds):,} clicks, {seen.failed} failed, p95 {seen.p95():.2f} s; "
-        f"memory {early:.0f} MB at first, {late:.0f} MB at last ({late / early - 1:+.0%}).\nMB over time: {curve}"
+        f"25 people for {minutes:g} minutes: {len(seen.seconds):,} clicks, {seen.failed} failed, "
+        f"p95 {seen.p95():.2f} s; memory {early:.0f} MB at first, {late:.0f} MB at last ({late / early - 1:+.0%}).\nMB over time: {curve}"
     )
 
 
