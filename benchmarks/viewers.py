@@ -76,7 +76,8 @@ def soak(folder: Path, readings: int, minutes: float) -> str:
     curve = ", ".join(f"{one / 1e6:.0f}" for one in seen.memory[:: max(1, len(seen.memory) // 30)])
     return (
         f"25 people for {minutes:g} minutes: {len(seen.seconds):,} clicks, {seen.failed} failed, "
-        f"p95 {seen.p95():.2f} s; memory {early:.0f} MB at first, {late:.0f} MB at last ({late / early - 1:+.0%}).\nMB over time: {curve}"
+        f"p95 {seen.p95():.2f} s; memory {early:.0f} MB at first, {late:.0f} MB at last ({late / early - 1:+.0%}).\n"
+        f"MB over time: {curve}"
     )
 
 
