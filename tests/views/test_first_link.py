@@ -88,9 +88,13 @@ def test_the_door_is_gone_once_there_is_an_owner(front: Starlette) -> None:
 
 @pytest.mark.parametrize(
     ("other", "beside"),
-    [({"again": "something else entirely"}, "The two are not the same"),
-     ({"password": "short", "again": "short"}, "too short"), ({"username": ""}, "Please fill this in"), ({"username": "o l"}, "user name")],
-)  # fmt: skip
+    [
+        ({"again": "something else entirely"}, "The two are not the same"),
+        ({"password": "short", "again": "short"}, "too short"),
+        ({"username": ""}, "Please fill this in"),
+        ({"username": "o l"}, "user name"),
+    ],
+)
 def test_what_is_wrong_is_said_beside_the_field(front: Starlette, other: dict[str, str], beside: str) -> None:
     browser = Browser(front)
     browser.ask(link())
