@@ -46,6 +46,7 @@ def main() -> None:
         st.title("The records cannot be opened")
         st.error(md(error))
         return
+    who.keep_way_ready()
     st.session_state["room"] = room
     address.hold()
     turned = patient_chosen.is_turned()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from reports import sign_in
-from views import who
+from reports.second import Second
+from views import my_second, who
 from views.room import Room
 from views.team_words import role_name
 from views.text import md
@@ -37,3 +38,4 @@ if room.person is not None:
         "A sign-in ends by itself 15 minutes after you last did something, and after 12 hours. "
         "Sign out before somebody else sits down here."
     )
+    my_second.show(Second(room.store, room.person))

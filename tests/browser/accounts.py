@@ -64,12 +64,3 @@ def enter(page: Page, dashboard: Dashboard) -> None:
         settle(page)
     else:
         become_owner(page, dashboard)
-
-
-def page_of(page: Page, name: str) -> None:
-    """Go to a page by its link at the top, which may be under *more*."""
-    link = page.get_by_role("link", name=name, exact=True)
-    if not link.first.is_visible():
-        page.get_by_text(re.compile(r"^\d+ more$")).first.click()
-    link.first.click()
-    settle(page)

@@ -19,7 +19,7 @@ from data.ledger import Ledger
 from data.ledger_people import PeopleLedger
 from data.people_reads import read_people
 from data.store import Store, open_store
-from tests.browser.accounts import become_owner, choose_password, enter, first_link, page_of, sign_in
+from tests.browser.accounts import become_owner, choose_password, enter, first_link, sign_in
 from tests.browser.conftest import Dashboard, is_local, started
 from tests.browser.steps import DESK, PHONE, fits, grave, settle, visit
 
@@ -89,7 +89,7 @@ def test_an_invited_podiatrist_joins_sees_only_theirs_and_is_out_at_the_next_cli
 ) -> None:
     enter(page, clinic)
     two_patients(store, catalogue)
-    page_of(page, "Team")
+    visit(page, clinic, "team")
     page.get_by_label("Name", exact=True).fill("Ann Lin")
     page.get_by_label("User name", exact=True).fill("ann")
     page.get_by_label("User name", exact=True).press("Tab")
@@ -144,7 +144,7 @@ def test_a_cookie_copied_before_signing_out_opens_nothing(clinic: Dashboard, pag
     kept = page.context.cookies()
     assert [one["httpOnly"] and one["sameSite"] for one in kept if one["name"] == "sid"] == ["Strict"]
     assert "sid" not in page.evaluate("document.cookie")
-    page_of(page, "Your account")
+    visit(page, clinic, "my_account")
     page.get_by_role("button", name="Sign out", exact=True).click()
     expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
     with elsewhere(browser, kept) as thief:
@@ -155,7 +155,7 @@ def test_a_cookie_copied_before_signing_out_opens_nothing(clinic: Dashboard, pag
 def test_signing_out_everywhere_ends_the_other_computer_too(clinic: Dashboard, page: Page, another: Page) -> None:
     for one in (page, another):
         enter(one, clinic)
-    page_of(page, "Your account")
+    visit(page, clinic, "my_account")
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_role("heading", name="Please sign in")).to_be_visible()
     another.get_by_role("link", name="Methods").click()

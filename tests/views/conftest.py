@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route, WebSocketRoute
 
+from reports import stores
 from tests.views import signed
+from tests.views.test_tablet import _page, _socket
 from views import who
+from views.front import MIDDLEWARE, ROUTES
 
 
 @pytest.fixture(autouse=True)
@@ -16,3 +24,25 @@ def _the_gates_mark(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(who, "sign_in_mark", signed.mark)
     yield
     signed.forget()
+
+
+async def _broken(_: Request) -> HTMLResponse:
+    raise RuntimeError("P-0042 scored 7")
+
+
+@pytest.fixture
+def front(own_home: Path) -> Iterator[Starlette]:
+    """Everything that stands in front of the pages, around an app that would give everything away."""
+    everything = [
+        Route("/broken", _broken),
+        WebSocketRoute("/{path:path}", _socket),
+        Route("/{path:path}", _page, methods=["GET", "POST", "PUT"]),
+    ]
+    yield Starlette(routes=[*ROUTES, *everything], middleware=MIDDLEWARE)
+    stores.forget()
+
+
+@pytest.fixture
+def front_owner(front: Starlette) -> int:
+    """The clinic behind it has an owner."""
+    return signed.make_owner()

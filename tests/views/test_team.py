@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyotp import TOTP
 from streamlit.testing.v1 import AppTest
 
 from data.catalogue import Catalogue
@@ -12,7 +13,7 @@ from data.clock import now, today
 from data.ledger import Ledger
 from data.people_reads import find_link, read_people
 from data.store import Store
-from reports import access
+from reports import access, sign_in
 from reports.access import MARKETING, OWNER, PODIATRIST, NotAllowed, Viewer
 from reports.team import Team
 from tests.views import signed
@@ -142,9 +143,28 @@ def test_signing_out_ends_this_sign_in_or_all(clinic_store: Store, everywhere: b
     at.button(key="sign-out-everywhere" if everywhere else "sign-out").click().run()
     assert "Please sign in" in words(at)
     assert "room" not in at.session_state, "nothing of what was looked at stays behind"
-    from reports import sign_in
-
     assert (sign_in.signed_in(first) is None) is everywhere
+
+
+def test_the_second_factor_is_set_up_asked_for_and_turned_off(clinic_store: Store) -> None:
+    account = signed.as_owner()
+    at = opened("my_account.py")
+    at.button(key="second-begin").click().run()
+    secret = at.session_state["second-secret"]
+    at.text_input(key="second-code").set_value("000000")
+    at.button(key="second-send").click().run()
+    assert len(at.error) == 1 and not read_people(clinic_store)[0].has_totp
+    at.text_input(key="second-code").set_value(TOTP(secret).now())
+    at.button(key="second-send").click().run()
+    kept = str(at.code[0].value).splitlines()
+    assert read_people(clinic_store)[0].has_totp and len(kept) == 10
+    at.button(key="second-kept").click().run()
+    assert not at.code
+    assert sign_in.code_is(account, kept[0]) is True
+    assert sign_in.code_is(account, kept[0]) is False, "a recovery code gets in once"
+    at.text_input(key="second-off-code").set_value(kept[1])
+    at.button(key="second-off-send").click().run()
+    assert not at.error and not read_people(clinic_store)[0].has_totp
 
 
 def test_what_one_person_looked_at_is_not_there_for_the_next(clinic_store: Store) -> None:
