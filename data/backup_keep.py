@@ -59,8 +59,11 @@ def _month(at: datetime) -> Hashable:
 
 
 def due(now: datetime, last: datetime | None) -> bool:
-    """Whether a backup is to be made at *now*: in the night, or as soon as the *last* one is a day old."""
-    if last is None or now - last >= DAY:
+    """Whether a backup is to be made at *now*: in the night, or as soon as the *last* one is a day old.
+
+    Also when the last one is of a day to come: this computer's clock was wrong then.
+    """
+    if last is None or abs(now - last) >= DAY:
         return True
     return now.hour in NIGHT and now - last >= APART
 

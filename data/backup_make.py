@@ -74,9 +74,14 @@ def chosen(store: Store, file: Path | None) -> Copy:
 
 
 def check_own(store: Store) -> None:
-    """Raise `BackupError` for the invented clinic: nobody needs it back."""
+    """Raise `BackupError` for the invented clinic, which nobody needs back, and for a server."""
     if store.is_demo:
         raise BackupError("This is the invented clinic. Backups are made of the clinic's own records only.")
+    if store.engine.dialect.name != "sqlite":
+        raise BackupError(
+            "These records are on a PostgreSQL server. Use the server's own backups (pg_dump), and try one in an empty "
+            "database every month."
+        )
 
 
 def record_of(store: Store) -> str:
