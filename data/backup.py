@@ -67,12 +67,12 @@ def take(engine: Engine, final: Path, work: Path, progress: Progress | None = No
 
 def copy_into(engine: Engine, whole: Path, progress: Progress | None = None) -> None:
     """Let SQLite write one committed state of the record into the new file *whole*, on a local disk."""
-    pages, stopped = _size(engine), []
+    size, stopped = _size(engine), []
 
     def look() -> int:
         try:
             if progress:
-                progress(whole.stat().st_size if whole.exists() else 0, pages)
+                progress(whole.stat().st_size if whole.exists() else 0, size)
         except BaseException as error:  # raised again below: the driver would swallow it
             stopped.append(error)
         return len(stopped)
@@ -82,10 +82,12 @@ def copy_into(engine: Engine, whole: Path, progress: Progress | None = None) -> 
     try:
         driver.set_progress_handler(look, _TICK)
         driver.execute("VACUUM INTO ?", (str(whole),)).close()
+        if progress:
+            progress(size, size)
     except engine.dialect.loaded_dbapi.Error as error:
         if stopped:
             raise stopped[0] from None
-        raise _refused(whole.parent, error) from error
+        raise _refused(whole.parent.parent, error) from error
     finally:
         driver.set_progress_handler(None, 0)
         raw.close()

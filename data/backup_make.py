@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -36,7 +37,7 @@ def back_up(store: Store, actor: str, progress: Progress | None = None, to: Path
     """
     check_own(store)
     pen = BackupLedger(store, actor)
-    with alone(home_of(store)) as work:
+    with _answering(), alone(home_of(store)) as work:
         try:
             copy = _take(store, to or folder_of(store), work, part(progress, 0, 500))
         except BackupError as error:
@@ -52,8 +53,19 @@ def back_up(store: Store, actor: str, progress: Progress | None = None, to: Path
 def drill(store: Store, actor: str, file: Path | None = None, progress: Progress | None = None) -> Proof:
     """Prove the backup *file*, or the newest one. Raises `BackupError` when there is none."""
     check_own(store)
-    with alone(home_of(store)) as work:
+    with _answering(), alone(home_of(store)) as work:
         return _proved(BackupLedger(store, actor), chosen(store, file), work, progress)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise BackupError(
+            f"The records did not answer ({type(error.orig).__name__}). A backup that was made already is in its folder, "
+            "not proven. Try again; if it stays so, look for damage with: python3 -m data check"
+        ) from error
 
 
 def backups(store: Store) -> list[Listed]:
