@@ -63,8 +63,8 @@ def _answering() -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise BackupError(
-            f"The records did not answer ({type(error.orig).__name__}). A backup that was made already is in its folder, "
-            "not proven. Try again; if it stays so, look for damage with: python3 -m data check"
+            f"The records did not answer ({type(error.orig).__name__}). A backup that was made already is in its "
+            "folder, not proven. Try again; if it stays so, look for damage with: python3 -m data check"
         ) from error
 
 

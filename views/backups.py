@@ -6,7 +6,6 @@ import streamlit as st
 
 from data.backup_drill import Proof
 from data.backup_files import BackupError
-from data.backup_keep import KEPT_WORDS
 from reports.access import NotAllowed
 from reports.backups import Keeper, Standing
 from views import backups_folder, backups_list
@@ -85,7 +84,7 @@ def _done(proof: Proof) -> str:
     rows = sum(proof.copy.manifest.contents.rows.values())
     return (
         f"Backed up and proven: {rows:,} rows, {size(proof.copy.manifest.size)}, restored for trial in "
-        f"{proof.seconds:.1f} seconds. Kept: {KEPT_WORDS}."
+        f"{proof.seconds:.1f} seconds."
     )
 
 

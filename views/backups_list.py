@@ -19,6 +19,8 @@ RESTORE = (
     "then in that kept file only."
 )
 
+CLEAR = "Whoever has a backup that is not encrypted can read it: lock the stick away, or use an encrypted one."
+
 
 def show(keeper: Keeper) -> None:
     """Every backup, newest first."""
@@ -31,7 +33,10 @@ def show(keeper: Keeper) -> None:
     if not backups:
         st.info("There is no backup in this folder yet.")
         return
-    st.dataframe(_table(backups), hide_index=True, width="stretch")
+    counted = {name: st.column_config.NumberColumn(format="localized") for name in ("Patients", "Readings")}
+    st.dataframe(_table(backups), hide_index=True, width="stretch", column_config=counted)
+    if not all(one.copy.manifest.encrypted for one in backups):
+        st.caption(CLEAR)
     st.caption(f"Kept: {KEPT_WORDS}. Older ones go once a newer one is proven; the newest proven one always stays.")
     _again(keeper, backups)
     _how_to_restore(backups)

@@ -137,7 +137,7 @@ def test_a_folder_that_is_away_is_a_sentence_and_changes_nothing(clinic_store: S
     with pytest.raises(BackupError, match="Is the stick or the network folder away"):
         back_up(clinic_store, "Kim")
     assert not stick.parent.exists(), "a folder must not be made in the place of a stick"
-    assert [event for event in read_audit(clinic_store)["action"]] == ["back up", "set backup folder", "import"]
+    assert read_audit(clinic_store)["action"].tolist() == ["back up", "set backup folder", "import"]
     failure = read_told(clinic_store).last_failure
     assert failure is not None and "stick" in failure[1]
 

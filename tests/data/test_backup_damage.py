@@ -1,4 +1,4 @@
-"""The drill finds what has become of a backup: flipped bytes, false manifests, rows altered by somebody who knows how."""
+"""The drill finds what became of a backup: flipped bytes, false manifests, rows altered by somebody who knows how."""
 
 from __future__ import annotations
 
