@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from data.backup_folder import FOLDER_FACT, Copy, folder_of
 from data.ledger_write import writing
 from data.tables import audit_events
+from data.tables_people import account_links, sign_ins
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -63,8 +64,14 @@ class BackupLedger:
                             "why": " ".join(problems), "seconds": round(seconds, 1)})  # fmt: skip
 
     def restored(self, copy: Copy, replaced: dict[str, Any]) -> None:
-        """This record was brought back from a backup; *replaced* tells of the record it took the place of."""
+        """This record was brought back from a backup; *replaced* tells of the record it took the place of.
+
+        Sign-ins and one-time links that were open when the backup was made open nothing any more: they may have been
+        ended since.
+        """
         with writing(self.store, self.actor) as act:  # counts: nobody may go on with figures of the record before
+            act.connection.execute(update(sign_ins).where(sign_ins.c.ended.is_(None)).values(ended=act.at))
+            act.connection.execute(update(account_links).where(account_links.c.used.is_(None)).values(used=act.at))
             detail = {"ok": True, "file": copy.name, "sha256": copy.manifest.sha256, **replaced}
             act.audit(RESTORED, ABOUT, None, detail=detail)
 

@@ -17,16 +17,16 @@ from data.places import read_url
 from data.store import clinic_url, open_store
 
 ACTOR = "nightly backup"
-EVERY = 600.0  # seconds between two looks at the clock
+FIRST, EVERY = 60.0, 600.0  # seconds until the first look at the clock, and between two
 AGAIN = timedelta(hours=1)  # after one that failed
 log = logging.getLogger("dashboard")
 
 
-def start(every: float = EVERY, clock: Callable[[], datetime] | None = None) -> threading.Event:
-    """Look every *every* seconds, in a thread of its own, whether a backup is due; set the event to end it."""
+def start(first: float = FIRST, every: float = EVERY, clock: Callable[[], datetime] | None = None) -> threading.Event:
+    """Look after *first* and then every *every* seconds, in a thread, whether one is due; set the event to end it."""
     stop = threading.Event()
     now = clock or _now
-    threading.Thread(target=_watch, args=(stop, every, now), name="nightly-backup", daemon=True).start()
+    threading.Thread(target=_watch, args=(stop, first, every, now), name="nightly-backup", daemon=True).start()
     return stop
 
 
@@ -34,9 +34,11 @@ def _now() -> datetime:
     return datetime.now(UTC).astimezone()
 
 
-def _watch(stop: threading.Event, every: float, now: Callable[[], datetime]) -> None:
+def _watch(stop: threading.Event, first: float, every: float, now: Callable[[], datetime]) -> None:
     quiet_until: datetime | None = None
-    while not stop.wait(every):
+    wait = first
+    while not stop.wait(wait):
+        wait = every
         moment = now()
         if quiet_until and quiet_until - AGAIN <= moment < quiet_until:
             continue

@@ -1,4 +1,4 @@
-"""kill -9 at each step of a backup: never a half file under a final name, and the record is whole."""
+"""kill -9 at each step of a backup and of a restore: never a half file under a final name, the record always whole."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from data.backup_folder import Copy, beside, copy_at
 from data.backup_make import back_up, backups
+from data.backup_restore import live_at, restore
 from data.store import open_store
-from tests.data.backup_for_tests import begun, halves, killed_at_each_step, state
+from tests.data.backup_for_tests import add, begun, halves, killed_at_each_step, state
 
 
 def _back_up(home: Path, progress: Callable[[int, int], None] | None = None) -> None:
@@ -49,3 +51,41 @@ def _again(left: Path) -> None:
     assert not list(left.glob("backup-work-*"))
     shutil.rmtree(folder)
     folder.mkdir()
+
+
+def _url(home: Path) -> str:
+    return f"sqlite:///{home / 'clinic.db'}"
+
+
+def _backup(home: Path) -> Copy:
+    return copy_at(next((home / "backups").glob("*.db")))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing of Windows")
+def test_killed_at_any_step_one_whole_record_has_the_name(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with open_store(begun(home)) as store:
+        back_up(store, "Kim")
+        add(store, "later")
+    before = state(_url(home))
+    done = tmp_path / "done"
+    shutil.copytree(home, done)
+    restore(live_at(_url(done)), _backup(done), "Kim")
+    after, found = state(_url(done)), []
+
+    def look(left: Path, ended: bool) -> None:
+        now = state(_url(left))
+        assert now in (before, after)
+        found.append(now == after)
+        for kept in left.glob("clinic-replaced-*.db"):
+            assert state(f"sqlite:///{kept}") == before
+        if len(found) % 10 == 0:
+            restore(live_at(_url(left)), _backup(left), "Kim")
+            assert state(_url(left)) == after and not list(left.glob("backup-work-*"))
+        assert beside(_backup(left).path).exists()
+
+    kills = killed_at_each_step(home, lambda left, die: restore(live_at(_url(left)), _backup(left), "Kim", die), look)
+    assert kills >= 20 and found == sorted(found), "once it is restored, it stays so"
+    assert found.count(False) >= 10 and found[-1]
+    print(f"{kills} kills: {found.count(False)} left the record before, {found.count(True) - 1} the restored one")

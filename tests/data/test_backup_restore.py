@@ -6,20 +6,23 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from data.backup_files import BackupError
-from data.backup_folder import Copy, beside, copy_at
+from data.backup_folder import Copy, copy_at
 from data.backup_hold import held
 from data.backup_make import back_up
 from data.backup_restore import live_at, restore
 from data.engine import make_engine
 from data.ledger_backup import read_told
+from data.ledger_people import PeopleLedger
+from data.people_reads import find_link, find_sign_in, hash_of, read_people
 from data.places import read_url
 from data.store import open_store, read_audit
-from tests.data.backup_for_tests import add, begun, killed_at_each_step, state
+from tests.data.backup_for_tests import add, begun, state
 
 
 @pytest.fixture
@@ -61,6 +64,23 @@ def test_what_was_there_is_back_the_rest_is_kept_and_the_trail_tells_of_it(home:
         assert read_told(store).last_proven is not None
         assert back_up(store, "Kim").proven
     assert sorted(path.name for path in home.iterdir()) == sorted(["backup.lock", "backups", "clinic.db", kept.name])
+
+
+def test_nobody_is_let_in_by_a_sign_in_or_a_link_of_that_day(tmp_path: Path) -> None:
+    """They may have been ended since: who was shut out must not come in again by a restore."""
+    url, now = begun(tmp_path / "home"), datetime.now(UTC)
+    with open_store(url) as store:
+        people = PeopleLedger(store, "test")
+        owner = people.make_owner(people.make_first_link(now), "olive", "Olive", "a sentence of my own", now)
+        mark = hash_of(people.begin_sign_in(owner, "password", now))
+        _, link = people.invite("mark", "Mark", "marketing", None, now)
+        copy = back_up(store, "Kim").copy
+        assert find_sign_in(store, mark, now) and find_link(store, link, now)
+    restore(live_at(url), copy, "Kim")
+    with open_store(url) as store:
+        assert find_sign_in(store, mark, now) is None and find_link(store, link, now) is None
+        assert {one.username for one in read_people(store)} == {"olive", "mark"}
+        assert PeopleLedger(store, "test").begin_sign_in(owner, "password", now)
 
 
 def test_it_is_refused_while_anybody_has_the_record_open(home: Path) -> None:
@@ -153,29 +173,3 @@ def test_the_invented_clinic_never_takes_the_records_place(home: Path, demo_file
     with pytest.raises(BackupError, match="invented clinic"):
         restore(live_at(_url(home)), copy, "Kim")
     assert not (home / "clinic.db").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is not a thing of Windows")
-def test_killed_at_any_step_one_whole_record_has_the_name(home: Path, tmp_path: Path) -> None:
-    before = state(_url(home))
-    done = tmp_path / "done"
-    shutil.copytree(home, done)
-    restore(live_at(_url(done)), _backup(done), "Kim")
-    after, found = state(_url(done)), []
-
-    def look(left: Path, ended: bool) -> None:
-        now = state(_url(left))
-        assert now in (before, after)
-        found.append(now == after)
-        for kept in left.glob("clinic-replaced-*.db"):
-            assert state(f"sqlite:///{kept}") == before
-        if len(found) % 10 == 0:
-            restore(live_at(_url(left)), _backup(left), "Kim")
-            assert state(_url(left)) == after and not list(left.glob("backup-work-*"))
-        assert beside(_backup(left).path).exists()
-
-    kills = killed_at_each_step(home, lambda left, die: restore(live_at(_url(left)), _backup(left), "Kim", die), look)
-    assert kills >= 20 and found == sorted(found), "once it is restored, it stays so"
-    assert found.count(False) >= 10 and found[-1]
-    print(f"{kills} kills: {found.count(False)} left the record before, {found.count(True) - 1} the restored one")

@@ -116,7 +116,7 @@ def test_the_thread_goes_on_after_a_failure_and_tries_again_in_an_hour(
         looked.set()
         return clock[0]
 
-    stop = nightly.start(every=0.01, clock=now)
+    stop = nightly.start(0.01, 0.01, now)
     try:
         _until(lambda: "The nightly backup failed: BackupError" in caplog.text)
         (own_home / "backups").unlink()
