@@ -15,6 +15,7 @@ from data.backup_drill import Proof, prove
 from data.backup_files import BackupError, Progress, alone, part
 from data.backup_folder import Copy, clear_unfinished, copy_at, folder_of, found, home_of, new_path, prune, ready
 from data.backup_manifest import contents_on
+from data.backup_server import take_from_server
 from data.engine import make_engine
 from data.ledger_backup import MADE, BackupLedger, read_told
 from data.places import read_url
@@ -86,14 +87,9 @@ def chosen(store: Store, file: Path | None) -> Copy:
 
 
 def check_own(store: Store) -> None:
-    """Raise `BackupError` for the invented clinic, which nobody needs back, and for a server."""
+    """Raise `BackupError` for the invented clinic: nobody needs it back."""
     if store.is_demo:
         raise BackupError("This is the invented clinic. Backups are made of the clinic's own records only.")
-    if store.engine.dialect.name != "sqlite":
-        raise BackupError(
-            "These records are on a PostgreSQL server. Use the server's own backups (pg_dump), and try one in an empty "
-            "database every month."
-        )
 
 
 def record_of(store: Store) -> str:
@@ -108,6 +104,8 @@ def _take(store: Store, folder: Path, work: Path, progress: Progress) -> Copy:
         raise BackupError("Nothing has been recorded yet, so there is nothing to back up.")
     ready(folder)
     clear_unfinished(folder, record)
+    if store.engine.dialect.name != "sqlite":
+        return take_from_server(store, new_path(folder, record), work, progress)
     engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
     try:
         return take(engine, new_path(folder, record), work, progress)

@@ -41,10 +41,6 @@ class Live:
 def live_at(url: str) -> Live:
     """What is at the clinic's address now; a damaged or missing record has no contents. Nothing is changed."""
     address = read_url(url)
-    if address.get_backend_name() != "sqlite":
-        raise BackupError(
-            "Records on a PostgreSQL server are brought back into an empty database: name one in CLINIC_DATABASE."
-        )
     path = Path(str(address.database)).absolute()
     if not path.exists():
         return Live(path, None, {})

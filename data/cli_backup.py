@@ -15,9 +15,11 @@ from data.backup_keep import KEPT_WORDS
 from data.backup_make import Listed, back_up, backups, chosen
 from data.backup_make import drill as prove_again
 from data.backup_restore import Live, check_fits, live_at, restore
+from data.backup_server import restore_to_server
 from data.cli_say import DONE, FOUND, complain, progress, progress_ends
 from data.cli_user import actor
 from data.ledger_backup import read_told
+from data.places import read_url
 from data.store import clinic_url, open_store
 
 
@@ -69,16 +71,29 @@ def _line(one: Listed) -> str:
 
 def bring_back(asked: argparse.Namespace) -> int:
     """``restore``: ask, check the backup, and put it in the place of the record, which is kept beside."""
+    if read_url(clinic_url()).get_backend_name() != "sqlite":
+        return _into_server(asked)
     live = live_at(clinic_url())
     copy = _chosen(live, asked.file)
     check_fits(live, copy)
     if not asked.yes:
-        _ask(live, copy)
+        _ask(f"{live.path}, {_people(live.contents.rows) if live.contents else 'damaged or not there'}", copy)
     proof, kept = restore(live, copy, actor(), progress("Restoring"))
     progress_ends()
     print(f"Restored: {copy.name}, checked in {proof.seconds:.1f} s, is now {live.path}.")
     if kept:
         print(f"The records before are kept in {kept}. Remove that file when you no longer need it.")
+    return DONE
+
+
+def _into_server(asked: argparse.Namespace) -> int:
+    """The same, into an empty database on a PostgreSQL server."""
+    copy = copy_at(asked.file.absolute())
+    if not asked.yes:
+        _ask("an empty database on the server", copy)
+    proof = restore_to_server(clinic_url(), copy, actor(), progress("Restoring"))
+    progress_ends()
+    print(f"Restored: {copy.name}, checked in {proof.seconds:.1f} s, is now in the database of CLINIC_DATABASE.")
     return DONE
 
 
@@ -90,11 +105,11 @@ def _chosen(live: Live, file: Path) -> Copy:
         return chosen(store, file)
 
 
-def _ask(live: Live, copy: Copy) -> None:
+def _ask(now: str, copy: Copy) -> None:
     """Say what goes and what comes, and have the backup's name typed. Raises `BackupError` for anything else."""
-    print(f"Now:    {live.path}, {_people(live.contents.rows) if live.contents else 'damaged or not there'}")
+    print(f"Now:    {now}")
     print(f"Backup: {moment_of(copy.manifest.taken_at)}, {_people(copy.manifest.contents.rows)}")
-    print("What was recorded since the backup will be in the kept file only.")
+    print("What was recorded since the backup will not be in it; the records of now are kept beside.")
     print(f"Type the name of the backup ({copy.name}) to bring it back: ", end="", flush=True)
     if sys.stdin.readline().strip() != copy.name:
         raise BackupError("Nothing was changed. To restore without this question, add --yes.")

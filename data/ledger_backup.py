@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from data.backup_folder import FOLDER_FACT, Copy, folder_of
-from data.ledger_write import writing
+from data.ledger_write import Writing, writing
 from data.tables import audit_events
 from data.tables_people import account_links, sign_ins
 
@@ -70,10 +70,15 @@ class BackupLedger:
         ended since.
         """
         with writing(self.store, self.actor) as act:  # counts: nobody may go on with figures of the record before
-            act.connection.execute(update(sign_ins).where(sign_ins.c.ended.is_(None)).values(ended=act.at))
-            act.connection.execute(update(account_links).where(account_links.c.used.is_(None)).values(used=act.at))
-            detail = {"ok": True, "file": copy.name, "sha256": copy.manifest.sha256, **replaced}
-            act.audit(RESTORED, ABOUT, None, detail=detail)
+            self.note_restored(act, copy, replaced)
+
+    @staticmethod
+    def note_restored(act: Writing, copy: Copy, replaced: dict[str, Any]) -> None:
+        """The same, inside an act that writes more than this."""
+        act.connection.execute(update(sign_ins).where(sign_ins.c.ended.is_(None)).values(ended=act.at))
+        act.connection.execute(update(account_links).where(account_links.c.used.is_(None)).values(used=act.at))
+        detail = {"ok": True, "file": copy.name, "sha256": copy.manifest.sha256, **replaced}
+        act.audit(RESTORED, ABOUT, None, detail=detail)
 
     def set_folder(self, folder: Path) -> None:
         """Keep backups in *folder* from now on (`data.backup_folder.check_folder` has looked at it)."""

@@ -53,11 +53,11 @@ def _watch(stop: threading.Event, first: float, every: float, now: Callable[[], 
 def once(now: datetime) -> Proof | None:
     """Make and prove a backup of the clinic's own records when one is due at *now*; else ``None``.
 
-    Nothing is made of a clinic that has not begun, nor of records on a server. Raises `BackupError`, also when
+    Nothing is made of a clinic that has not begun. Raises `BackupError`, also when
     another program is just making one.
     """
     address = read_url(clinic_url())
-    if address.get_backend_name() != "sqlite" or not Path(str(address.database)).exists():
+    if address.get_backend_name() == "sqlite" and not Path(str(address.database)).exists():
         return None
     with open_store() as store:
         if store.is_demo or not (store.has_records() or store.fact("started")):

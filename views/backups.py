@@ -19,10 +19,6 @@ LEAD = (
     "is proven at once: it is restored for real into a scratch file and checked to its last reading."
 )
 DEMO = "This is the demo clinic, which nobody needs back. Backups are made of your own records only."
-SERVER = (
-    "These records are on a PostgreSQL server. This page makes no backups of a server yet: use the server's own "
-    "(`pg_dump`, every night), and try one of them in an empty database every month."
-)
 BUTTON = "Back up and prove now"
 
 
@@ -35,8 +31,8 @@ def page(room: Room) -> None:
     except NotAllowed as error:
         st.warning(md(error))
         return
-    if room.is_demo or keeper.on_a_server:
-        st.info(DEMO if room.is_demo else SERVER)
+    if room.is_demo:
+        st.info(DEMO)
         return
     st.markdown(LEAD)
     _standing(standing)

@@ -19,6 +19,11 @@ RESTORE = (
     "then in that kept file only."
 )
 
+RESTORE_SERVER = (
+    "Bringing a backup back is done at the command line: make an empty database on the server, name it in "
+    "CLINIC_DATABASE, and run this with the whole path of the file. It asks first and checks the backup as above. The "
+    "records of today stay in their own database."
+)
 CLEAR = "Whoever has a backup that is not encrypted can read it: lock the stick away, or use an encrypted one."
 
 
@@ -39,7 +44,7 @@ def show(keeper: Keeper) -> None:
         st.caption(CLEAR)
     st.caption(f"Kept: {KEPT_WORDS}. Older ones go once a newer one is proven; the newest proven one always stays.")
     _again(keeper, backups)
-    _how_to_restore(backups)
+    _how_to_restore(keeper, backups)
 
 
 def _table(backups: list[Listed]) -> pd.DataFrame:
@@ -76,8 +81,9 @@ def _again(keeper: Keeper, backups: list[Listed]) -> None:
             st.error(md(f"It cannot be relied on. {' '.join(proof.problems)}"))
 
 
-def _how_to_restore(backups: list[Listed]) -> None:
+def _how_to_restore(keeper: Keeper, backups: list[Listed]) -> None:
     st.header("Bringing one back")
-    st.markdown(RESTORE)
+    st.markdown(RESTORE_SERVER if keeper.on_a_server else RESTORE)
     best = next((one for one in backups if one.proven), backups[0])
-    st.code(f"python3 -m data restore {best.copy.name}", language=None, wrap_lines=True)
+    file = str(best.copy.path) if keeper.on_a_server else best.copy.name
+    st.code(f'python3 -m data restore "{file}"' if " " in file else f"python3 -m data restore {file}", language=None)

@@ -13,7 +13,6 @@ from data.backup_files import BackupError
 from data.backup_folder import beside, check_folder, found, prune
 from data.backup_make import back_up, drill, record_of
 from data.backup_manifest import as_text, read_manifest
-from data.catalogue import Catalogue
 from data.ledger_backup import BackupLedger, read_told
 from data.store import Store, open_store, read_audit
 from tests.data.backup_for_tests import add, begun, halves, state
@@ -125,9 +124,3 @@ def test_the_invented_clinic_and_an_empty_one_are_not_backed_up(clinic_store: St
         back_up(demo, "Kim")
     with pytest.raises(BackupError, match="no backup yet"):
         drill(clinic_store, "Kim")
-
-
-@pytest.mark.postgres
-def test_records_on_a_server_are_told_how_to_be_backed_up(postgres_url: str, catalogue: Catalogue) -> None:
-    with open_store(postgres_url, catalogue) as store, pytest.raises(BackupError, match="pg_dump"):
-        back_up(store, "Kim")
