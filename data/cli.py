@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.catalogue import CatalogueError
+from data.cli_backup import backup, bring_back, drill, list_backups
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
 from data.cli_keep import check, demo, methods
@@ -23,7 +24,7 @@ ENDINGS = f"""how it ends:
   2    the command was not understood
   3    a file was refused: the sheet, the mapping or a file of the catalogue
   4    the records could not be opened or changed; nothing was written
-  5    check found something wrong, or methods --check found the page out of date
+  5    check, backup or drill found something wrong, or methods --check found the page out of date
   6    a fault of the program; nothing half done is kept
   130  stopped by Ctrl+C; nothing half done is kept
 
@@ -54,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command, argument and exit code."""
     top = argparse.ArgumentParser(
         prog="python3 -m data",
-        description="Bring records in, account for them, take them back, and check them.",
+        description="Bring records in, account for them, take them back, check them and back them up.",
         epilog=ENDINGS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -62,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _bringing(commands)
     _keeping(commands)
     _letting_in(commands)
+    _backing_up(commands)
     return top
 
 
@@ -106,6 +108,17 @@ def _letting_in(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "reset-link", reset_link, "a link for a new password, for somebody who cannot get in")
     one.add_argument("username", metavar="USERNAME", help="whose (see people)")
     one.add_argument("--no-second", action="store_true", help="turn the second factor off as well: the phone is lost")
+
+
+def _backing_up(commands: argparse._SubParsersAction) -> None:
+    one = _command(commands, "backup", backup, "make a backup and prove it by a restore into a scratch file")
+    one.add_argument("--to", type=Path, metavar="FOLDER", help="into this folder once, where none is let go")
+    _command(commands, "backups", list_backups, "every backup, and when a restore was last proven")
+    one = _command(commands, "drill", drill, "prove a backup by a restore into a scratch file")
+    one.add_argument("file", type=Path, nargs="?", metavar="FILE", help="which one (default: the newest)")
+    one = _command(commands, "restore", bring_back, "bring a backup back; the records before are kept beside")
+    one.add_argument("file", type=Path, metavar="FILE", help="which one, from backups")
+    one.add_argument("--yes", action="store_true", help="do not ask")
 
 
 def _command(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from data import importers
 from data.catalogue import Catalogue, load_catalogue
 from data.cli_list import batches_text
 from data.cli_say import DONE, complain, progress, progress_ends, say_account
+from data.cli_user import actor
 from data.clock import today
 from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
@@ -125,14 +124,7 @@ def _save_rejected(done: Account, out: Path | None) -> None:
 
 
 def _ledger(store: Store, catalogue: Catalogue) -> Ledger:
-    return Ledger(store, catalogue, f"command line ({_user()})", today())
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this user, as in a bare container
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
+    return Ledger(store, catalogue, actor(), today())
 
 
 def _same(one: Path, other: Path) -> bool:

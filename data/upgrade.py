@@ -1,16 +1,16 @@
 """Bring a database to the newest revision, in one transaction: a fresh one from nothing, an old one with its rows.
 
-A SQLite file that holds records is first copied (``VACUUM INTO``) beside itself, with the revision
-it had in the copy's name.
+A SQLite file that holds records is first copied beside itself as any backup is (`data.backup`), with its manifest and
+with the revision it had in the copy's name.
 """
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.exc import DBAPIError
 
 from data.engine import wait_turn
 from data.migrations import HEAD
@@ -33,15 +33,19 @@ def revision(connection: Connection) -> str | None:
     return None
 
 
-def upgrade(engine: Engine, target: str = HEAD) -> None:
-    """Upgrade to *target* when the database is behind it. Raises `StoreError` when it is newer than this program."""
+def upgrade(engine: Engine, target: str = HEAD, *, aside: bool = True) -> None:
+    """Upgrade to *target* when the database is behind it, keeping a copy *aside* first.
+
+    Raises `StoreError` when it is newer than this program.
+    """
     with engine.connect() as connection:
         found = revision(connection)
     if found == target:
         return
     if found is not None:
         _check_known(found)
-        _copy_aside(engine, found)
+        if aside:
+            _copy_aside(engine, found)
     with engine.connect().execution_options(write=True) as connection, connection.begin():
         wait_turn(connection)
         if revision(connection) != target:  # another program may have done it while we waited
@@ -87,10 +91,7 @@ def _copy_aside(engine: Engine, found: str) -> None:
     aside = path.with_name(f"{path.stem}-before-{HEAD}-from-{found}{path.suffix}")
     if aside.exists():
         return
-    raw = engine.raw_connection()
-    try:
-        raw.cursor().execute("VACUUM INTO ?", (str(aside),))
-    except DBAPIError as error:
-        raise StoreError(f"No copy could be kept before upgrading ({error.orig}); nothing was changed.") from error
-    finally:
-        raw.close()
+    from data.backup import take  # rarely needed
+
+    with TemporaryDirectory(prefix="backup-work-", dir=path.parent) as work:
+        take(engine, aside, Path(work))

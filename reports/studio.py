@@ -14,8 +14,8 @@ from data.clock import today
 from data.export_reads import ExportRecord, read_export, read_exports
 from data.ledger import Ledger
 from data.ledger_exports import new_code
+from data.program import fingerprint
 from reports.access import check_write
-from reports.program import fingerprint
 from reports.studio_content import Content, content_of, read_content
 from reports.studio_draft import Draft, draft
 from reports.studio_words import mark_of

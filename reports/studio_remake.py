@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from data.export_reads import content_hash
 from data.ledger import Ledger
+from data.program import fingerprint
 from reports import studio
 from reports.access import check_write
-from reports.program import fingerprint
 from reports.studio_content import kept_table
 from reports.studio_draft import draft
 from reports.studio_files import PICTURES, File, build

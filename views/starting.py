@@ -44,6 +44,7 @@ def _begin() -> None:
     if OPENING and _answers():
         webbrowser.open(place)
     _warm()
+    importlib.import_module("reports.nightly").start()
 
 
 def address() -> str:

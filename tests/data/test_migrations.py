@@ -270,7 +270,8 @@ def test_a_copy_is_kept_beside_an_old_file(tmp_path: Path, catalogue: Catalogue,
     if not old.startswith("sqlite"):
         assert copies == []
         return
-    assert copies == [f"clinic-before-{HEAD}-from-0001.db"]
+    name = f"clinic-before-{HEAD}-from-0001"
+    assert copies == [f"{name}.db", f"{name}.json"]
     with sqlite3.connect(next(tmp_path.rglob(copies[0]))) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert copy.execute("SELECT count(*) FROM readings").fetchone() == (2,)

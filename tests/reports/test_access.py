@@ -66,6 +66,7 @@ ACTS = {
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
     "reword": {OWNER},
     "manage people": {OWNER},
+    "back up": {OWNER},
 }
 
 

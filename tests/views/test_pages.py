@@ -21,6 +21,7 @@ ALLOWED = {
     "condition.py": {OWNER, PODIATRIST, MARKETING},
     "data_quality.py": {OWNER},
     "import_records.py": {OWNER},
+    "backups.py": {OWNER},
     "studio.py": {OWNER, MARKETING},
     "exports.py": {OWNER, PODIATRIST, MARKETING},
     "methods.py": {OWNER, PODIATRIST, MARKETING},
