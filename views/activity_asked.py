@@ -16,7 +16,7 @@ def show(room: Room) -> Wanted:
     """Draw the choices; what is wanted now."""
     people, kinds = activity.choices(room.store, room.viewer)
     whole = activity.sees_people(room.viewer)
-    with st.grid(5 if whole else 4, min_column_width=180, key="activity-choices"):
+    with st.grid(5 if whole else 4, min_column_width=150, key="activity-choices"):
         who = st.selectbox("Who", [EVERYBODY, *people], key="activity-who")
         kind = st.selectbox("What", [EVERYTHING, *kinds], key="activity-kind")
         since = st.date_input("From", None, max_value=today(), format="DD/MM/YYYY", key="activity-since")

@@ -11,6 +11,7 @@ from views.room import Room
 from views.text import md
 
 FOUND = "activity-whole"
+NOTED = 24  # letters of the mark that are enough to write down
 
 
 def show(room: Room) -> None:
@@ -34,6 +35,6 @@ def _say(found: Trail) -> None:
         return
     st.success(f"The trail is whole up to event {found.newest:,}.")
     st.caption(
-        f"Its mark: {md(found.mark)}. Note it outside the program now and then. Only against such a mark, or the one "
+        f"Its mark: {md(found.mark[:NOTED])}. Note it outside the program now and then. Only against such a mark, or the one "
         "in a backup, can it be seen that somebody with access to the file itself cut off the newest events."
     )
