@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
     launch.ensure("benchmarks")
 
-from benchmarks import clinics, importing, pictures, podiatrist, reading, recompute, starting, viewers
+from benchmarks import activity, clinics, importing, pictures, podiatrist, reading, recompute, starting, viewers
 from benchmarks.timing import Result
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -59,6 +59,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
             found += recompute.run(store, size, 5)
     print("Importing …", file=sys.stderr, flush=True)
     found += [replace(one, note=f"{rows / one.ours:,.0f} rows per second") for one in importing.run(folder, rows, 3)]
+    print("The activity record …", file=sys.stderr, flush=True)
+    found += activity.run(folder, sizes[-1], 5)
     print("The podiatrist's pages …", file=sys.stderr, flush=True)
     found += podiatrist.run(folder, sizes[-1], 5)
     print("Pictures …", file=sys.stderr, flush=True)

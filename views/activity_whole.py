@@ -35,6 +35,6 @@ def _say(found: Trail) -> None:
         return
     st.success(f"The trail is whole up to event {found.newest:,}.")
     st.caption(
-        f"Its mark: {md(found.mark[:NOTED])}. Note it outside the program now and then. Only against such a mark, or the one "
-        "in a backup, can it be seen that somebody with access to the file itself cut off the newest events."
+        f"Its mark: {md(found.mark[:NOTED])}. Note it outside the program now and then. Only against such a mark, or "
+        "the one in a backup, can it be seen that somebody with access to the file itself cut off the newest events."
     )

@@ -66,6 +66,7 @@ ACTS = {
     "record review": {OWNER, PODIATRIST, FRONT_DESK},
     "invite": {OWNER, PODIATRIST, FRONT_DESK},
     "take activity": {OWNER, AUDITOR},
+    "manage people": {OWNER},
     "prepare export": {OWNER, MARKETING},
     "set look": {OWNER, MARKETING},
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
