@@ -16,7 +16,18 @@ if __name__ == "__main__":
 
     launch.ensure("benchmarks")
 
-from benchmarks import backing_up, clinics, importing, pictures, podiatrist, reading, recompute, starting, viewers
+from benchmarks import (
+    activity,
+    backing_up,
+    clinics,
+    importing,
+    pictures,
+    podiatrist,
+    reading,
+    recompute,
+    starting,
+    viewers,
+)
 from benchmarks.timing import Result
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -61,6 +72,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
     found += [replace(one, note=f"{rows / one.ours:,.0f} rows per second") for one in importing.run(folder, rows, 3)]
     print("Backing up …", file=sys.stderr, flush=True)
     found += backing_up.run(folder, sizes[-1] if len(sizes) == 1 else 100_000, 3)
+    print("The activity record …", file=sys.stderr, flush=True)
+    found += activity.run(folder, sizes[-1], 5)
     print("The podiatrist's pages …", file=sys.stderr, flush=True)
     found += podiatrist.run(folder, sizes[-1], 5)
     print("Pictures …", file=sys.stderr, flush=True)

@@ -10,12 +10,12 @@ from sqlalchemy.exc import DBAPIError
 from data.check_exports import export_problems
 from data.check_people import people_problems
 from data.check_schema import schema_problems
+from data.check_trail import check_trail
 from data.check_waiting import waiting_problems, withdrawn_by_hand
 from data.engine import make_engine
 from data.places import read_url
-from data.seals import first_broken
 from data.store import Store
-from data.tables import audit_events, import_batches, patients, rejected_rows
+from data.tables import import_batches, patients, rejected_rows
 from data.tables_care import episodes, readings, sessions
 
 _BETWEEN = (
@@ -55,7 +55,7 @@ def check_store(store: Store) -> list[str]:
                 *waiting_problems(connection),
                 *export_problems(connection),
                 *people_problems(connection),
-                *_seals(connection),
+                *check_trail(connection).wrong,
             ]
     except DBAPIError as error:
         return [f"The database cannot be read to its end: {type(error.orig).__name__}."]
@@ -102,10 +102,3 @@ def _per_batch(connection: Connection, table: object) -> dict[int, int]:
     return {
         id: count for id, count in connection.execute(select(batch, func.count()).group_by(batch)) if id is not None
     }
-
-
-def _seals(connection: Connection) -> Iterator[str]:
-    events = [tuple(event) for event in connection.execute(select(audit_events).order_by(audit_events.c.id))]
-    broken = first_broken(events)
-    if broken is not None:
-        yield f"Audit event {broken} is not as it was written, or one before it was taken out."

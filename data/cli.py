@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from data.catalogue import CatalogueError
+from data.check_trail import NoMark
 from data.cli_backup import backup, bring_back, drill, list_backups
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
@@ -33,7 +34,7 @@ ENDINGS = f"""how it ends:
 
 CODES = {
     FileRefused: REFUSED, MappingError: REFUSED, CatalogueError: REFUSED, StoreError: STORE, LedgerError: STORE,
-    OSError: REFUSED,
+    OSError: REFUSED, NoMark: REFUSED,
 }  # fmt: skip
 
 
@@ -96,6 +97,8 @@ def _keeping(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--rebuild", action="store_true", help="make it again from the beginning")
     one = _command(commands, "check", check, "look for anything broken or half done in the records")
     one.add_argument("--demo", action="store_true", help="check the invented clinic instead")
+    noted = "a mark of the activity record that was noted elsewhere, as check prints it: is that event still there?"
+    one.add_argument("--mark", metavar="EVENT:SEAL", help=noted)
     one = _command(commands, "methods", methods, "the measure tables of docs/methods.md")
     way = one.add_mutually_exclusive_group(required=True)
     way.add_argument("--write", action="store_true", help="make them again from the catalogue")

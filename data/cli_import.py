@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,8 +38,8 @@ def bring_in(asked: argparse.Namespace) -> int:
         ledger = _ledger(store, catalogue)
         act = ledger.preview if asked.dry_run else ledger.import_file
         done = act(read, progress("Looking" if asked.dry_run else "Storing"))
-    progress_ends()
-    _save_rejected(done, asked.rejected)
+        progress_ends()
+        _save_rejected(ledger, done, asked.rejected)
     return say_account(done, asked.json, _title(done, asked.dry_run), asked.values)
 
 
@@ -66,9 +67,10 @@ def read_file(path: Path, catalogue: Catalogue, mapping: Mapping | None, workshe
 
 def account(asked: argparse.Namespace) -> int:
     """``account``: what one import did; the exit code is that of a command that did nothing wrong."""
-    with open_store() as store:
+    catalogue = load_catalogue()
+    with open_store(catalogue=catalogue) as store:
         found = read_batch(store, asked.batch)
-    _save_rejected(found, asked.rejected)
+        _save_rejected(_ledger(store, catalogue), found, asked.rejected)
     say_account(found, asked.json, f"Import {asked.batch}", asked.values)
     return DONE
 
@@ -117,9 +119,14 @@ def template(asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _save_rejected(done: Account, out: Path | None) -> None:
+def _save_rejected(ledger: Ledger, done: Account, out: Path | None) -> None:
+    """They hold what was in the file, so the audit trail says who took them away (never the name that was typed)."""
     if out and done.rejected:
-        out.write_bytes(rejected_csv(done))
+        content = rejected_csv(done)
+        out.write_bytes(content)
+        name, sha256 = f"rejected-{done.batch or 'preview'}.csv", hashlib.sha256(content).hexdigest()
+        detail = {"file": name, "form": "csv", "destination": "internal", "rows": done.rejected, "sha256": sha256}
+        ledger.note_delivery("rejected rows", detail)
         complain(f"The {done.rejected:,} rejected rows are in {out}: mend them there and import that file.", DONE)
 
 

@@ -23,15 +23,22 @@ def demo(asked: argparse.Namespace) -> int:
 def check(asked: argparse.Namespace) -> int:
     """``check``: one sentence for each thing wrong, or that nothing is."""
     from data.check import check_store
+    from data.check_trail import check_mark, check_trail
     from data.demo import open_demo
     from data.store import open_store
 
     with open_demo() if asked.demo else open_store() as store:
         wrong = check_store(store)
+        with store.reading() as connection:
+            trail = check_trail(connection, progress("Reading the activity record"))
+            wrong += check_mark(connection, asked.mark) if asked.mark else []
+    progress_ends()
     for sentence in wrong:
         complain(sentence, FOUND)
     if not wrong:
         print("Nothing is broken and nothing is half done.")
+        if trail.mark:
+            print(f"The activity record is whole up to event {trail.newest}. Its mark, to note outside: {trail.mark}")
     return FOUND if wrong else DONE
 
 

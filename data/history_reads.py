@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from data.ledger_watch import WATCHED
 from data.tables import audit_events
 from data.tables_care import episodes, readings, sessions
 
@@ -33,10 +34,10 @@ class HistoryEvent:
 
 
 def read_history(store: Store, episode: int) -> tuple[HistoryEvent, ...]:
-    """Every event of *episode*, its sessions and readings (withdrawn ones too) and their imports, oldest first.
+    """Every change to *episode*, its sessions and readings (withdrawn ones too) and their imports, oldest first.
 
     Of an import only the file's name is told: the rest of its account is about other people too. Saved
-    drafts are left out. An unknown episode has no history.
+    drafts and who only looked are left out. An unknown episode has no history.
     """
     with store.reading() as connection:
         found = {event.id: event for event in _events(connection, episode)}
@@ -62,7 +63,7 @@ def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
     ]
     away = [and_(event.record_table == table, event.record == record) for table, record in gone]
     for which in (*present, *imports, or_(*away)):
-        yield from connection.execute(select(audit_events).where(which))
+        yield from connection.execute(select(audit_events).where(which, event.action.not_in(WATCHED)))
 
 
 def _event(row: Row[Any]) -> HistoryEvent:

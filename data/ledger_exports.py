@@ -102,7 +102,7 @@ def step_export(act: Writing, code: str, step: str, reason: str) -> None:
 def note_export(act: Writing, code: str, what: str, detail: Mapping[str, Any]) -> None:
     """Write down that a file of the export was made, or the export made again, whatever its state."""
     number, found = _found(act, code)
-    told = {"code": found.code, **({"sha256": detail["sha256"]} if "sha256" in detail else {})}
+    told = {"code": found.code, **{name: detail[name] for name in ("sha256", "form") if name in detail}}
     _note(act, number, what, "", told, detail=as_json(detail))
 
 

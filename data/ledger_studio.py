@@ -80,12 +80,13 @@ class ExportLedger:
         with self._noting() as act:
             ledger_exports.note_export(act, code, "remake", detail)
 
-    def note_delivery(self, report: str, detail: Mapping[str, Any]) -> None:
-        """Write down that a file for the clinic itself, or a letter to a referrer, was made of *report*."""
+    def note_delivery(self, report: str, detail: Mapping[str, Any], episode: int | None = None) -> None:
+        """Write down that a file for the clinic itself, or one about the course of care *episode*, was made."""
         as_json(detail)
         check_text(report)
         with self._noting() as act:
-            act.audit("make file", "reports", None, detail={**detail, "report": report})
+            about = "reports" if episode is None else "episodes"
+            act.audit("make file", about, episode, detail={**detail, "report": report})
 
     def reword(self, check: str, part: str, wording: str, reason: str) -> None:
         """Word the *part* (words, rule or reason) of a check of the public rules in the clinic's own way.

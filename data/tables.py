@@ -125,6 +125,7 @@ audit_events = Table(
     *(words(name, default="") for name in ("reason", "detail", "seal")),
     Index("audit_events_record", "record_table", "record"),
     Index("audit_events_action", "action"),
+    Index("audit_events_actor", "actor", "action", "id"),
     **STRICT,
 )
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 OWNER, PODIATRIST, MARKETING = "owner", "podiatrist", "marketing"
-ROLES = (OWNER, PODIATRIST, MARKETING)
+FRONT_DESK, AUDITOR = "front desk", "auditor"
+ROLES = (OWNER, PODIATRIST, MARKETING, FRONT_DESK, AUDITOR)
+SEES_FIGURES = (OWNER, PODIATRIST, MARKETING)  # nobody else has a report, whatever it is about
 
 WRITES: dict[str, frozenset[str]] = {
-    "import": frozenset({OWNER}),
+    "import": frozenset({OWNER, FRONT_DESK}),
     "withdraw": frozenset({OWNER}),
     "record": frozenset({OWNER, PODIATRIST}),
+    "record review": frozenset({OWNER, PODIATRIST, FRONT_DESK}),
     "correct": frozenset({OWNER, PODIATRIST}),
     "take back": frozenset({OWNER, PODIATRIST}),
     "close": frozenset({OWNER, PODIATRIST}),
-    "invite": frozenset({OWNER, PODIATRIST}),
+    "invite": frozenset({OWNER, PODIATRIST, FRONT_DESK}),
     "prepare export": frozenset({OWNER, MARKETING}),
     "approve export": frozenset({OWNER, PODIATRIST}),
     "withdraw export": frozenset({OWNER, PODIATRIST, MARKETING}),
@@ -27,8 +30,10 @@ WRITES: dict[str, frozenset[str]] = {
     "reword": frozenset({OWNER}),
     "manage people": frozenset({OWNER}),
     "back up": frozenset({OWNER}),
+    "take activity": frozenset({OWNER, AUDITOR}),
 }
 WORDS = {
+    "record review": "record a review",
     "take back": "take records back",
     "close": "close a course of care",
     "invite": "ask a patient for a review",
@@ -40,9 +45,13 @@ WORDS = {
     "reword": "change the words of a rule",
     "manage people": "say who may sign in",
     "back up": "see or make backups",
+    "take activity": "take the activity record away as a file",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
-LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell
+FINDS_PEOPLE = SEES_PEOPLE | {FRONT_DESK}  # who they are and which course of care, to record or ask for a review
+SEES_ACTIVITY = frozenset({OWNER, AUDITOR})
+# ABS: ten contributors to a cell. Front desk and auditor are shown no figure at all; were one to slip, it hides most.
+LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10, FRONT_DESK: 10, AUDITOR: 10}
 FLAGGED_BELOW = 5  # internal pages flag a group smaller than this (house rule)
 
 

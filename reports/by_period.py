@@ -13,7 +13,7 @@ from charts.words import decimals, number
 from data.catalogue import Catalogue
 from reports import beside, notes, sentences
 from reports.access import LEAST_SHOWN, MARKETING
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.filters import Filters
 from reports.public_use import PublicUse
 from reports.reader import Reader

@@ -8,7 +8,7 @@ from analytics.summary import CLASS_COLUMNS
 from charts.class_bars import class_bars
 from data.catalogue import Catalogue
 from reports import beside, notes, sentences
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.conditions import APART, CLASS_PARTS, table, tested
 from reports.filters import Filters
 from reports.reader import Reader

@@ -19,6 +19,7 @@ from data.store import StoreError, known_names, open_store
 from reports import cli_quarter, cli_studio, desk, export
 from reports.access import OWNER, ROLES, NotAllowed
 from reports.cli_asked import filters_of, viewer_of
+from reports.deliver import note
 from reports.episodes import find_episode
 from reports.filters import FilterError, Filters, check_known
 from reports.public_case import Refused
@@ -26,6 +27,7 @@ from reports.quarter_facts import QuarterError
 from reports.render import ChromeMissing, RenderError
 from reports.report import Report, ReportError
 from reports.studio_pack import PackError
+from reports.watched import check_act
 
 DONE, USAGE, NOT_ALLOWED, STORE, REFUSED, FAULT, NOT_DRAWN = 0, 2, 3, 4, 5, 6, 9
 # In this order: an unknown measure is also an error of the catalogue.
@@ -153,14 +155,18 @@ def table(asked: argparse.Namespace) -> int:
             one = find_episode(store, viewer, asked.patient, asked.condition, asked.course, asked.side)
             filters = filters.with_(episode=one, method=asked.method)
         report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
-    _deliver(report, asked)
+        text = export.json_text(report) + "\n" if asked.format == "json" else export.csv_text(report)
+        content = text.encode("utf-8-sig" if asked.format == "csv" and asked.out else "utf-8")
+        check_act(store, viewer, "make file")
+        name = f"{report.name}.{asked.format}"  # never the name that was typed: a person's may be in it
+        note(store, catalogue, viewer, report.name, name, content, rows=len(report.frame), episode=report.episode)
+    _hand_out(report, text, content, asked)
     return DONE
 
 
-def _deliver(report: Report, asked: argparse.Namespace) -> None:
-    text = export.json_text(report) + "\n" if asked.format == "json" else export.csv_text(report)
+def _hand_out(report: Report, text: str, content: bytes, asked: argparse.Namespace) -> None:
     if asked.out:
-        asked.out.write_bytes(text.encode("utf-8-sig" if asked.format == "csv" else "utf-8"))
+        asked.out.write_bytes(content)
     else:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
         sys.stdout.write(text)

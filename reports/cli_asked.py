@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from data.cli_user import actor
 from reports.access import PODIATRIST, Viewer
 from reports.filters import FilterError, Filters, parse
 
@@ -12,7 +13,7 @@ def viewer_of(asked: argparse.Namespace) -> Viewer:
     """The viewer whose rights a command has; raises `FilterError` for a podiatrist without a name."""
     if asked.as_role == PODIATRIST and not asked.podiatrist:
         raise FilterError("--as-role podiatrist needs --podiatrist NAME.")
-    return Viewer("command line", asked.as_role, asked.podiatrist)
+    return Viewer(actor(), asked.as_role, asked.podiatrist)
 
 
 def filters_of(asked: argparse.Namespace) -> Filters:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from charts.inside_picture import framed
 from charts.look import Look
 from data.ledger import Ledger
 from reports import export as tables
-from reports.access import check_write
 from reports.drawing_job import job
 from reports.file_names import safe_name
 from reports.filters import FilterError
 from reports.render import renderer
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from charts.presets import Preset
@@ -49,14 +50,29 @@ def deliver(
     Raises `FilterError` for a form there is not and a picture of a report without one, and
     `reports.render.ChromeMissing` for a picture where no browser is installed.
     """
-    check_write(viewer, "make file")
+    check_act(store, viewer, "make file")
     content = TABLES[form](report) if form in TABLES else _picture(report, form, preset)
+    name = safe_name(report.name, form)
+    note(
+        store, catalogue, viewer, report.name, name, content, rows=len(report.frame), data_version=report.version,
+        episode=report.episode,
+    )  # fmt: skip
+    return Delivery(name, content)
+
+
+def note(
+    store: Store, catalogue: Catalogue, viewer: Viewer, what: str, name: str, content: bytes, *,
+    destination: str = "internal", episode: int | None = None, **more: int,
+) -> None:  # fmt: skip
+    """Write down that a file called *name* was made of *what*: its form, size and hash, *more* counts, no value.
+
+    Whoever may see *what* may be told so; a file about one course of care (*episode*) is noted with that.
+    """
     detail: dict[str, Any] = {
-        "form": form, "destination": "internal", "data_version": report.version, "bytes": len(content),
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "file": name, "form": Path(name).suffix.lstrip("."), "destination": destination, "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(), **more,
     }  # fmt: skip
-    Ledger(store, catalogue, viewer.name).note_delivery(report.name, detail)
-    return Delivery(safe_name(report.name, form), content)
+    Ledger(store, catalogue, viewer.name).note_delivery(what, detail, episode)
 
 
 def _picture(report: Report, form: str, preset: Preset | None) -> bytes:

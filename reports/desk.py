@@ -19,12 +19,13 @@ from data.frames import SIDES
 from data.snapshot import Snapshot, current
 from data.store import read_batch, read_batches
 from reports import narrowing
-from reports.access import MARKETING, Viewer, check_read, check_write, may_read, may_write
+from reports.access import MARKETING, Viewer, check_read, may_read, may_write
 from reports.answer import answer
 from reports.filters import FilterError, Filters, check_known
 from reports.reader import Reader
 from reports.records import open_record
 from reports.report import Report, ReportError
+from reports.watched import check_act, refusals, viewed
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -85,12 +86,17 @@ def open_report(
     `reports.filters.FilterError` for a choice nobody knows, `data.catalogue.UnknownMeasure`, and
     `ReportError` when the report itself breaks the rules of the desk. Finished answers are kept for the
     data's version by everything they depend on, the viewer's scope included; the figure is shared and
-    must not be changed, the frame is the caller's own.
+    must not be changed, the frame is the caller's own. Whoever opens an answer about one course of care leaves an
+    event in the audit trail (`reports.watched`), and so does whoever is refused.
     """
     module = find(name)
-    check_read(viewer, module.TITLE, module.ROLES)
-    narrowing.check(viewer, filters)
-    return _opened(name, store, catalogue, viewer, filters, as_of)
+    with refusals(store, viewer, f"report {name}", filters.episode):
+        check_read(viewer, module.TITLE, module.ROLES)
+        narrowing.check(viewer, filters)
+        report = _opened(name, store, catalogue, viewer, filters, as_of)
+    if filters.episode is not None:
+        viewed(store, viewer, filters.episode)
+    return report
 
 
 def open_public(
@@ -101,7 +107,7 @@ def open_public(
     *filters* hold at most one condition, a measure, a horizon and a run of whole quarters, which marketing's own
     pages have not. Raises as `open_report`, and `NotAllowed` for a viewer who may not prepare an export.
     """
-    check_write(viewer, "prepare export")
+    check_act(store, viewer, "prepare export")
     narrowing.check_public(filters)
     public = Viewer(viewer.name, MARKETING)
     if not hasattr(find(name), "PUBLIC"):
@@ -122,7 +128,7 @@ def _opened(
     _check_percent(reader)
     key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
     kept = snapshot.memo(key, lambda: answer(name, module, reader))
-    return replace(kept, frame=kept.frame.copy())
+    return replace(kept, frame=kept.frame.copy(), episode=filters.episode)
 
 
 def _check_episode(module: ModuleType, filters: Filters) -> None:

@@ -6,7 +6,7 @@ from charts.forest import forest
 from charts.public_conditions import public_conditions
 from data.catalogue import Catalogue
 from reports import notes, sentences
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.beside import unshown
 from reports.conditions import APART, parts, table
 from reports.filters import Filters

@@ -38,6 +38,12 @@ def episodes_of(store: Store, viewer: Viewer, episode: int) -> list[Course]:
     return [_course(row) for row in _in_scope(snapshot, viewer, int(patient)).itertuples()]
 
 
+def courses_of(snapshot: Snapshot, viewer: Viewer, patient: int) -> tuple[Course, ...]:
+    """The courses of care in scope of *patient* that still go on, newest first."""
+    every = [_course(row) for row in _in_scope(snapshot, viewer, patient).itertuples()]
+    return tuple(one for one in every if one.ended is None)
+
+
 def find_episode(
     store: Store, viewer: Viewer, reference: str, condition: str = "", course: int | None = None, side: str = ""
 ) -> int:

@@ -20,13 +20,16 @@ from data.importers import session_sheet
 from data.ledger import Ledger
 from data.mapping import Mapping
 from data.mapping_propose import propose
+from data.rejected import rejected_csv
 from data.rows import Account, FileRefused, ReadFile
 from data.sheets.kinds import kind_of
 from data.sheets.open import list_worksheets, open_sheet
 from data.sheets.sheet import Sheet
 from data.store import Store, read_batch, read_batches
 from reports import intake_look
-from reports.access import Viewer, check_write
+from reports.access import Viewer
+from reports.deliver import note
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,14 +54,14 @@ class Intake:
         Without choices, a file of rejected rows that was mended is known again. ``progress`` is told (done, all):
         bytes of a text file, rows of a workbook.
         """
-        check_write(self.viewer, "import")
+        self._check("import")
         if any(choice is not None for choice in choices.values()):
             return open_sheet(content, name, progress=progress, **choices)  # type: ignore[arg-type]
         return importers.open_file(content, name, progress=progress)
 
     def kind(self, content: bytes) -> str:
         """What the file is by its content: text, xlsx, xls, ods, or empty for what is no table in any reading."""
-        check_write(self.viewer, "import")
+        self._check("import")
         try:
             return kind_of(content)
         except FileRefused:
@@ -66,7 +69,7 @@ class Intake:
 
     def worksheets(self, content: bytes) -> tuple[str, ...]:
         """The worksheets of a workbook, none for a text file or for one that cannot be opened."""
-        check_write(self.viewer, "import")
+        self._check("import")
         try:
             return list_worksheets(content)
         except FileRefused:
@@ -95,17 +98,17 @@ class Intake:
 
     def words(self, sheet: Sheet, mapping: Mapping, name: str) -> list[intake_look.Word]:
         """The words of the column of the fact *name*, and what each is taken as."""
-        check_write(self.viewer, "import")
+        self._check("import")
         return intake_look.words(sheet, mapping, name, self.catalogue)
 
     def look(self, sheet: Sheet, mapping: Mapping, rows: int = 5) -> ReadFile:
         """The first rows as *mapping* understands them; raises as `read` does."""
-        check_write(self.viewer, "import")
+        self._check("import")
         return intake_look.look(sheet, mapping, self.catalogue, self.today, rows)
 
     def read(self, sheet: Sheet, mapping: Mapping | None, progress: Progress | None = None) -> ReadFile:
         """Every row understood or rejected; raises `data.mapping.MappingError` or `data.rows.FileRefused`."""
-        check_write(self.viewer, "import")
+        self._check("import")
         importer = importers.knowing(sheet) or importers.general()
         return importer.read(sheet, self.catalogue, self.today, mapping, progress)
 
@@ -119,18 +122,28 @@ class Intake:
 
     def batches(self) -> pd.DataFrame:
         """Every import so far, newest first."""
-        check_write(self.viewer, "import")
+        self._check("import")
         return read_batches(self.store_of)
 
     def account(self, batch: int) -> Account:
         """The account of one earlier import, with its rejected rows."""
-        check_write(self.viewer, "import")
+        self._check("import")
         return read_batch(self.store_of, batch)
+
+    def rejected_file(self, account: Account, name: str) -> bytes:
+        """The rejected rows of *account* with their reasons, as they were brought; who took them away is noted."""
+        self._check("import")
+        content = rejected_csv(account)
+        note(self.store_of, self.catalogue, self.viewer, "rejected rows", name, content, rows=account.rejected)
+        return content
 
     def withdraw(self, batch: int, reason: str) -> None:
         """Take one import back; raises `data.ledger.LedgerError` when later records depend on it."""
         self._ledger("withdraw").withdraw_batch(batch, reason)
 
+    def _check(self, act: str) -> None:
+        check_act(self.store_of, self.viewer, act)
+
     def _ledger(self, act: str) -> Ledger:
-        check_write(self.viewer, act)
+        self._check(act)
         return Ledger(self.store_of, self.catalogue, self.viewer.name, self.today)

@@ -10,7 +10,7 @@ from charts.words import percent, whole
 from data.catalogue import Catalogue
 from reports import beside, coarse, notes, sentences
 from reports.access import LEAST_SHOWN
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import ROW_BEHIND, Draft

@@ -8,7 +8,7 @@ import pandas as pd
 
 from data.catalogue import Catalogue
 from reports import notes, sentences
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.beside import unshown
 from reports.conditions import APART, parts, table, tested
 from reports.filters import Filters

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from data.ledger import Ledger
 from data.visit_whose import episode_of_reading, episode_of_session
-from reports.access import PODIATRIST, NotAllowed, Viewer, check_write
-from reports.scope import check_episode, check_patient
+from reports.access import PODIATRIST, NotAllowed, Viewer
+from reports.scope import check_course, check_patient
+from reports.watched import check_act, refusals
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -82,7 +83,7 @@ class Pen:
 
     def record_review(self, episode: int, readings: Sequence[ReadingFacts]) -> int:
         """Record the readings of one review, all of them or none; the number of the first."""
-        return self._of(episode, "record").record_review(episode, readings)
+        return self._of(episode, "record review").record_review(episode, readings)
 
     def correct_reading(self, reading: int, value: float, reason: str, version: int) -> None:
         """Give a reading another value."""
@@ -113,20 +114,21 @@ class Pen:
         return self._of(episode, "invite").invite_review(episode, measures, side, pin, hours)
 
     def _ledger(self, act: str) -> Ledger:
-        check_write(self.viewer, act)
+        check_act(self.store, self.viewer, act)
         return Ledger(self.store, self.catalogue, self.viewer.name, self.today)
 
     def _of(self, episode: int | None, act: str) -> Ledger:
         ledger = self._ledger(act)
-        check_episode(self.store, self.viewer, episode)
+        with refusals(self.store, self.viewer, act, episode):
+            check_course(self.store, self.viewer, episode)
         return ledger
 
     def _of_session(self, session: int, act: str) -> Ledger:
-        check_write(self.viewer, act)
+        self._ledger(act)
         return self._of(episode_of_session(self.store, session), act)
 
     def _of_reading(self, reading: int, act: str) -> Ledger:
-        check_write(self.viewer, act)
+        self._ledger(act)
         return self._of(episode_of_reading(self.store, reading), act)
 
     def _who(self, podiatrist: str) -> str:

@@ -44,7 +44,11 @@ def search(store: Store, viewer: Viewer, text: str, limit: int = 20) -> list[Per
     *text*, those seen last. Raises `reports.access.NotAllowed` for a role that sees no single patient.
     """
     check_sees_people(viewer)
-    snapshot = current(store)
+    return matching(current(store), viewer, text, limit)
+
+
+def matching(snapshot: Snapshot, viewer: Viewer, text: str, limit: int) -> list[Person]:
+    """The same in *snapshot*, for a door that has asked whether the viewer may."""
     key = ("people", viewer.scope)
     table = snapshot.memo(key, lambda: _people_of(snapshot, viewer))
     words = folded(text).split()

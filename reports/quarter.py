@@ -22,11 +22,13 @@ from charts.words import day
 from data.clock import today
 from data.ledger import Ledger
 from reports import quarter_parts
-from reports.access import OWNER, check_read, check_write
+from reports.access import OWNER, check_read
+from reports.file_names import safe_name
 from reports.letter_font import Face, face_for
 from reports.period import Period, PeriodError, parse_period
 from reports.quarter_facts import QuarterError, QuarterFacts, gather
 from reports.quarter_pieces import EDGE, WIDE, Pieces
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -72,9 +74,10 @@ def deliver_quarter(
     store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str, as_of: date | None = None
 ) -> bytes:
     """`quarter_pdf`; who made it, of which quarter and when stands in the audit trail, with its hash and no figure."""
-    check_write(viewer, "make file")
+    check_act(store, viewer, "make file")
     content = quarter_pdf(store, catalogue, viewer, quarter, as_of)
-    detail = {"form": "pdf", "destination": "internal", "quarter": quarter, "bytes": len(content),
+    name = safe_name(f"{NAME} {quarter}", "pdf")
+    detail = {"form": "pdf", "destination": "internal", "quarter": quarter, "bytes": len(content), "file": name,
               "sha256": hashlib.sha256(content).hexdigest()}  # fmt: skip
     Ledger(store, catalogue, viewer.name).note_delivery(NAME.lower(), detail)
     return content

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from analytics import courses as course_frames
-from reports.access import NotAllowed, Viewer
+from reports.access import SEES_FIGURES, NotAllowed, Viewer
 from reports.compared import Clinic, readings_of
 from reports.filters import Filters
 from reports.main_measure import main_in_view
@@ -45,9 +45,11 @@ class Reader:
     ) -> None:
         """*problems* reads what past imports rejected or flagged; the desk gives it to those who may import.
 
-        *record* reads one course of care whole. Raises `reports.access.NotAllowed` when the filters ask for a
-        course of care that is not in the viewer's scope, whether or not it exists.
+        *record* reads one course of care whole. Raises `reports.access.NotAllowed` for a role that sees no figures,
+        and when the filters ask for a course of care not in the viewer's scope, whether or not it exists.
         """
+        if viewer.role not in SEES_FIGURES:
+            raise NotAllowed(f"The role {viewer.role} sees no figures.")
         self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
         self._snapshot, self._problems, self._record = snapshot, problems, record
         self._place = None if filters.episode is None else place_of(snapshot, viewer, filters.episode)

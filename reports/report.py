@@ -81,6 +81,7 @@ class Report:
     count: str = "n"
     version: int = 0
     labels: dict[str, str] = field(default_factory=dict)
+    episode: int | None = None  # the one course of care it is about, where it is about one
 
 
 class ReportError(ValueError):

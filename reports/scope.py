@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from data.visit_reads import treats
 from data.visit_whose import episodes_of_patient, is_episode, is_patient
-from reports.access import PODIATRIST, SEES_PEOPLE, NotAllowed, Viewer
+from reports.access import FINDS_PEOPLE, PODIATRIST, SEES_PEOPLE, NotAllowed, Viewer
 
 if TYPE_CHECKING:
     from data.snapshot import Snapshot
@@ -46,8 +46,14 @@ def place_of(snapshot: Snapshot, viewer: Viewer, episode: int) -> int:
 
 
 def check_episode(store: Store, viewer: Viewer, episode: int | None) -> int:
-    """*episode* itself, once it is known to be in the viewer's scope; raises `NotAllowed` otherwise."""
+    """*episode* itself, once the viewer may read all of it; raises `NotAllowed` otherwise."""
     check_sees_people(viewer)
+    return check_course(store, viewer, episode)
+
+
+def check_course(store: Store, viewer: Viewer, episode: int | None) -> int:
+    """*episode* itself, once it is known to be in the viewer's scope, to write to; raises `NotAllowed` otherwise."""
+    check_finds_people(viewer)
     if episode is None or not is_episode(store, episode):
         raise NotAllowed(OUTSIDE)
     if viewer.role == PODIATRIST and not treats(store, episode, str(viewer.podiatrist)):
@@ -67,6 +73,12 @@ def check_patient(store: Store, viewer: Viewer, patient: int) -> int:
     if courses and not any(treats(store, episode, str(viewer.podiatrist)) for episode in courses):
         raise NotAllowed(OUTSIDE)
     return patient
+
+
+def check_finds_people(viewer: Viewer) -> None:
+    """Raise `NotAllowed` for a role that may not find a patient by reference or name."""
+    if viewer.role not in FINDS_PEOPLE:
+        raise NotAllowed(f"The role {viewer.role} does not see who a patient is.")
 
 
 def check_sees_people(viewer: Viewer) -> None:

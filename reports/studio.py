@@ -15,10 +15,10 @@ from data.export_reads import ExportRecord, read_export, read_exports
 from data.ledger import Ledger
 from data.ledger_exports import new_code
 from data.program import fingerprint
-from reports.access import check_write
 from reports.studio_content import Content, content_of, read_content
 from reports.studio_draft import Draft, draft
 from reports.studio_words import mark_of
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -56,7 +56,7 @@ def prepare(store: Store, catalogue: Catalogue, viewer: Viewer, request: Request
     Raises `reports.public_case.Refused` where a rule is broken, and what `reports.studio_draft.draft` raises. The
     same picture of the same data, prepared before and not sent back, is not entered twice.
     """
-    check_write(viewer, "prepare export")
+    check_act(store, viewer, "prepare export")
     code, day = new_code(), as_of or today()
     made = draft(store, catalogue, viewer, request, day, code)
     made.check()
@@ -114,7 +114,7 @@ def withdraw(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, reas
 
 def note_file(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, detail: Mapping[str, Any]) -> None:
     """Write into the register that a file of the export was made, with its hash."""
-    check_write(viewer, "withdraw export")
+    check_act(store, viewer, "withdraw export")
     Ledger(store, catalogue, viewer.name).note_file(code, detail)
 
 
@@ -141,7 +141,7 @@ def _export(record: ExportRecord, day: date) -> Export:
 
 
 def _ledger(store: Store, catalogue: Catalogue, viewer: Viewer, act: str) -> Ledger:
-    check_write(viewer, act)
+    check_act(store, viewer, act)
     return Ledger(store, catalogue, viewer.name)
 
 

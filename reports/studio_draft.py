@@ -13,7 +13,6 @@ from data.export_reads import read_look, read_wordings
 from data.public_rules import load_public_rules, with_wordings
 from data.snapshot import current
 from reports import desk, studio_overlap
-from reports.access import check_write
 from reports.checks_block import BLOCKS
 from reports.checks_context import context_checks
 from reports.checks_title import title
@@ -25,6 +24,7 @@ from reports.period import Period, parse_period
 from reports.public_case import Case, Finding, Refused
 from reports.studio_request import Request, preset_of
 from reports.studio_words import fill, mark_of, words_of
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +77,7 @@ def draft(
     `reports.access.NotAllowed`, `reports.desk.UnknownReport`, `charts.presets.PresetError`, or the own error of an
     unknown condition or measure.
     """
-    check_write(viewer, "prepare export")
+    check_act(store, viewer, "prepare export")
     day = as_of or today()
     case = _case(store, catalogue, request, day)
     expires, version = day + VALID, store.version()

@@ -10,11 +10,11 @@ from data.export_reads import content_hash
 from data.ledger import Ledger
 from data.program import fingerprint
 from reports import studio
-from reports.access import check_write
 from reports.studio_content import kept_table
 from reports.studio_draft import draft
 from reports.studio_files import PICTURES, File, build
 from reports.studio_request import from_kept
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -39,7 +39,7 @@ def remake(store: Store, catalogue: Catalogue, viewer: Viewer, code: str) -> Rem
     The table is the one kept with the export, from the data's version of that day; where the records are still of that
     version it is also read anew. Raises `data.export_reads.NoSuchExport`, `reports.render.ChromeMissing`.
     """
-    check_write(viewer, "withdraw export")
+    check_act(store, viewer, "withdraw export")
     found = Remade(studio.find(store, code))
     _tables(store, catalogue, viewer, found)
     for detail in _pictures(found.export):

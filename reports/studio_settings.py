@@ -12,7 +12,7 @@ from charts.look_logo import LogoError, logo, shape
 from data.export_reads import read_look, read_wordings
 from data.ledger import Ledger
 from data.public_rules import load_public_rules, with_wordings
-from reports.access import check_write
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -49,7 +49,7 @@ def settings_of(store: Store, default: Mapping[str, Any]) -> Settings:
 
 def set_look(store: Store, catalogue: Catalogue, viewer: Viewer, settings: Settings) -> None:
     """Keep the clinic's look; raises `LookError`, `NotAllowed`, or `data.ledger.LedgerError` for too large a logo."""
-    check_write(viewer, "set look")
+    check_act(store, viewer, "set look")
     for name in ("main", "second"):
         if not COLOUR.fullmatch(getattr(settings, name)):
             raise LookError(f"The {name} colour is written as # and six letters or digits, such as #17568c.")
@@ -87,5 +87,5 @@ def reword(
     store: Store, catalogue: Catalogue, viewer: Viewer, check: str, part: str, wording: str, reason: str
 ) -> None:
     """Word a rule in the clinic's own way, never switch it off; `data.ledger.LedgerError` says what must stay."""
-    check_write(viewer, "reword")
+    check_act(store, viewer, "reword")
     Ledger(store, catalogue, viewer.name).reword(check, part, wording, reason)

@@ -6,7 +6,8 @@ from data.clock import now
 from data.ledger_people import PeopleLedger
 from data.people_reads import Person, read_people
 from data.store import Store, known_names
-from reports.access import Viewer, check_write
+from reports.access import Viewer
+from reports.watched import check_act
 
 ACT = "manage people"
 
@@ -18,7 +19,7 @@ class Team:
     """
 
     def __init__(self, store: Store, viewer: Viewer) -> None:
-        check_write(viewer, ACT)
+        check_act(store, viewer, ACT)
         self._store = store
         self._ledger = PeopleLedger(store, viewer.name)
 

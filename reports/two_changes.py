@@ -10,7 +10,7 @@ from charts.words import decimals, number, whole
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import LEAST_SHOWN
-from reports.access import ROLES as EVERYONE
+from reports.access import SEES_FIGURES as EVERYONE
 from reports.attended import left_over
 from reports.beside import unshown
 from reports.filters import Filters

@@ -82,11 +82,13 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_store(demo_file: Path, catalogue: Catalogue) -> Iterator[Store]:
-    """The demo clinic, open and shared by every test of a run: for reading only."""
+def demo_store(demo_file: Path, catalogue: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The demo clinic, open and shared by every test of a run: for reading only, which leaves events in its copy."""
     from data.store import open_store
 
-    store = open_store(f"sqlite:///{demo_file}", catalogue)
+    copy = tmp_path_factory.mktemp("shared-demo") / "demo.db"
+    shutil.copy(demo_file, copy)
+    store = open_store(f"sqlite:///{copy}", catalogue)
     yield store
     store.close()
 

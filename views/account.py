@@ -7,8 +7,8 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
-from data.rejected import rejected_csv
 from data.rows import Account, Problem
+from reports.intake import Intake
 from views.text import count
 
 SHOWN = 500
@@ -17,7 +17,7 @@ LINE, HEIGHT = 70, 560  # pixels: three lines of text; the table scrolls below t
 KINDS = {"reject": "Rejected", "flag": "Look at this"}
 
 
-def show(account: Account, key: str) -> None:
+def show(intake: Intake, account: Account, key: str) -> None:
     """Four figures that add up, then the problems, then the download."""
     _figures(account, key)
     st.caption(
@@ -26,10 +26,11 @@ def show(account: Account, key: str) -> None:
     )
     _problems(account, key)
     if account.rejected:
+        name = f"rejected-{account.batch or 'preview'}.csv"
         st.download_button(
             f"Download the {count(account.rejected, 'rejected row')}",
-            lambda: rejected_csv(account),
-            f"rejected-{account.batch or 'preview'}.csv",
+            lambda: intake.rejected_file(account, name),
+            name,
             "text/csv",
             key=f"rejected-{key}",
             on_click="ignore",

@@ -14,25 +14,28 @@ from views.team_words import role_name
 from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
+LOOKS = access.SEES_FIGURES
 PAGES = {
-    "effectiveness.py": ("Effectiveness", access.ROLES),
-    "condition.py": ("Condition", access.ROLES),
+    "effectiveness.py": ("Effectiveness", LOOKS),
+    "condition.py": ("Condition", LOOKS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),
     patient_chosen.TURNED: ("Patient view", TREATS),
     "data_quality.py": ("Data quality", (access.OWNER,)),
     "studio.py": ("Chart studio", (access.OWNER, access.MARKETING)),
-    "exports.py": ("Exports", access.ROLES),
-    "import_records.py": ("Import", (access.OWNER,)),
+    "exports.py": ("Exports", LOOKS),
+    "review.py": ("Record a review", (access.FRONT_DESK,)),
+    "import_records.py": ("Import", (access.OWNER, access.FRONT_DESK)),
+    "methods.py": ("Methods", LOOKS),
     "backups.py": ("Backups", (access.OWNER,)),
-    "methods.py": ("Methods", access.ROLES),
+    "activity.py": ("Activity", (access.OWNER, access.AUDITOR)),
     "team.py": ("Team", (access.OWNER,)),
     "my_account.py": ("Your account", access.ROLES),
 }
 WITH_ACCOUNT = ("team.py", "my_account.py")  # the demo clinic has no accounts
-TRIED = (access.OWNER, access.PODIATRIST, access.MARKETING)  # whose eyes the demo clinic is looked at with
-FIRST = {access.PODIATRIST: "caseload.py"}  # where a role arrives; everybody else at the figures of the clinic
+# Where a role arrives; everybody else at the figures of the clinic.
+FIRST = {access.PODIATRIST: "caseload.py", access.FRONT_DESK: "review.py", access.AUDITOR: "activity.py"}
 
 
 def main() -> None:
@@ -98,7 +101,7 @@ def _banner(room: rooms.Room) -> None:
 def _tried_role(room: rooms.Room) -> None:
     """Whose eyes the demo clinic is looked at with."""
     shown: dict[str, Any] = {"label_visibility": "collapsed", "persist_state": "session"}
-    st.selectbox("Look at it as", TRIED, format_func=role_name, key=rooms.ROLE, width=160, **shown)
+    st.selectbox("Look at it as", access.ROLES, format_func=role_name, key=rooms.ROLE, width=160, **shown)
     if room.viewer.role == access.PODIATRIST:
         st.selectbox("Podiatrist's name", rooms.podiatrists(room.store), key=rooms.PODIATRIST, width=200, **shown)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data.ledger import LedgerError
+from reports.access import may_write
 from reports.intake import Intake
 from views import account
 from views.text import count, day, md
@@ -27,10 +28,10 @@ def show(intake: Intake) -> None:
     newest = next(iter(rows))
     offered = tuple(rows)
     batch: int = st.selectbox("Import", offered, format_func=lambda one: _name(rows[one]), key=f"batch-of-{newest}")
-    account.show(intake.account(batch), f"batch-{batch}")
+    account.show(intake, intake.account(batch), f"batch-{batch}")
     if rows[batch]["status"] == "withdrawn":
         _withdrawn(rows[batch])
-    else:
+    elif may_write(intake.viewer, "withdraw"):
         _withdraw(intake, batch)
 
 

@@ -29,8 +29,7 @@ def show(room: Room, frame: pd.DataFrame) -> None:
 def _words(room: Room, draft: Draft, frame: pd.DataFrame) -> str:
     known = frame[frame["episode"] == draft.episode]
     if known.empty:
-        record = records.open_record(room.store, room.viewer, draft.episode)
-        name = record.display_name or record.reference
+        name = records.listed(room.store, room.viewer, draft.episode).name
     else:
         name = caseload_table.who(next(caseload_table.each(known)))
     return md(f"{name}, begun {day(draft.at)}")

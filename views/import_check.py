@@ -24,7 +24,7 @@ def show(intake: Intake, sheet: Sheet, mapping: Mapping | None) -> None:
     if not _wanted(sheet, shown):
         return
     read, before = _read(intake, sheet, mapping, shown)
-    account.show(before, "preview")
+    account.show(intake, before, "preview")
     if intake.needs_no_mapping(sheet) and read.rows:
         with st.expander("The first rows as understood", key="understood"):
             understood.show(read, intake.catalogue, "template")
@@ -70,6 +70,6 @@ def _store(intake: Intake, read: ReadFile) -> None:
     st.session_state["said"] = (
         f"{count(after.stored, 'row')} stored as import {after.batch}, {after.rejected:,} rejected: "
         f"{count(after.new_patients, 'new patient')}, {count(after.new_readings, 'new reading')}. "
-        "They are in every chart now."
+        "They are in the records now."
     )
     st.rerun()

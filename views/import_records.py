@@ -10,7 +10,7 @@ from data.mapping import Mapping, MappingError
 from data.rows import FileRefused
 from data.sheets.sheet import Sheet
 from data.store import StoreError
-from reports.access import NotAllowed, check_write
+from reports.access import SEES_FIGURES, NotAllowed, check_write
 from reports.intake import Intake
 from views import batches, import_check, import_file, mapping_editor
 from views.room import Room
@@ -26,7 +26,7 @@ STEPS = """\
 
 
 def page(room: Room) -> None:
-    """The page for the owner of the clinic's own store."""
+    """The page for whoever may bring records in, of the clinic's own store."""
     st.title("Bring in our records")
     try:
         check_write(room.viewer, "import")
@@ -38,7 +38,7 @@ def page(room: Room) -> None:
         _template(room)
         return
     intake = Intake(room.store, room.catalogue, room.viewer)
-    _done()
+    _done(room)
     st.markdown(STEPS)
     sheet = import_file.choose(intake)
     if sheet is not None:
@@ -48,11 +48,12 @@ def page(room: Room) -> None:
     batches.show(intake)
 
 
-def _done() -> None:
+def _done(room: Room) -> None:
     """What the last step did, and the way to the charts."""
     if said := st.session_state.pop("said", ""):
         st.success(said)
-        st.page_link("effectiveness.py", label="See the charts →")
+        if room.viewer.role in SEES_FIGURES:
+            st.page_link("effectiveness.py", label="See the charts →")
 
 
 def _bring_in(intake: Intake, sheet: Sheet) -> None:

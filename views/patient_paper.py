@@ -11,12 +11,15 @@ import streamlit as st
 from data.clock import today
 from data.visit_reads import EpisodeRecord
 from reports import desk, letter
+from reports.deliver import note
 from reports.filters import Filters
 from reports.letter import LetterCase, LetterError, Standing
 from reports.report import Report
+from reports.watched import check_act
 from views.room import Room
 from views.text import md
 
+SUMMARY, LETTER = "summary-of-care.pdf", "letter.pdf"
 NO_READING = "There is nothing to print yet: no reading is recorded."
 OWN_WORDS = "Your own words (a blank line begins a new paragraph)"
 
@@ -26,8 +29,8 @@ def buttons(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series 
     nothing = row is None
     st.download_button(
         "Summary (PDF)",
-        lambda: summary(case(room, record, standing, row)),
-        "summary-of-care.pdf",
+        lambda: _noted(room, record, SUMMARY, summary(case(room, record, standing, row)), "the patient or the file"),
+        SUMMARY,
         "application/pdf",
         key="summary-pdf",
         on_click="ignore",
@@ -55,9 +58,17 @@ def _letter(room: Room, record: EpisodeRecord, standing: Report, row: pd.Series 
             st.error(md(error))
             return
         st.download_button(
-            "Download the letter", made, "letter.pdf", "application/pdf", key="letter-pdf", type="primary",
-            on_click="ignore",
+            "Download the letter", lambda: _noted(room, record, LETTER, made, "referrer"), LETTER, "application/pdf",
+            key="letter-pdf", type="primary", on_click="ignore",
         )  # fmt: skip
+
+
+def _noted(room: Room, record: EpisodeRecord, name: str, content: bytes, destination: str) -> bytes:
+    """The page itself, once it stands in the activity record who took it, about which course of care and for whom."""
+    what = name.removesuffix(".pdf")
+    check_act(room.store, room.viewer, "make file")
+    note(room.store, room.catalogue, room.viewer, what, name, content, destination=destination, episode=record.id)
+    return content
 
 
 def summary(case: LetterCase) -> bytes:

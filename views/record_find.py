@@ -68,11 +68,11 @@ def unfinished(room: Room) -> None:
         st.markdown(f"**Unfinished: {len(waiting)}**")
         for draft in waiting:
             try:
-                record = records.open_record(room.store, room.viewer, draft.episode)
+                record = records.listed(room.store, room.viewer, draft.episode)
             except NotAllowed:
                 continue
-            name = record.display_name or record.reference
-            words = f"{name} · {_condition(room, record.condition)} · begun {day(draft.content.get('on') or draft.at)}"
+            begun = day(draft.content.get("on") or draft.at)
+            words = f"{record.name} · {_condition(room, record.condition)} · begun {begun}"
             if st.button(md(words), key=f"record-draft-{draft.episode}", width="stretch", icon=":material/edit:"):
                 choose(draft.episode)
                 st.rerun()

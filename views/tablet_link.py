@@ -10,7 +10,7 @@ import streamlit as st
 from data.ledger import LedgerError
 from reports.access import NotAllowed
 from reports.pen import Pen
-from reports.records import open_record
+from reports.reception import open_course
 from views.tablet_lock import home_of
 from views.tablet_open import MARK, open_pages
 from views.tablet_words import asked_plainly, by_patient
@@ -44,7 +44,7 @@ def hand_over(room: Room, episode: int) -> None:
 def _ask(room: Room, episode: int) -> str | None:
     """The form; the token of the page once it is made."""
     try:
-        record = open_record(room.store, room.viewer, episode)
+        record = open_course(room.store, room.viewer, episode)
     except NotAllowed as error:
         st.error(md(error))
         return None

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from reports import access
 from views.text import day
 
-ROLE_NAMES = {access.OWNER: "Clinic owner", access.PODIATRIST: "Podiatrist", access.MARKETING: "Marketing"}
+ROLE_NAMES = {
+    access.OWNER: "Clinic owner", access.PODIATRIST: "Podiatrist", access.MARKETING: "Marketing",
+    access.FRONT_DESK: "Front desk", access.AUDITOR: "Auditor",
+}  # fmt: skip
 STATES = {"invited": "invited, not here yet", "active": "may sign in", "disabled": "may not sign in"}
 
 

@@ -8,6 +8,8 @@ from data.catalogue import Catalogue
 from data.store import Store
 from reports import access, desk
 from reports.access import (
+    AUDITOR,
+    FRONT_DESK,
     MARKETING,
     OWNER,
     PODIATRIST,
@@ -22,7 +24,7 @@ from reports.access import (
 )  # fmt: skip
 from tests.reports.conftest import TODAY, aimed
 
-EVERYONE = {OWNER, PODIATRIST, MARKETING}
+EVERYONE = {OWNER, PODIATRIST, MARKETING}  # of those who see figures: front desk and auditor have no report
 TREATING = {OWNER, PODIATRIST}
 OPEN_TO = {
     "bounds": TREATING,
@@ -58,14 +60,17 @@ OPEN_TO = {
 
 
 ACTS = {
-    "import": {OWNER},
+    "import": {OWNER, FRONT_DESK},
     "withdraw": {OWNER},
-    **dict.fromkeys(("record", "correct", "take back", "close", "invite", "approve export"), TREATING),
+    **dict.fromkeys(("record", "correct", "take back", "close", "approve export"), TREATING),
+    "record review": {OWNER, PODIATRIST, FRONT_DESK},
+    "invite": {OWNER, PODIATRIST, FRONT_DESK},
+    "take activity": {OWNER, AUDITOR},
+    "manage people": {OWNER},
     "prepare export": {OWNER, MARKETING},
     "set look": {OWNER, MARKETING},
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
     "reword": {OWNER},
-    "manage people": {OWNER},
     "back up": {OWNER},
 }
 

@@ -180,4 +180,4 @@ def test_a_file_for_the_clinic_itself_leaves_an_event_and_no_figure_in_it(
     event = read_audit(store).iloc[0]
     assert (event["action"], event["actor"]) == ("make file", "owner")
     detail = json.loads(event["detail"])
-    assert set(detail) == {"report", "form", "destination", "data_version", "bytes", "sha256"}
+    assert set(detail) == {"report", "file", "form", "rows", "destination", "data_version", "bytes", "sha256"}

@@ -1,0 +1,30 @@
+"""The kinds of act by which the activity record can be narrowed; each act of `reports.activity_words` is in one."""
+
+from __future__ import annotations
+
+KINDS: dict[str, tuple[str, ...]] = {
+    "Records opened": ("view patient",),
+    "Refused": ("refused", "sign in failed"),
+    "Files made": ("make file", "make again", "clear export", "export without encryption"),
+    "Imports": ("import", "withdraw"),
+    "Records written": (
+        "add patient", "open episode", "record session", "record reading", "record review", "invite review",
+        "give review", "close episode", "reopen episode", "save draft", "discard draft",
+    ),
+    "Corrected or taken back": ("correct reading", "correct session", "withdraw reading", "withdraw session"),
+    "For the public": (
+        "prepare export", "approve export", "send back export", "withdraw export", "reword", "set look",
+    ),
+    "Signing in": (
+        "sign in", "sign out", "sign out everywhere", "set password", "second factor on", "second factor off",
+        "recovery codes",
+    ),
+    "People and roles": ("first link", "reset link", "add person", "change role", "disable person", "enable person"),
+    "Backups and keys": (
+        "backup", "back up", "drill", "prove backup", "restore", "let backups go", "backup folder",
+        "set backup folder", "recovery key shown", "show recovery key", "unlock records", "encrypted",
+        "encrypt records",
+    ),
+    "The program": ("start", "take over catalogue"),
+}  # fmt: skip
+OTHER = "Everything else"
