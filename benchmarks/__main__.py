@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
     launch.ensure("benchmarks")
 
-from benchmarks import clinics, importing, pictures, podiatrist, reading, recompute, starting, viewers
+from benchmarks import clinics, encryption, importing, pictures, podiatrist, reading, recompute, starting, viewers
 from benchmarks.timing import Result
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -39,7 +39,7 @@ def main() -> None:
     chosen = asked.parse_args()
     sizes = (10_000,) if chosen.quick else (10_000, 100_000, 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["CLINIC_HOME"] = folder
+        os.environ["CLINIC_HOME"], os.environ["CLINIC_KEYS"] = f"{folder}/records", f"{folder}/keys"
         if chosen.soak:
             print(viewers.soak(Path(folder), 100_000, chosen.soak))
             return
@@ -59,6 +59,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
             found += recompute.run(store, size, 5)
     print("Importing …", file=sys.stderr, flush=True)
     found += [replace(one, note=f"{rows / one.ours:,.0f} rows per second") for one in importing.run(folder, rows, 3)]
+    print("Encrypting …", file=sys.stderr, flush=True)
+    found += encryption.run(folder, sizes[min(1, len(sizes) - 1)], 5)
     print("The podiatrist's pages …", file=sys.stderr, flush=True)
     found += podiatrist.run(folder, sizes[-1], 5)
     print("Pictures …", file=sys.stderr, flush=True)

@@ -12,6 +12,8 @@ from data.cli_import import account, batches, bring_in, propose_mapping, templat
 from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
 from data.cli_say import REFUSED, STORE
+from data.cli_vault import encrypt, export_clear, recovery_key, unlock
+from data.keys_words import WrongWords
 from data.ledger import LedgerError
 from data.mapping import MappingError
 from data.rows import FileRefused
@@ -32,7 +34,7 @@ ENDINGS = f"""how it ends:
 
 CODES = {
     FileRefused: REFUSED, MappingError: REFUSED, CatalogueError: REFUSED, StoreError: STORE, LedgerError: STORE,
-    OSError: REFUSED,
+    WrongWords: STORE, OSError: REFUSED,
 }  # fmt: skip
 
 
@@ -62,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _bringing(commands)
     _keeping(commands)
     _letting_in(commands)
+    _locking(commands)
     return top
 
 
@@ -108,6 +111,17 @@ def _letting_in(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--no-second", action="store_true", help="turn the second factor off as well: the phone is lost")
 
 
+def _locking(commands: argparse._SubParsersAction) -> None:
+    _command(commands, "recovery-key", recovery_key, "show the recovery key of the records, on a terminal only")
+    _command(commands, "unlock", unlock, "open encrypted records with their recovery key, once on a computer")
+    one = _command(commands, "encrypt", encrypt, "turn a plain file of records into an encrypted one")
+    one.add_argument("--remove-plain", action="store_true", help="remove the plain file when all is done")
+    _yes(one)
+    one = _command(commands, "export-clear", export_clear, "save everything as a plain SQLite file")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.db", help="where to save it; nothing is replaced")
+    _yes(one)
+
+
 def _command(
     commands: argparse._SubParsersAction, name: str, do: Callable[[argparse.Namespace], int], purpose: str
 ) -> argparse.ArgumentParser:
@@ -124,6 +138,10 @@ def _problems(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rejected", type=Path, metavar="OUT.csv", help=saved)
     quoted = "quote the values of the cells too; left out, no value of a record reaches the screen or a job's log"
     command.add_argument("--values", action="store_true", help=quoted)
+
+
+def _yes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--yes", action="store_true", help="do not ask first")
 
 
 def _as_json(command: argparse.ArgumentParser) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 from dataclasses import replace
 from pathlib import Path
 
 from data import importers
 from data.catalogue import Catalogue, load_catalogue
 from data.cli_list import batches_text
-from data.cli_say import DONE, complain, progress, progress_ends, say_account
+from data.cli_say import DONE, actor, complain, progress, progress_ends, say_account
 from data.clock import today
 from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
@@ -125,14 +123,7 @@ def _save_rejected(done: Account, out: Path | None) -> None:
 
 
 def _ledger(store: Store, catalogue: Catalogue) -> Ledger:
-    return Ledger(store, catalogue, f"command line ({_user()})", today())
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this user, as in a bare container
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
+    return Ledger(store, catalogue, actor(), today())
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -27,11 +27,13 @@ def check(asked: argparse.Namespace) -> int:
     from data.store import open_store
 
     with open_demo() if asked.demo else open_store() as store:
-        wrong = check_store(store)
+        wrong, plain = check_store(store), store.is_plain_file and not store.is_demo
     for sentence in wrong:
         complain(sentence, FOUND)
     if not wrong:
         print("Nothing is broken and nothing is half done.")
+    if plain:
+        print("The file of the records is not encrypted. Encrypt it with: python3 -m data encrypt")
     return FOUND if wrong else DONE
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -23,6 +25,15 @@ def complain(sentence: str, code: int) -> int:
     progress_ends()
     print(sentence, file=sys.stderr)
     return code
+
+
+def actor() -> str:
+    """Who gives the commands, for the audit trail: this user of the computer."""
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no name for this user, as in a bare container
+        name = f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown user"
+    return f"command line ({name})"
 
 
 def say_account(account: Account, as_json: bool, title: str, values: bool = False) -> int:

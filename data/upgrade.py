@@ -7,14 +7,16 @@ it had in the copy's name.
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
-from sqlalchemy.exc import DBAPIError
 
 from data.engine import wait_turn
 from data.migrations import HEAD
 from data.places import StoreError
+from data.sqlite_driver import sqlite
+from data.vault_files import remove
 
 FOLDER = Path(__file__).parent / "migrations"
 
@@ -87,10 +89,14 @@ def _copy_aside(engine: Engine, found: str) -> None:
     aside = path.with_name(f"{path.stem}-before-{HEAD}-from-{found}{path.suffix}")
     if aside.exists():
         return
+    draft = aside.with_name(f"{aside.name}.part")
+    remove(draft)  # of an upgrade that was killed
     raw = engine.raw_connection()
     try:
-        raw.cursor().execute("VACUUM INTO ?", (str(aside),))
-    except DBAPIError as error:
-        raise StoreError(f"No copy could be kept before upgrading ({error.orig}); nothing was changed.") from error
+        raw.cursor().execute("VACUUM INTO ?", (str(draft),))  # of an encrypted file: encrypted, with the same key
+        os.replace(draft, aside)
+    except (sqlite.Error, OSError) as error:
+        remove(draft)
+        raise StoreError(f"No copy could be kept before upgrading ({error}); nothing was changed.") from error
     finally:
         raw.close()
