@@ -26,6 +26,7 @@ WRITES: dict[str, frozenset[str]] = {
     "make file": frozenset({OWNER, PODIATRIST, MARKETING}),
     "reword": frozenset({OWNER}),
     "manage people": frozenset({OWNER}),
+    "show recovery key": frozenset({OWNER}),
 }
 WORDS = {
     "take back": "take records back",
@@ -38,6 +39,7 @@ WORDS = {
     "make file": "make files",
     "reword": "change the words of a rule",
     "manage people": "say who may sign in",
+    "show recovery key": "show the recovery key",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell

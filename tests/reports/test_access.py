@@ -65,6 +65,7 @@ ACTS = {
     "set look": {OWNER, MARKETING},
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
     "reword": {OWNER},
+    "show recovery key": {OWNER},
 }
 
 
