@@ -111,8 +111,14 @@ def test_a_copy_without_a_lock_is_equal_row_by_row(
         assert (check_store(copy), len(before["audit_events"])) == ([], len(read_audit(copy)))
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    ["DELETE FROM copied.readings WHERE id = 7", "UPDATE copied.readings SET value = 10 - value WHERE id = 7",
+     "INSERT INTO copied.facts (name, value) VALUES ('more', '1')"],
+    ids=["a row fewer", "another value", "a row more"],
+)  # fmt: skip
 def test_a_copy_replaces_nothing_and_leaves_nothing_when_it_fails(
-    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    spoil: str, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "everything.db"
     out.write_text("somebody's")
@@ -123,11 +129,11 @@ def test_a_copy_replaces_nothing_and_leaves_nothing_when_it_fails(
         real = vault_copy._compared
 
         def lost(source: object) -> object:
-            source.execute("DELETE FROM copied.readings WHERE id = 7")  # type: ignore[attr-defined]
+            source.execute(spoil)  # type: ignore[attr-defined]
             return real(source)
 
         monkeypatch.setattr(vault_copy, "_compared", lost)
-        with pytest.raises(StoreError, match="The table readings is not the same"):
+        with pytest.raises(StoreError, match="is not the same in the copy"):
             vault.export_clear(store, tmp_path / "other.db", "Olive")
         assert check_store(store) == []
     assert [one.name for one in tmp_path.glob("*.db")] == ["everything.db"]
