@@ -8,18 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import exists, select
-
 from data import keys
 from data.engine import make_engine
 from data.keys_words import in_words, read_words
 from data.ledger_write import writing
 from data.places import StoreError, read_url
 from data.store import Store, open_store
-from data.tables import audit_events
 from data.vault_copy import Counts, Progress, check_whole, copy_whole
 from data.vault_files import fits, id_of, key_of, put, remove
 
+SHOWN_AT = "recovery_key_shown"  # a fact about these records: when it was last shown
 SHOWN, UNLOCKED, EXPORTED = "show recovery key", "unlock records", "export without encryption"
 
 
@@ -34,14 +32,14 @@ def recovery_key(store: Store, actor: str) -> str:
             "These records are not encrypted, so there is no recovery key. Encrypt them with: python3 -m data encrypt."
         )
     with writing(store, actor, counts=False) as act:
+        act.set_fact(SHOWN_AT, act.at)
         act.audit(SHOWN, "facts", None)
     return in_words(key)
 
 
 def was_shown(store: Store) -> bool:
     """Whether anybody has been shown the recovery key of these records yet: a set-up page asks this."""
-    with store.reading() as connection:
-        return bool(connection.scalar(select(exists().where(audit_events.c.action == SHOWN))))
+    return store.fact(SHOWN_AT) is not None
 
 
 def unlock(url: str, typed: str, actor: str) -> None:
