@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from data.places import StoreError
 from data.sqlite_driver import connected
+from data.vault_files import begin
 
 Progress = Callable[[int, int], None]
 Counts = dict[str, int]
@@ -22,8 +22,7 @@ def copy_whole(source: Any, draft: Path, key: str, progress: Progress | None = N
     *key* is "" for a plain copy, else the hexadecimal key and id of an encrypted one. Everything is read from one
     state of the records, whatever others write meanwhile. Raises `StoreError` when the copy differs in anything.
     """
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"):
-        pass  # readable by this user only, from its first byte
+    begin(draft)
     source.execute("ATTACH ? AS copied KEY ?", (str(draft), f"x'{key}'" if key else "")).close()
     try:
         _show(source, draft, progress)

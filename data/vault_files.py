@@ -70,6 +70,7 @@ def make(path: Path) -> None:
     id, key = new_key(path)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
+        begin(draft)
         with connected(draft) as connection:
             use_key(connection, key, id)
             connection.execute("PRAGMA journal_mode=WAL").close()
@@ -78,6 +79,11 @@ def make(path: Path) -> None:
         remove(draft)
     if not made:
         keys.forget(id)
+
+
+def begin(draft: Path) -> None:
+    """An empty new file that only this user may read, from its first byte; its log has the same rights."""
+    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def put(draft: Path, path: Path) -> bool:

@@ -52,3 +52,19 @@ def test_a_file_cut_short_is_damaged(filled: Path, catalogue: Catalogue) -> None
     for kept in (len(whole) // 2, len(whole) - 1, 5000, 100):
         filled.write_bytes(whole[:kept])
         assert _is_found(filled, catalogue), kept
+
+
+@pytest.mark.parametrize("content", [b"patient,date,pain\n" * 100, b"\0" * 8192, b"x"])
+def test_what_is_no_database_is_refused_and_left_alone(content: bytes, place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    place.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store()
+    assert place.read_bytes() == content
+
+
+def test_an_empty_file_is_not_taken_for_the_clinics(place: Path) -> None:
+    place.parent.mkdir(parents=True)
+    place.touch()
+    with pytest.raises(StoreError, match="is empty and holds no records"):
+        open_store()
