@@ -20,6 +20,7 @@ from benchmarks import (
     activity,
     backing_up,
     clinics,
+    encryption,
     importing,
     pictures,
     podiatrist,
@@ -50,7 +51,7 @@ def main() -> None:
     chosen = asked.parse_args()
     sizes = (10_000,) if chosen.quick else (10_000, 100_000, 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["CLINIC_HOME"] = folder
+        os.environ["CLINIC_HOME"], os.environ["CLINIC_KEYS"] = f"{folder}/records", f"{folder}/keys"
         if chosen.soak:
             print(viewers.soak(Path(folder), 100_000, chosen.soak))
             return
@@ -74,6 +75,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
     found += backing_up.run(folder, sizes[-1] if len(sizes) == 1 else 100_000, 3)
     print("The activity record …", file=sys.stderr, flush=True)
     found += activity.run(folder, sizes[-1], 5)
+    print("Encrypting …", file=sys.stderr, flush=True)
+    found += encryption.run(folder, sizes[min(1, len(sizes) - 1)], 5)
     print("The podiatrist's pages …", file=sys.stderr, flush=True)
     found += podiatrist.run(folder, sizes[-1], 5)
     print("Pictures …", file=sys.stderr, flush=True)

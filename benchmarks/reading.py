@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
 from benchmarks.timing import Result, in_turns
+from data.sqlite_driver import connected
 from data.store import Store, read_frames
 
 SCAN = """
@@ -19,7 +19,7 @@ def run(store: Store, readings: int, rounds: int) -> list[Result]:
     path = Path(store.url.removeprefix("sqlite:///"))
 
     def floor() -> None:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with connected(path) as connection:
             connection.execute(SCAN).fetchone()
 
     size = f"{readings:,} readings"

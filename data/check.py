@@ -12,8 +12,8 @@ from data.check_people import people_problems
 from data.check_schema import schema_problems
 from data.check_trail import check_trail
 from data.check_waiting import waiting_problems, withdrawn_by_hand
-from data.engine import make_engine
-from data.places import read_url
+from data.engine import is_encrypted, make_engine
+from data.places import StoreError, read_url
 from data.store import Store
 from data.tables import import_batches, patients, rejected_rows
 from data.tables_care import episodes, readings, sessions
@@ -58,7 +58,9 @@ def check_store(store: Store) -> list[str]:
                 *check_trail(connection).wrong,
             ]
     except DBAPIError as error:
-        return [f"The database cannot be read to its end: {type(error.orig).__name__}."]
+        return [f"The database cannot be read to its end: {type(error.orig).__name__}. Restore the last backup."]
+    except StoreError as error:
+        return [str(error)]
     finally:
         engine.dispose()
 
@@ -66,11 +68,27 @@ def check_store(store: Store) -> list[str]:
 def _file(connection: Connection) -> Iterator[str]:
     if connection.dialect.name != "sqlite":
         return  # PostgreSQL checks references itself, always, and its pages by checksum
+    yield from _pages(connection)
     for (said,) in connection.exec_driver_sql("PRAGMA integrity_check(20)").all():
         if said != "ok":
             yield f"The file is damaged: {said}. Restore the last backup."
     for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
         yield f"{table} {row} names one of {parent} that is not there."
+
+
+def _pages(connection: Connection) -> Iterator[str]:
+    """Every page of an encrypted file has a seal of its own: any byte that is not as it was written breaks it."""
+    if not is_encrypted(connection):
+        return
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").close()  # what is in the log only is read below
+    broken = _broken_pages(connection) and _broken_pages(connection)  # twice: a page may be being written just now
+    if broken:
+        yield f"The file is damaged in {len(broken)} places ({broken[0]}). Restore the last backup."
+
+
+def _broken_pages(connection: Connection) -> list[str]:
+    found = connection.exec_driver_sql("PRAGMA cipher_integrity_check")
+    return [str(said) for (said,) in found.all()] if found.returns_rows else []  # without a broken page, no rows at all
 
 
 def _records(connection: Connection) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
@@ -11,6 +10,7 @@ from sqlalchemy import Connection
 from data import tables_exports, tables_people, tables_waiting  # noqa: F401  (so that METADATA knows every table)
 from data.columns import METADATA
 from data.migrations.steps import everything
+from data.sqlite_driver import sqlite
 
 _OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
 
@@ -34,7 +34,7 @@ def _sqlite(connection: Connection) -> Iterator[str]:
 
 def _as_made() -> dict[str, str]:
     """The schema of a fresh database, from the steps themselves."""
-    fresh = sqlite3.connect(":memory:")
+    fresh = sqlite.connect(":memory:")
     try:
         for statement in everything("sqlite"):
             fresh.execute(statement)

@@ -14,6 +14,8 @@ from data.cli_import import account, batches, bring_in, propose_mapping, templat
 from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
 from data.cli_say import REFUSED, STORE
+from data.cli_vault import encrypt, export_clear, recovery_key, unlock
+from data.keys_words import WrongWords
 from data.ledger import LedgerError
 from data.mapping import MappingError
 from data.rows import FileRefused
@@ -35,6 +37,7 @@ ENDINGS = f"""how it ends:
 CODES = {
     FileRefused: REFUSED, MappingError: REFUSED, CatalogueError: REFUSED, StoreError: STORE, LedgerError: STORE,
     OSError: REFUSED, NoMark: REFUSED,
+    WrongWords: STORE,
 }  # fmt: skip
 
 
@@ -65,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _keeping(commands)
     _letting_in(commands)
     _backing_up(commands)
+    _locking(commands)
     return top
 
 
@@ -122,6 +126,15 @@ def _backing_up(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "restore", bring_back, "bring a backup back; the records before are kept beside")
     one.add_argument("file", type=Path, metavar="FILE", help="which one, from backups")
     one.add_argument("--yes", action="store_true", help="do not ask")
+def _locking(commands: argparse._SubParsersAction) -> None:
+    _command(commands, "recovery-key", recovery_key, "show the recovery key of the records, on a terminal only")
+    _command(commands, "unlock", unlock, "open encrypted records with their recovery key, once on a computer")
+    one = _command(commands, "encrypt", encrypt, "turn a plain file of records into an encrypted one")
+    one.add_argument("--remove-plain", action="store_true", help="remove the plain file when all is done")
+    _yes(one)
+    one = _command(commands, "export-clear", export_clear, "save everything as a plain SQLite file")
+    one.add_argument("--out", type=Path, required=True, metavar="FILE.db", help="where to save it; nothing is replaced")
+    _yes(one)
 
 
 def _command(
@@ -140,6 +153,10 @@ def _problems(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rejected", type=Path, metavar="OUT.csv", help=saved)
     quoted = "quote the values of the cells too; left out, no value of a record reaches the screen or a job's log"
     command.add_argument("--values", action="store_true", help=quoted)
+
+
+def _yes(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--yes", action="store_true", help="do not ask first")
 
 
 def _as_json(command: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ def check(asked: argparse.Namespace) -> int:
     from data.store import open_store
 
     with open_demo() if asked.demo else open_store() as store:
-        wrong = check_store(store)
+        wrong, plain = check_store(store), store.is_plain_file and not store.is_demo
         with store.reading() as connection:
             trail = check_trail(connection, progress("Reading the activity record"))
             wrong += check_mark(connection, asked.mark) if asked.mark else []
@@ -39,6 +39,8 @@ def check(asked: argparse.Namespace) -> int:
         print("Nothing is broken and nothing is half done.")
         if trail.mark:
             print(f"The activity record is whole up to event {trail.newest}. Its mark, to note outside: {trail.mark}")
+    if plain:
+        print("The file of the records is not encrypted. Encrypt it with: python3 -m data encrypt")
     return FOUND if wrong else DONE
 
 

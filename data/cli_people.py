@@ -6,12 +6,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from data.cli_say import DONE
+from data.cli_user import actor
 
 if TYPE_CHECKING:
     from data.people_reads import Person
     from data.store import Store
-
-ACTOR = "the command line"
 
 
 def people(_asked: argparse.Namespace) -> int:
@@ -36,7 +35,7 @@ def first_link(_asked: argparse.Namespace) -> int:
     from data.store import open_store
 
     with open_store() as store:
-        token = PeopleLedger(store, ACTOR).make_first_link(now())
+        token = PeopleLedger(store, actor()).make_first_link(now())
     print(f"Open /first/{token} below the dashboard's own address within a day. Earlier links have ended.")
     return DONE
 
@@ -48,7 +47,7 @@ def reset_link(asked: argparse.Namespace) -> int:
     from data.store import open_store
 
     with open_store() as store:
-        person, ledger = _named(store, asked.username), PeopleLedger(store, ACTOR)
+        person, ledger = _named(store, asked.username), PeopleLedger(store, actor())
         if asked.no_second:
             ledger.drop_totp(person.id)
         token = ledger.reset_link(person.id, now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy.exc import ArgumentError
 
 NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "afs", "9p", "davfs", "fuse.rclone"})
 MOUNTS = Path("/proc/mounts")
+ENCRYPTED = "sqlite+sqlcipher"  # of an address: a file that is not there yet is made encrypted
+_SECURE = frozenset({"require", "verify-ca", "verify-full"})
 _WINDOWS_REMOTE = 4  # GetDriveTypeW: DRIVE_REMOTE
 
 
@@ -26,8 +29,8 @@ def home() -> Path:
 
 
 def clinic_url() -> str:
-    """The address of the clinic's records: ``$CLINIC_DATABASE``, else ``clinic.db`` in `home`."""
-    return os.environ.get("CLINIC_DATABASE") or _file_url("clinic.db")
+    """The address of the clinic's records: ``$CLINIC_DATABASE``, else ``clinic.db`` in `home`, made encrypted."""
+    return os.environ.get("CLINIC_DATABASE") or _file_url("clinic.db", ENCRYPTED)
 
 
 def demo_url() -> str:
@@ -35,8 +38,8 @@ def demo_url() -> str:
     return _file_url("demo.db")
 
 
-def _file_url(name: str) -> str:
-    return URL.create("sqlite", database=str(home() / name)).render_as_string(hide_password=False)
+def _file_url(name: str, kind: str = "sqlite") -> str:
+    return URL.create(kind, database=str(home() / name)).render_as_string(hide_password=False)
 
 
 def read_url(address: str) -> URL:
@@ -47,7 +50,7 @@ def read_url(address: str) -> URL:
         raise StoreError(
             "CLINIC_DATABASE is not a database address. Use postgresql+psycopg://… or leave it empty."
         ) from None
-    if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database and url.database != ":memory:":
+    if url.drivername in ("sqlite", "sqlite+pysqlite", ENCRYPTED) and url.database and url.database != ":memory:":
         return url
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
@@ -55,6 +58,28 @@ def read_url(address: str) -> URL:
         f"Records are kept in a SQLite file or on PostgreSQL, not in '{url.drivername}'. "
         "Set CLINIC_DATABASE to postgresql+psycopg://… or leave it empty."
     )
+
+
+def check_secure(url: URL) -> None:
+    """Refuse a PostgreSQL server on another computer unless the line to it is encrypted."""
+    asked = {name: value if isinstance(value, str) else ",".join(value) for name, value in url.query.items()}
+    named = [url.host, asked.get("host"), asked.get("hostaddr"), asked.get("service")]
+    hosts = [host for one in named if one for host in one.split(",")] or [os.environ.get("PGHOST", "")]
+    if all(map(_is_here, hosts)) or asked.get("sslmode", os.environ.get("PGSSLMODE", "")) in _SECURE:
+        return
+    raise StoreError(
+        "The database server is on another computer, and the line to it may be open to be read on the way. Add "
+        "?sslmode=verify-full to CLINIC_DATABASE (or at least ?sslmode=require, which checks no certificate)."
+    )
+
+
+def _is_here(host: str) -> bool:
+    if not host or host == "localhost" or host.startswith(("/", "@")):  # nothing, or a socket of this computer
+        return True
+    try:
+        return ipaddress.ip_address(host.rsplit(":", 1)[0] if host.count(":") == 1 else host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 def prepare_file(path: Path) -> None:

@@ -10,14 +10,16 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 
 from sqlalchemy import Connection, Engine, exists, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from data.batch_reads import read_audit, read_batch, read_batches
 from data.catalogue import Catalogue, load_catalogue
 from data.catalogue_sync import sync_catalogue
-from data.engine import make_engine
+from data.engine import is_encrypted, make_engine
 from data.frame_reads import read_frames
 from data.places import StoreError, clinic_url, demo_url, home, read_url
+from data.sqlite_driver import sqlite
 from data.tables import clinics, facts, patients, podiatrists
 from data.tables_care import episodes
 from data.upgrade import upgrade
@@ -35,6 +37,15 @@ __all__ = [
     "read_batches",
     "read_frames",
 ]
+
+
+_WHY = {
+    sqlite.SQLITE_BUSY: "while another program writes to it. Close that one, then try again",
+    sqlite.SQLITE_CORRUPT: "to its end: it is damaged. Restore the last backup",
+    sqlite.SQLITE_NOTADB: "as a database: it is another kind of file, or damaged. Check the path",
+    sqlite.SQLITE_FULL: "because its disk is full. Make room, then try again",
+    sqlite.SQLITE_READONLY: "for writing. Check the rights of this user on it and on its folder",
+}
 
 
 class Store:
@@ -68,6 +79,17 @@ class Store:
     def is_demo(self) -> bool:
         """Whether the people in it are invented."""
         return self.fact("demo") is not None
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether the record is a file that is encrypted on the disk; never of a server."""
+        with self.engine.connect() as connection:
+            return is_encrypted(connection)
+
+    @property
+    def is_plain_file(self) -> bool:
+        """Whether the record is a file that anybody who has it can read."""
+        return self.engine.dialect.name == "sqlite" and not self.is_encrypted
 
     def has_records(self) -> bool:
         """Whether any patient is recorded."""
@@ -105,19 +127,23 @@ def open_store(url: str | None = None, catalogue: Catalogue | None = None) -> St
     try:
         upgrade(altering)
         sync_catalogue(altering, catalogue or load_catalogue())
-    except OperationalError as error:
-        raise StoreError(_cannot_open(address.render_as_string(hide_password=True))) from error
     except DBAPIError as error:
-        raise StoreError(f"The records cannot be opened: {type(error.orig).__name__}.") from error
+        raise StoreError(cannot_open(address, error.orig)) from error
     finally:
         altering.dispose()
     return Store(make_engine(address), address.render_as_string(hide_password=True))
 
 
-def _cannot_open(where: str) -> str:
-    if where.startswith("postgresql"):
+def cannot_open(address: URL, error: BaseException | None) -> str:
+    """What to say when the database at *address* answers with *error* of its driver; never the driver's own words."""
+    if address.get_backend_name() == "postgresql":
+        if type(error).__name__ != "OperationalError":
+            return f"The records cannot be opened: {type(error).__name__}."
+        where = address.render_as_string(hide_password=True)
         return f"The database server at {where} does not answer, or refuses this name. Check that it runs, then retry."
-    return f"The file {where.removeprefix('sqlite:///')} cannot be opened as a database. Check the path and its rights."
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    why = _WHY.get(code, f"as a database ({type(error).__name__}). Check the path and its rights")
+    return f"The file {address.database} cannot be opened {why}."
 
 
 def known_names(store: Store) -> dict[str, list[str]]:

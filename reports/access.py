@@ -31,6 +31,7 @@ WRITES: dict[str, frozenset[str]] = {
     "manage people": frozenset({OWNER}),
     "back up": frozenset({OWNER}),
     "take activity": frozenset({OWNER, AUDITOR}),
+    "show recovery key": frozenset({OWNER}),
 }
 WORDS = {
     "record review": "record a review",
@@ -46,6 +47,7 @@ WORDS = {
     "manage people": "say who may sign in",
     "back up": "see or make backups",
     "take activity": "take the activity record away as a file",
+    "show recovery key": "show the recovery key",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 FINDS_PEOPLE = SEES_PEOPLE | {FRONT_DESK}  # who they are and which course of care, to record or ask for a review

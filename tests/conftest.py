@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL_KEYS = platformdirs.user_config_dir("dry-needling-outcomes", appauthor=False)
 REAL_HOME = platformdirs.user_data_dir("dry-needling-outcomes", appauthor=False)
 MAY_BE_ABSENT = re.compile(r"real data|beside this checkout", re.IGNORECASE)
 QUIET = ("--disable-background-networking", "--no-first-run", "--disable-component-update", "--disable-sync")
@@ -33,6 +34,8 @@ class RealRecordsError(RuntimeError):
 
 
 def _keep_out(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in _WATCHED and arguments and REAL_KEYS in str(arguments[0]):
+        raise RealRecordsError(f"A test reached for the real keys in {REAL_KEYS}. CLINIC_KEYS names this test's own.")
     if event in _WATCHED and arguments and REAL_HOME in str(arguments[0]):
         raise RealRecordsError(
             f"A test reached for the real records in {REAL_HOME}. Use the fixture 'clinic_store' for an empty clinic, "
@@ -45,20 +48,23 @@ settings.load_profile("house")
 sys.addaudithook(_keep_out)
 _first_home = tempfile.mkdtemp(prefix="clinic-tests-")
 os.environ["CLINIC_HOME"] = _first_home
+os.environ["CLINIC_KEYS"] = f"{_first_home}-keys"
 os.environ.pop("CLINIC_DATABASE", None)
 os.environ.pop("CLINIC_CATALOGUE", None)
 
 
 def pytest_unconfigure() -> None:
     """Leave nothing behind."""
-    shutil.rmtree(_first_home, ignore_errors=True)
+    for folder in (_first_home, f"{_first_home}-keys"):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The records of this test: an empty folder that CLINIC_HOME and CLINIC_DATABASE point into."""
+    """The records of this test: an empty folder that CLINIC_HOME and CLINIC_DATABASE point into; keys beside it."""
     home = tmp_path / "clinic-home"
     monkeypatch.setenv("CLINIC_HOME", str(home))
+    monkeypatch.setenv("CLINIC_KEYS", str(tmp_path / "clinic-keys"))
     monkeypatch.setenv("CLINIC_DATABASE", f"sqlite:///{home / 'clinic.db'}")
     return home
 

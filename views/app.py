@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.store import StoreError
 from reports import access
-from views import address, patient_chosen, who
+from views import address, patient_chosen, recovery_key, who
 from views import room as rooms
 from views.team_words import role_name
 from views.text import md
@@ -59,6 +59,7 @@ def main() -> None:
         st.rerun()  # the way to the other pages comes and goes with the page that is turned to the patient
     if not turned:
         _banner(room)
+        recovery_key.offer(room)
     page.run()
 
 

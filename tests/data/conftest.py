@@ -1,4 +1,4 @@
-"""The store on both databases, and rows to put into it."""
+"""The store on each kind of database, and rows to put into it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
 
-BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgres)]
+BOTH = [pytest.param("sqlite"), pytest.param("encrypted"), pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
@@ -45,18 +45,38 @@ def postgres_url(postgres: str) -> Iterator[str]:
 
 @pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'records' / 'clinic.db'}"
+    """The address of an empty database: a plain SQLite file, an encrypted one, and one on PostgreSQL."""
+    if request.param != "postgresql":
+        kind = {"sqlite": "sqlite", "encrypted": "sqlite+sqlcipher"}[request.param]
+        return f"{kind}:///{tmp_path / 'records' / 'clinic.db'}"
     address: str = request.getfixturevalue("postgres_url")
     return address
 
 
 @pytest.fixture
 def store(database: str, catalogue: Catalogue) -> Iterator[Store]:
-    """An empty, open store, once on SQLite and once on PostgreSQL."""
+    """An empty, open store: a plain SQLite file, an encrypted one, and one on PostgreSQL."""
     from data.store import open_store
 
     opened = open_store(database, catalogue)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def place(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The clinic's own default place, with nothing in it yet."""
+    monkeypatch.delenv("CLINIC_DATABASE")
+    return own_home / "clinic.db"
+
+
+@pytest.fixture
+def filled(place: Path, catalogue: Catalogue) -> Path:
+    """An encrypted clinic with a few hundred rows in it, closed."""
+    from data.ledger import Ledger
+    from data.store import open_store
+    from tests.data.rows_for_tests import TODAY, clinic_rows, file_of
+
+    with open_store(None, catalogue) as store:
+        Ledger(store, catalogue, "Kim", TODAY).import_file(file_of(*clinic_rows(60)))
+    return place

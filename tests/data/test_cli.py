@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from data.cli import main
+from data.sqlite_driver import connected
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -145,11 +145,9 @@ def test_check_ends_with_five_when_a_record_is_orphaned(
     sheet: Path, own_home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["import", str(sheet)]) == 0
-    raw = sqlite3.connect(own_home / "clinic.db")
-    raw.execute("PRAGMA foreign_keys = OFF")
-    raw.execute("UPDATE sessions SET episode = 999999 WHERE id = (SELECT min(id) FROM sessions)")
-    raw.commit()
-    raw.close()
+    with connected(own_home / "clinic.db") as raw:
+        raw.execute("PRAGMA foreign_keys = OFF")
+        raw.execute("UPDATE sessions SET episode = 999999 WHERE id = (SELECT min(id) FROM sessions)")
     assert main(["check"]) == 5
     assert "sessions" in capsys.readouterr().err
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateTable
 
 from data import store as store_module
@@ -26,8 +26,10 @@ from data.ledger import Ledger
 from data.migrations import HEAD
 from data.places import read_url
 from data.rows import AdverseEvent, SessionFacts
+from data.sqlite_driver import connected
 from data.store import StoreError, open_store, read_audit, read_batches, read_frames
 from data.upgrade import known_revisions, upgrade
+from data.vault_files import key_of
 from data.visit_reads import read_episode, read_history
 from tests.data.contents import contents
 from tests.data.exports_for_tests import approved
@@ -217,7 +219,7 @@ def test_an_upgraded_database_is_what_a_fresh_one_is(old: str, catalogue: Catalo
     if old.startswith("sqlite"):
         fresh = tmp_path / "fresh.db"
         open_store(f"sqlite:///{fresh}", catalogue).close()
-        assert _schema(Path(old.removeprefix("sqlite:///"))) == _schema(fresh)
+        assert _schema(Path(str(make_url(old).database))) == _schema(fresh)
 
 
 def test_the_tables_in_the_program_are_those_of_the_newest_revision(postgres_url: str, catalogue: Catalogue) -> None:
@@ -272,10 +274,11 @@ def test_a_copy_is_kept_beside_an_old_file(tmp_path: Path, catalogue: Catalogue,
         return
     name = f"clinic-before-{HEAD}-from-0001"
     assert copies == [f"{name}.db", f"{name}.json"]
-    with sqlite3.connect(next(tmp_path.rglob(copies[0]))) as copy:
+    path = next(tmp_path.rglob(copies[0]))
+    assert (key_of(path) is not None) == old.startswith("sqlite+sqlcipher")
+    with connected(path, key_of(path)) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert copy.execute("SELECT count(*) FROM readings").fetchone() == (2,)
-    copy.close()
 
 
 def test_an_upgrade_that_fails_leaves_the_old_database_as_it_was(
@@ -336,13 +339,9 @@ def _rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
 
 
 def _schema(path: Path) -> dict[str, str]:
-    connection = sqlite3.connect(path)
-    try:
-        return dict(
-            connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'")
-        )
-    finally:
-        connection.close()
+    query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+    with connected(path, key_of(path)) as connection:
+        return dict(connection.execute(query).fetchall())
 
 
 def _rules(path: Path) -> set[str]:

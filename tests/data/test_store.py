@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +18,7 @@ from data.frames import EPISODES, PATIENTS, READINGS, SESSIONS
 from data.ledger import Ledger
 from data.places import demo_url, read_url
 from data.rows import AdverseEvent, SessionFacts
+from data.sqlite_driver import connected, sqlite
 from data.store import (
     StoreError,
     clinic_url,
@@ -29,6 +29,7 @@ from data.store import (
     read_batches,
     read_frames,
 )
+from data.vault_files import key_of
 from tests.data.rows_for_tests import START, TODAY, file_of, pain, review, visit
 
 if TYPE_CHECKING:
@@ -144,8 +145,12 @@ def _scaled(catalogue: Catalogue, high: float) -> Catalogue:
     return Catalogue({**catalogue.measures, "nprs": measure}, catalogue.conditions)
 
 
-def test_sqlite_is_opened_for_safekeeping(tmp_path: Path, catalogue: Catalogue) -> None:
-    with open_store(f"sqlite:///{tmp_path / 'clinic.db'}", catalogue) as store, store.engine.connect() as connection:
+FILES = pytest.mark.parametrize("kind", ["sqlite", "sqlite+sqlcipher"])
+
+
+@FILES
+def test_sqlite_is_opened_for_safekeeping(kind: str, tmp_path: Path, catalogue: Catalogue) -> None:
+    with open_store(f"{kind}:///{tmp_path / 'clinic.db'}", catalogue) as store, store.engine.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -153,21 +158,24 @@ def test_sqlite_is_opened_for_safekeeping(tmp_path: Path, catalogue: Catalogue) 
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10000}
 
 
-def test_a_writing_transaction_holds_the_file_from_its_beginning(tmp_path: Path, catalogue: Catalogue) -> None:
+@FILES
+def test_a_writing_transaction_holds_the_file_from_its_beginning(
+    kind: str, tmp_path: Path, catalogue: Catalogue
+) -> None:
     path = tmp_path / "clinic.db"
-    other = sqlite3.connect(path, timeout=0, isolation_level=None)
-    with open_store(f"sqlite:///{path}", catalogue) as store, store.engine.connect() as reading, reading.begin():
+    store = open_store(f"{kind}:///{path}", catalogue)
+    with store, store.engine.connect() as reading, reading.begin(), connected(path, key_of(path)) as other:
+        other.execute("PRAGMA busy_timeout=0")
         other.execute("BEGIN IMMEDIATE")
         other.execute("ROLLBACK")
         writing = store.engine.connect().execution_options(write=True)
-        with writing, writing.begin(), pytest.raises(sqlite3.OperationalError, match="locked"):
+        with writing, writing.begin(), pytest.raises(sqlite.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
-    other.close()
 
 
 def test_the_addresses_follow_the_settings(own_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CLINIC_DATABASE")
-    assert clinic_url() == f"sqlite:///{own_home / 'clinic.db'}"
+    assert clinic_url() == f"sqlite+sqlcipher:///{own_home / 'clinic.db'}"
     assert demo_url() == f"sqlite:///{own_home / 'demo.db'}"
     monkeypatch.setenv("CLINIC_DATABASE", "postgresql://clinic@localhost/records")
     assert clinic_url() == "postgresql://clinic@localhost/records"
@@ -201,7 +209,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, catalogue: Catalo
 
 def test_somebody_elses_database_is_refused(tmp_path: Path, catalogue: Catalogue) -> None:
     path = tmp_path / "other.db"
-    with sqlite3.connect(path) as other:
+    with sqlite.connect(path) as other:
         other.execute("CREATE TABLE invoices (id INTEGER)")
     other.close()
     with pytest.raises(StoreError, match="not this program's"):

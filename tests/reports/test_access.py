@@ -72,6 +72,7 @@ ACTS = {
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
     "reword": {OWNER},
     "back up": {OWNER},
+    "show recovery key": {OWNER},
 }
 
 
