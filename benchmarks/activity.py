@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +10,7 @@ from benchmarks.timing import Result, in_turns
 from data.activity_reads import Asked, read_activity
 from data.catalogue import load_catalogue
 from data.seals import FIRST, seal
+from data.sqlite_driver import connected
 from data.store import Store, open_store
 
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ def run(folder: Path, events: int, rounds: int) -> list[Result]:
 
 def _measured(store: Store, path: Path, name: str, asked: Asked, events: int, rounds: int) -> Result:
     def floor() -> None:
-        with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
+        with connected(path) as connection:
             connection.execute(NEWEST).fetchall()
 
     size = f"{events:,} events"
@@ -45,9 +45,10 @@ def _measured(store: Store, path: Path, name: str, asked: Asked, events: int, ro
 
 
 def _fill(path: Path, events: int) -> None:
-    with sqlite3.connect(path) as connection:
+    with connected(path) as connection:
+        connection.execute("BEGIN")
         connection.executemany("INSERT INTO audit_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", _events(events))
-    connection.close()
+        connection.execute("COMMIT")
 
 
 def _events(events: int) -> Iterator[tuple[object, ...]]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import random
 import shutil
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from data.backup_folder import Copy, beside, copy_at
 from data.backup_make import back_up, backups, drill
 from data.backup_manifest import Manifest, as_text, contents_on, read_manifest
 from data.ledger_backup import read_told
+from data.sqlite_driver import connected
 from data.store import Store, open_store, read_audit
 from data.upgrade import upgrade
 from tests.data.backup_for_tests import add, begun
@@ -88,12 +88,10 @@ def test_the_audit_trail_is_asked_whenever_the_record_is_there(clinic_store: Sto
 
 
 def _alter(path: Path, *statements: str) -> None:
-    connection = sqlite3.connect(path)
-    connection.execute("PRAGMA foreign_keys=OFF")
-    for statement in statements:
-        connection.execute(statement)
-    connection.commit()
-    connection.close()
+    with connected(path) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        for statement in statements:
+            connection.execute(statement)
 
 
 def _told_again(copy: Copy, scratch: Path) -> Manifest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from data.catalogue import Catalogue
 from data.clock import today
 from data.ledger_watch import note_refusal, note_view
 from data.ledger_write import writing
+from data.sqlite_driver import connected
 from data.store import open_store
 from reports.access import AUDITOR, OWNER
 
@@ -91,11 +91,10 @@ def test_the_check_says_whole_or_names_the_event(busy_home: Path) -> None:
     at = started()
     at.button(key="activity-check-now").click().run()
     assert "The trail is whole up to event" in words(at) and "Its mark" in words(at)
-    with sqlite3.connect(busy_home / "demo.db") as file:
+    with connected(busy_home / "demo.db") as file:
         file.execute("DROP TRIGGER audit_events_no_update")
         file.execute("UPDATE audit_events SET actor = 'Nobody' WHERE action = 'refused'")
         ((number,),) = file.execute("SELECT id FROM audit_events WHERE action = 'refused'").fetchall()
-    file.close()
     at.button(key="activity-check-now").click().run()
     assert f"Audit event {number} is not as it was written" in "\n".join(one.value for one in at.error).replace(
         "\\", ""

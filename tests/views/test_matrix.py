@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from data.catalogue import Catalogue
 from data.ledger_watch import note_view
 from data.ledger_write import writing
+from data.sqlite_driver import connected
 from data.store import open_store
 from reports import desk
 from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, ROLES, WRITES, Viewer, may_read, may_write
@@ -66,12 +66,11 @@ def marked_home(own_home: Path, demo_file: Path, catalogue: Catalogue) -> Path:
     """The demo clinic with every reference and name marked, and every word written about a session or a reading."""
     own_home.mkdir(parents=True)
     shutil.copy(demo_file, own_home / "demo.db")
-    with sqlite3.connect(own_home / "demo.db") as file:
+    with connected(own_home / "demo.db") as file:
         file.execute(f"UPDATE patients SET reference = '{WORD}' || reference, display_name = '{WORD}' || id")
         file.execute(f"UPDATE sessions SET notes = '{CARE}', muscles = muscles")
         file.execute(f"UPDATE readings SET rater = '{CARE}'")
         file.execute("UPDATE facts SET value = 'marked' WHERE name = 'last_write'")
-    file.close()
     with open_store(f"sqlite:///{own_home / 'demo.db'}", catalogue) as store:
         for episode in range(1, 60):
             note_view(store, "Dr Lee", PODIATRIST, episode)
