@@ -10,7 +10,6 @@ if __name__ == "__main__" and "streamlit" not in sys.modules:
 import argparse
 import importlib
 import logging
-import traceback
 from pathlib import Path
 
 import streamlit as st
@@ -22,8 +21,8 @@ log = logging.getLogger("dashboard")
 
 def on_script_error(error: Exception) -> bool:
     """Log what kind of error and where, and nothing else: its own words may hold values from the records."""
-    ours = [step for step in traceback.extract_tb(error.__traceback__) if step.filename.startswith(str(ROOT))]
-    where = f" in {Path(ours[-1].filename).name}, line {ours[-1].lineno}" if ours else ""
+    place = importlib.import_module("views.log_lines").place(error.__traceback__)
+    where = f" in {place}" if place else ""
     log.error("A page failed: %s%s", type(error).__name__, where)
     st.error(WRONG)
     return True

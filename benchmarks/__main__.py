@@ -16,7 +16,7 @@ if __name__ == "__main__":
 
     launch.ensure("benchmarks")
 
-from benchmarks import clinics, importing, pictures, podiatrist, reading, recompute, starting
+from benchmarks import clinics, importing, pictures, podiatrist, reading, recompute, starting, viewers
 from benchmarks.timing import Result
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -35,10 +35,14 @@ def main() -> None:
     """Run what was asked for, print it, and write it down."""
     asked = argparse.ArgumentParser(prog="python3 -m benchmarks", description=__doc__)
     asked.add_argument("--quick", action="store_true", help="small sizes only; writes nothing into docs")
+    asked.add_argument("--soak", type=float, metavar="MINUTES", help="only this: 25 people for so long, and the memory")
     chosen = asked.parse_args()
     sizes = (10_000,) if chosen.quick else (10_000, 100_000, 1_000_000)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["CLINIC_HOME"] = folder
+        if chosen.soak:
+            print(viewers.soak(Path(folder), 100_000, chosen.soak))
+            return
         results = _measure(Path(folder), sizes, 2_000 if chosen.quick else 100_000)
     print(_table(results))
     print(json.dumps([result.as_row() for result in results], indent=1))
@@ -59,6 +63,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
     found += podiatrist.run(folder, sizes[-1], 5)
     print("Pictures …", file=sys.stderr, flush=True)
     found += pictures.run(5)
+    print("Many people at once …", file=sys.stderr, flush=True)
+    found += viewers.run(folder, min(100_000, sizes[-1]))
     print("Starting …", file=sys.stderr, flush=True)
     return found + [replace(result, note="cold browser") for result in starting.run(folder, 3)]
 

@@ -19,7 +19,7 @@ from data import demo
 from data.catalogue import load_catalogue
 from data.clock import today
 from data.ledger import Ledger
-from data.rows import ReadFile, ReadingFacts, SessionFacts, SourceRow
+from data.rows import ReadingFacts, SessionFacts, SourceRow
 from data.store import open_store
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def run(folder: Path, readings: int, rounds: int) -> list[Result]:
     browser = browser_path()
     if not browser:
         return []
-    url = _clinic(folder, readings)
+    home = _home(folder, readings)
     empty = folder / "floor.py"
     empty.write_text("import streamlit as st\n\nst.title('Empty')\n", encoding="utf-8")
     ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
@@ -44,8 +44,8 @@ def run(folder: Path, readings: int, rounds: int) -> list[Result]:
     from playwright.sync_api import sync_playwright
 
     with (
-        _served(ours, CLINIC_DATABASE=url, CLINIC_HOME=str(folder)) as at,
-        _served(floor) as bare_at,
+        served(ours, CLINIC_HOME=str(home)) as at,
+        served(floor) as bare_at,
         sync_playwright() as play,
         play.chromium.launch(executable_path=browser, args=FLAGS) as chromium,
     ):
@@ -63,14 +63,14 @@ def run(folder: Path, readings: int, rounds: int) -> list[Result]:
         ]
 
 
-def _clinic(folder: Path, readings: int) -> str:
-    url = f"sqlite:///{folder / 'podiatrist.db'}"
+def _home(folder: Path, readings: int) -> Path:
+    """A folder of records whose invented clinic is a large one: it opens without an account."""
+    home = folder / "podiatrist"
     every = (*_rows(readings), *_forty(today()))
-    numbered = tuple(replace(row, row=place) for place, row in enumerate(every, 2))
-    with open_store(url, load_catalogue()) as store:
-        read = ReadFile("podiatrist.csv", "podiatrist", "benchmark", (), len(numbered), 0, numbered)
-        Ledger(store, load_catalogue(), "benchmark").import_file(read)
-    return url
+    numbered = (replace(row, row=place) for place, row in enumerate(every, 2))
+    with open_store(f"sqlite:///{home / 'demo.db'}", load_catalogue()) as store:
+        Ledger(store, load_catalogue(), "benchmark").load_demo(numbered)
+    return home
 
 
 def _rows(readings: int) -> Iterator[SourceRow]:
@@ -101,7 +101,7 @@ def _forty(last: date) -> Iterator[SourceRow]:
 
 
 @contextmanager
-def _served(command: list[str], **environment: str) -> Iterator[str]:
+def served(command: list[str], **environment: str) -> Iterator[str]:
     """The address of a program of ours, stopped at the end."""
     port = free_port()
     server = subprocess.Popen(

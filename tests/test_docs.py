@@ -51,7 +51,7 @@ def _commands() -> set[str]:
 
 
 def test_the_readme_names_every_command_and_no_other() -> None:
-    assert set(re.findall(r"^\| `python3 -m data (\w+)", _read("README.md"), re.MULTILINE)) == _commands()
+    assert set(re.findall(r"^\| `python3 -m data ([\w-]+)", _read("README.md"), re.MULTILINE)) == _commands()
 
 
 def test_the_readme_gives_the_exit_codes_that_help_gives() -> None:
@@ -74,3 +74,11 @@ def test_upload_limit_is_one_number() -> None:
     from data.sheets.guard import MB, TEXT_BYTES
 
     assert tomllib.loads(_read(".streamlit/config.toml"))["server"]["maxUploadSize"] == TEXT_BYTES // MB
+
+
+def test_every_promise_about_security_names_tests_that_are_there() -> None:
+    rows = [row for row in _read("SECURITY.md").splitlines() if row.startswith("| ") and "`" in row]
+    named = [path for row in rows for path in re.findall(r"`((?:tests/|requirements|launch)[\w/.]*)`", row)]
+    assert len(named) > 15
+    assert all(any(path in row for path in named) for row in rows), "a promise without a test"
+    assert not [path for path in named if not (ROOT / path).exists()]

@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
+from views import log_lines
 from views.tls import THIS_COMPUTER, public_address
 
 FIRST = "First sign-in"  # the line begins with it; the page without a link says so
@@ -28,6 +29,7 @@ log = logging.getLogger("dashboard")
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Get ready in the background, so that the address answers at once."""
+    log_lines.begin()
     threading.Thread(target=_begin, daemon=True).start()
     yield
 

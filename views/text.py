@@ -9,15 +9,15 @@ from datetime import date, datetime
 import pandas as pd
 
 _PUNCTUATION = re.compile(r"([!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])")
-_LINK = re.compile(r"://|www\.|@")
-_BREAK = "\u200b"  # a zero-width space keeps Markdown from making a link
+_LINK = re.compile(r"(?<=:)/(?=/)|(?<=www)(?=\.)|(?=@)", re.IGNORECASE)
+_BREAK = "\u200b"  # a zero-width space here keeps Markdown from making a link
 
 
 def md(text: object) -> str:
     """*text* as literal Markdown: no link, picture, emphasis, colour or control character survives."""
     kept = "".join(c for c in str(text) if c == " " or unicodedata.category(c) not in ("Cc", "Cf", "Zl", "Zp"))
-    broken = _LINK.sub(lambda found: found.group().replace("//", f"/{_BREAK}/").replace(".", f".{_BREAK}"), kept)
-    return _PUNCTUATION.sub(r"\\\1", broken.replace("@", f"{_BREAK}@"))
+    broken = _LINK.sub(lambda found: found.group() + _BREAK, kept)
+    return _PUNCTUATION.sub(r"\\\1", broken)
 
 
 def day(value: date | datetime | pd.Timestamp | str | None) -> str:

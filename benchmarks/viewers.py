@@ -1,0 +1,170 @@
+"""Many people at once: raw clients that change a filter, think, and change it again, as browsers would ask.
+
+A client speaks Streamlit's own protocol over a websocket and counts the time from its click to the end of the run,
+with every chart of the page sent. What a browser then needs to paint is measured elsewhere (`benchmarks.podiatrist`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median, quantiles
+
+import websockets
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from benchmarks import clinics
+from benchmarks.podiatrist import served
+from benchmarks.starting import ROOT
+from benchmarks.timing import Result
+from data.catalogue import load_catalogue
+from data.ledger import Ledger
+from data.store import open_store
+
+THINK = 5.0  # seconds between two clicks of one person, on average
+FLOOR = "import streamlit as st\n\nst.title('Empty')\nst.selectbox('Measured at', ['a', 'b', 'c'])\n"
+
+
+@dataclass
+class Seen:
+    """What all the people of one run saw: seconds per click, runs that failed, and the server's own figures."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: int = 0
+    cpu: float = 0.0
+    memory: list[int] = field(default_factory=list)
+
+    def p95(self) -> float:
+        """Seconds within which 95 of 100 clicks were answered."""
+        return quantiles(self.seconds, n=20)[-1]
+
+
+def run(folder: Path, readings: int, people: tuple[int, ...] = (10, 25), seconds: float = 60) -> list[Result]:
+    """A page with its charts against a page with nothing but the filter, for so many people at once."""
+    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
+    empty = folder / "viewers_floor.py"
+    empty.write_text(FLOOR, encoding="utf-8")
+    floor = [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
+    found = []
+    with served(ours, CLINIC_HOME=str(_home(folder, readings))) as at, served(floor) as bare:
+        watch(at, 1, 15)  # the first look reads the records
+        for number in people:
+            page, nothing = watch(at, number, seconds), watch(bare, number, seconds)
+            note = (
+                f"p50 {median(page.seconds):.2f} s, {len(page.seconds)} clicks, {page.failed} failed, "
+                f"{1000 * page.cpu / len(page.seconds):.0f} ms of processor each"
+            )
+            name, size = f"{number} people at once, 95 of 100 clicks within", f"{readings:,} readings"
+            slow, quick = page.p95(), nothing.p95()
+            found.append(Result(name, size, slow, "a page with the filter alone", quick, slow / quick, 1, note))
+    return found
+
+
+def soak(folder: Path, readings: int, minutes: float) -> str:
+    """25 people for so many minutes: how many runs failed, how slow, and how the memory grew after the first tenth."""
+    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
+    with served(ours, CLINIC_HOME=str(_home(folder, readings))) as at:
+        seen = watch(at, 25, 60 * minutes)
+    early, late = (median(part) / 1e6 for part in _ends(seen.memory))
+    curve = ", ".join(f"{one / 1e6:.0f}" for one in seen.memory[:: max(1, len(seen.memory) // 30)])
+    return (
+        f"25 people for {minutes:g} minutes: {len(seen.seconds):,} clicks, {seen.failed} failed, "
+        f"p95 {seen.p95():.2f} s; memory {early:.0f} MB at first, {late:.0f} MB at last ({late / early - 1:+.0%}).\n"
+        f"MB over time: {curve}"
+    )
+
+
+def _ends(memory: list[int]) -> tuple[list[int], list[int]]:
+    """The second tenth (everything is loaded by then) and the last tenth."""
+    tenth = max(1, len(memory) // 10)
+    return memory[tenth : 2 * tenth] or memory, memory[-tenth:]
+
+
+def _home(folder: Path, readings: int) -> Path:
+    home = folder / "viewers"
+    with open_store(f"sqlite:///{home / 'demo.db'}", load_catalogue()) as store:
+        Ledger(store, load_catalogue(), "benchmark").load_demo(clinics.rows(readings))
+    return home
+
+
+def watch(at: str, people: int, seconds: float) -> Seen:
+    """So many people on the page *at* for so long. Linux only: the server's processor and memory come from /proc."""
+    seen = Seen()
+    server = _server_of(at)
+    before = _processor(server)
+    asyncio.run(_everybody(at.replace("http", "ws"), people, seconds, seen, server))
+    seen.cpu = _processor(server) - before
+    return seen
+
+
+async def _everybody(at: str, people: int, seconds: float, seen: Seen, server: int) -> None:
+    end = time.monotonic() + seconds
+    persons = [_person(at, random.Random(number), end, seen) for number in range(people)]  # noqa: S311
+    await asyncio.gather(*persons, _memory(server, end, seen))
+
+
+async def _memory(server: int, end: float, seen: Seen) -> None:
+    while time.monotonic() < end:
+        seen.memory.append(int(Path(f"/proc/{server}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE"))
+        await asyncio.sleep(5)
+
+
+async def _person(at: str, dice: random.Random, end: float, seen: Seen) -> None:
+    async with websockets.connect(f"{at}_stcore/stream", subprotocols=["streamlit"], max_size=None) as line:  # type: ignore[list-item]
+        widget, choices = await _ask(line, None)
+        while time.monotonic() < end:
+            await asyncio.sleep(dice.uniform(0, 2 * THINK))
+            begun = time.monotonic()
+            found = await _ask(line, (widget, dice.choice(choices)))
+            seen.seconds.append(time.monotonic() - begun)
+            seen.failed += not found[1]
+
+
+async def _ask(line: websockets.ClientConnection, change: tuple[str, str] | None) -> tuple[str, list[str]]:
+    """One run of the page; the filter *Measured at* and its choices. No choices when the run failed."""
+    asked = BackMsg()
+    asked.rerun_script.query_string = ""
+    if change:
+        state = asked.rerun_script.widget_states.widgets.add()
+        state.id, state.string_value = change
+    await line.send(asked.SerializeToString())
+    widget, choices = "", []
+    while True:
+        told = ForwardMsg()
+        told.ParseFromString(await line.recv())
+        kind = told.WhichOneof("type")
+        if kind == "delta" and told.delta.new_element.WhichOneof("type") == "selectbox":
+            box = told.delta.new_element.selectbox
+            if box.label == "Measured at":
+                widget, choices = box.id, list(box.options)
+        if kind == "script_finished":
+            return widget, choices if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY else []
+
+
+def _server_of(at: str) -> int:
+    """The process that listens at *at*."""
+    port = f"{int(at.rstrip('/').rsplit(':', 1)[1]):04X}"
+    lines = Path("/proc/net/tcp").read_text().splitlines()[1:]
+    socket = next(line.split()[9] for line in lines if line.split()[1].endswith(f":{port}") and line.split()[3] == "0A")
+    return next(pid for pid, name in _open_files() if name == f"socket:[{socket}]")
+
+
+def _open_files() -> Iterator[tuple[int, str]]:
+    for place in Path("/proc").glob("[0-9]*/fd/*"):
+        try:
+            yield int(place.parts[2]), os.readlink(place)
+        except OSError:
+            continue
+
+
+def _processor(process: int) -> float:
+    """Seconds of processor it has used so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
