@@ -11,7 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route, WebSocketRoute
 
+from data.catalogue import Catalogue
+from data.clock import now
+from data.ledger_people import PeopleLedger
+from data.store import Store, open_store
 from reports import stores
+from tests.browser.conftest import Dashboard, started
 from tests.views import signed
 from tests.views.test_tablet import _page, _socket
 from views import who
@@ -46,3 +51,27 @@ def front(own_home: Path) -> Iterator[Starlette]:
 def front_owner(front: Starlette) -> int:
     """The clinic behind it has an owner."""
     return signed.make_owner()
+
+
+@pytest.fixture(scope="module")
+def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """The program itself, running, with a clinic of its own."""
+    home = tmp_path_factory.mktemp("gate") / "home"
+    home.mkdir()
+    with started(home, home.parent / "log.txt") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def gated_store(gated: Dashboard, catalogue: Catalogue) -> Iterator[Store]:
+    """Its records."""
+    with open_store(f"sqlite:///{gated.home / 'clinic.db'}", catalogue) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def gated_people(gated_store: Store) -> PeopleLedger:
+    """The clinic has an owner."""
+    ledger = PeopleLedger(gated_store, "test")
+    ledger.make_owner(ledger.make_first_link(now()), "olive", "Olive Owner", signed.PASSWORD, now())
+    return ledger

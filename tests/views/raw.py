@@ -86,6 +86,16 @@ def run(page: ClientConnection, message: BackMsg | None = None) -> list[ForwardM
     return until_drawn(page)
 
 
+def on_page(page: str, press: str = "") -> BackMsg:
+    """The message that draws the page of this mark (`pages`); with *press*, the id of a button pressed on it."""
+    message = BackMsg()
+    message.rerun_script.page_script_hash = page
+    if press:
+        pressed = message.rerun_script.widget_states.widgets.add()
+        pressed.id, pressed.trigger_value = press, True
+    return message
+
+
 def until_drawn(page: ClientConnection) -> list[ForwardMsg]:
     """Everything that comes until the page was drawn."""
     heard: list[ForwardMsg] = []
@@ -101,10 +111,10 @@ def words(heard: list[ForwardMsg]) -> str:
     return " ".join(str(one.delta) for one in heard if one.WhichOneof("type") == "delta")
 
 
-def pages(heard: list[ForwardMsg]) -> set[str]:
-    """The pages that were offered, by name."""
+def pages(heard: list[ForwardMsg]) -> dict[str, str]:
+    """The pages that were offered: name to mark."""
     drawn = [one.navigation for one in heard if one.WhichOneof("type") == "navigation"]
-    return {page.page_name for one in drawn for page in one.app_pages}
+    return {page.page_name: page.page_script_hash for one in drawn for page in one.app_pages}
 
 
 def buttons(heard: list[ForwardMsg]) -> dict[str, str]:

@@ -53,6 +53,16 @@ def test_without_the_link_the_form_is_not_there(front: Starlette) -> None:
     assert owners() == []
 
 
+@pytest.mark.parametrize("form", [{}, {"form": ""}, {"form": "x" * 43}])
+def test_a_form_that_is_not_ours_makes_nobody(front: Starlette, form: dict[str, str]) -> None:
+    browser = Browser(front)
+    browser.ask(link())
+    browser.ask("/first")
+    answer = browser.ask("/first", "POST", **form, **ASKED)
+    assert answer.status == 403 and "press the button once more" in answer.text
+    assert owners() == []
+
+
 def test_a_newer_link_ends_an_older_one(front: Starlette) -> None:
     first, second = Browser(front), Browser(front)
     older = link()
