@@ -15,6 +15,7 @@ from data.export_reads import ExportRecord, read_export, read_exports
 from data.ledger import Ledger
 from data.ledger_exports import new_code
 from data.program import fingerprint
+from data.public_only import public_only
 from reports.studio_content import Content, content_of, read_content
 from reports.studio_draft import Draft, draft
 from reports.studio_words import mark_of
@@ -121,17 +122,17 @@ def note_file(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, det
 def register(store: Store, as_of: date | None = None) -> list[Export]:
     """Every export, newest first, as it stands on *as_of* (today). It holds aggregates only, for every role."""
     day = as_of or today()
-    return [_export(record, day) for record in read_exports(store)]
+    return [_export(record, day) for record in read_exports(public_only(store))]
 
 
 def find(store: Store, code: str, as_of: date | None = None) -> Export:
     """The export *code*; raises `data.export_reads.NoSuchExport` with the nearest."""
-    return _export(read_export(store, code), as_of or today())
+    return _export(read_export(public_only(store), code), as_of or today())
 
 
 def mark(store: Store, export: Export) -> str:
     """What stands across its picture today: nothing once it is approved, and always something when it is invented."""
-    return mark_of(store.is_demo, export.state)
+    return mark_of(public_only(store).is_demo, export.state)
 
 
 def _export(record: ExportRecord, day: date) -> Export:

@@ -10,6 +10,7 @@ from charts.look import Look
 from charts.poster import PosterError, poster
 from data.clock import today
 from data.export_reads import read_look, read_wordings
+from data.public_only import public_only
 from data.public_rules import load_public_rules, with_wordings
 from data.snapshot import current
 from reports import desk, studio_overlap
@@ -116,11 +117,11 @@ def _case(store: Store, catalogue: Catalogue, request: Request, day: date) -> Ca
         catalogue.condition(request.condition)
     for name in request.presets:
         preset_of(request, name)
-    kept = read_look(store) or {}
+    kept = read_look(public_only(store)) or {}
     starts = current(store).episodes["started"]
     return Case(
         request=request,
-        rules=with_wordings(load_public_rules(), read_wordings(store)),
+        rules=with_wordings(load_public_rules(), read_wordings(public_only(store))),
         catalogue=catalogue,
         look=Look(**{name: kept[name] for name in LOOKS if name in kept}),
         setting=str(kept.get("setting") or SETTING),

@@ -11,6 +11,7 @@ from charts import lettering
 from charts.look_logo import LogoError, logo, shape
 from data.export_reads import read_look, read_wordings
 from data.ledger import Ledger
+from data.public_only import public_only
 from data.public_rules import load_public_rules, with_wordings
 from reports.watched import check_act
 
@@ -43,7 +44,8 @@ class Settings:
 
 def settings_of(store: Store, default: Mapping[str, Any]) -> Settings:
     """What the clinic set last, over the *default*."""
-    known = {name: value for name, value in (read_look(store) or {}).items() if name in Settings.__dataclass_fields__}
+    kept = read_look(public_only(store)) or {}
+    known = {name: value for name, value in kept.items() if name in Settings.__dataclass_fields__}
     return Settings(**{**default, **known})
 
 
@@ -80,7 +82,7 @@ def _check_logo(uri: str) -> None:
 
 def rules_of(store: Store) -> PublicRules:
     """The rules of the public destination in the clinic's own wording."""
-    return with_wordings(load_public_rules(), read_wordings(store))
+    return with_wordings(load_public_rules(), read_wordings(public_only(store)))
 
 
 def reword(
