@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Column, Connection, Row, Select, and_, func, select
 
-from data.history_reads import WITHDRAWN
+from data.history_reads import changes_of
 from data.tables import audit_events
-from data.tables_care import readings, sessions
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -108,25 +107,9 @@ def _who_and_what(asked: Asked) -> list[Any]:
 
 
 def _of_course(connection: Connection, episode: int) -> Iterator[Any]:
-    """An event about the course of care itself, or about its sessions and readings, those taken out too."""
+    """An event about the course of care itself (looks, refusals, drafts), or one that changed it."""
     yield and_(_EVENT.record_table.in_(("episodes", "session_drafts")), _EVENT.record == episode)
-    for table in (sessions, readings):
-        own = select(table.c.id).where(table.c.episode == episode)
-        yield and_(_EVENT.record_table == table.name, _EVENT.record.in_(own))
-    for name, records in _taken_out(connection, episode).items():
-        yield and_(_EVENT.record_table == name, _EVENT.record.in_(records))
-
-
-def _taken_out(connection: Connection, episode: int) -> dict[str, list[int]]:
-    """The numbers of its sessions and readings that are no more: their own last event keeps whose they were."""
-    found: dict[str, list[int]] = {}
-    query = select(_EVENT.record_table, _EVENT.record, _EVENT.detail).where(_EVENT.action.in_(WITHDRAWN))
-    for name, record, text in connection.execute(query.where(_EVENT.detail.like(f'%"episode": {episode}%'))):
-        detail = json.loads(text)
-        if detail["episode"] == episode:
-            found.setdefault(name, []).append(record)
-            found.setdefault("readings", []).extend(one["id"] for one in detail["readings"])
-    return found
+    yield _EVENT.id.in_(changes_of(connection, episode))
 
 
 def _bounds(connection: Connection, asked: Asked, before: int | None) -> Iterator[Any]:

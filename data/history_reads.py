@@ -66,6 +66,11 @@ def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
         yield from connection.execute(select(audit_events).where(which, event.action.not_in(WATCHED)))
 
 
+def changes_of(connection: Connection, episode: int) -> frozenset[int]:
+    """The numbers of the events of `read_history`."""
+    return frozenset(event.id for event in _events(connection, episode))
+
+
 def _event(row: Row[Any]) -> HistoryEvent:
     detail = json.loads(row.detail) if row.detail else {}
     if row.action == "import":

@@ -20,6 +20,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "recovery codes",
     ),
     "People and roles": ("first link", "reset link", "add person", "change role", "disable person", "enable person"),
+    "Patients' rights": ("patient copy", "set consent", "propose disposal", "drop disposal", "dispose"),
     "Backups and keys": (
         "backup", "back up", "drill", "prove backup", "restore", "let backups go", "backup folder",
         "set backup folder", "recovery key shown", "show recovery key", "unlock records", "encrypted",

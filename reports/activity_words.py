@@ -15,8 +15,6 @@ from reports import access
 if TYPE_CHECKING:
     from data.activity_reads import TrailEvent
 
-OF_A_PERSON = frozenset({"patients", "episodes", "sessions", "readings", "session_drafts"})
-
 
 @dataclass(frozen=True)
 class Told:
@@ -158,6 +156,11 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "let backups go": _plain("let old backups go"),
     "backup folder": _plain("chose another folder for backups"),
     "set backup folder": _plain("chose another folder for backups"),
+    "patient copy": lambda told: f"made a copy of everything about {told.numbered('patient number', 'a patient')}",
+    "set consent": lambda told: f"wrote down the consent of {told.numbered('patient number', 'a patient')}",
+    "propose disposal": _plain("proposed to let a patient's records go"),
+    "drop disposal": _plain("dropped a proposal to let a patient's records go"),
+    "dispose": _plain("let a patient's records go, as proposed"),
     "recovery key shown": _plain("was shown the recovery key"),
     "show recovery key": _plain("was shown the recovery key"),
     "unlock records": _plain("unlocked the records with the recovery key"),

@@ -110,7 +110,7 @@ def test_everything_about_one_course_of_care_is_found_even_what_was_taken_out(
     note_view(store, "Lee", "owner", 2)
     note_refusal(store, "Mo", "podiatrist", "the record of a patient", 1)
     found = [event.action for event in read_activity(store, Asked(episode=1))]
-    assert found == ["refused", "view patient", "save draft", "withdraw session", "record session"]
+    assert found == ["refused", "view patient", "save draft", "withdraw session", "record session", "import"]
 
 
 def test_an_event_says_what_was_written(store: Store) -> None:
