@@ -42,8 +42,7 @@ def public_only(store: Store) -> Store:
 
 def _engine(store: Store) -> Engine:
     engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)))
-    is_file = engine.dialect.name == "sqlite"
-    event.listen(engine, "connect", _narrow if is_file else _read_only)
+    event.listen(engine, "connect", _narrow if engine.dialect.name == "sqlite" else _read_only)
     event.listen(engine, "checkin", _close)
     return engine
 
