@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from data.audit_reads import events_told
 from data.tables import audit_events
 from data.tables_care import episodes, readings, sessions
 
@@ -46,9 +47,9 @@ def read_history(store: Store, episode: int) -> tuple[HistoryEvent, ...]:
 def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
     event = audit_events.c
     gone: set[tuple[str, int]] = {("episodes", episode)}
-    for row in connection.execute(select(audit_events).where(event.action.in_(WITHDRAWN))):
+    for row in connection.execute(events_told().where(event.action.in_(WITHDRAWN))):
         detail = json.loads(row.detail)
-        if detail["episode"] == episode:
+        if detail.get("episode") == episode:
             gone |= {(row.record_table, row.record), *(("readings", kept["id"]) for kept in detail["readings"])}
     present = [
         and_(event.record_table == table.name, event.record.in_(select(table.c.id).where(table.c.episode == episode)))
@@ -62,7 +63,7 @@ def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
     ]
     away = [and_(event.record_table == table, event.record == record) for table, record in gone]
     for which in (*present, *imports, or_(*away)):
-        yield from connection.execute(select(audit_events).where(which))
+        yield from connection.execute(events_told().where(which))
 
 
 def _event(row: Row[Any]) -> HistoryEvent:

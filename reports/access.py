@@ -26,6 +26,10 @@ WRITES: dict[str, frozenset[str]] = {
     "make file": frozenset({OWNER, PODIATRIST, MARKETING}),
     "reword": frozenset({OWNER}),
     "manage people": frozenset({OWNER}),
+    "set consent": frozenset({OWNER, PODIATRIST}),
+    "give copy": frozenset({OWNER, PODIATRIST}),
+    "propose disposal": frozenset({OWNER}),
+    "confirm disposal": frozenset({OWNER, PODIATRIST}),
 }
 WORDS = {
     "take back": "take records back",
@@ -38,6 +42,10 @@ WORDS = {
     "make file": "make files",
     "reword": "change the words of a rule",
     "manage people": "say who may sign in",
+    "set consent": "write down what a patient consents to",
+    "give copy": "make a copy of everything recorded about a patient",
+    "propose disposal": "propose that a patient's records are de-identified or destroyed",
+    "confirm disposal": "confirm that a patient's records are de-identified or destroyed",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 LEAST_SHOWN = {OWNER: 0, PODIATRIST: 0, MARKETING: 10}  # ABS: ten contributors to a cell

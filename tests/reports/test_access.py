@@ -65,6 +65,8 @@ ACTS = {
     "set look": {OWNER, MARKETING},
     **dict.fromkeys(("withdraw export", "make file"), EVERYONE),
     "reword": {OWNER},
+    **dict.fromkeys(("set consent", "give copy", "confirm disposal"), TREATING),
+    "propose disposal": {OWNER},
 }
 
 
