@@ -57,8 +57,8 @@ def check_nothing_rests(connection: Connection, patient: int, today: date) -> No
     codes = sorted(_pictures(connection, patient, today))
     if codes:
         raise LedgerError(
-            f"These public pictures count this person's care: {', '.join(codes[:5])}. Withdraw them first, or wait until "
-            "they have expired."
+            f"These public pictures count this person's care: {', '.join(codes[:5])}. Withdraw them first, or "
+            "wait until they have expired."
         )
 
 

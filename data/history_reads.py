@@ -40,8 +40,20 @@ def read_history(store: Store, episode: int) -> tuple[HistoryEvent, ...]:
     drafts are left out. An unknown episode has no history.
     """
     with store.reading() as connection:
-        found = {event.id: event for event in _events(connection, episode)}
+        return history_on(connection, episode)
+
+
+def history_on(connection: Connection, episode: int) -> tuple[HistoryEvent, ...]:
+    """The same, on an open connection."""
+    found = {event.id: event for event in _events(connection, episode)}
     return tuple(_event(found[id]) for id in sorted(found))
+
+
+def patient_history_on(connection: Connection, patient: int) -> tuple[HistoryEvent, ...]:
+    """Every event of the person's own row (not of the courses of care), oldest first."""
+    about = (audit_events.c.record_table == "patients") & (audit_events.c.record == patient)
+    rows = connection.execute(events_told().where(about).order_by(audit_events.c.id))
+    return tuple(_event(row) for row in rows)
 
 
 def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:

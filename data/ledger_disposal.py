@@ -7,17 +7,19 @@ the audit trail quoted of the person go too, and a line stays that says when, wh
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
 from data import disposal_rules
-from data.disposal_done import de_identify, destroy
+from data.disposal_done import counts_of, take_out
 from data.ledger_rules import Rules
 from data.ledger_text import check_reason, check_text
 from data.ledger_write import LedgerError, Writing
 from data.tables import patients
-from data.tables_rights import DESTROY, WAYS, disposals
+from data.tables_rights import WAYS, disposals
 
 
 def propose(act: Writing, rules: Rules, patient: int, how: str, reason: str, early_because: str) -> int:
@@ -57,9 +59,9 @@ def confirm(act: Writing, rules: Rules, disposal: int) -> None:
     disposal_rules.check_nothing_rests(act.connection, found.patient, rules.today)
     if act.connection.scalar(select(patients.c.id).where(patients.c.id == found.patient)) is None:
         raise LedgerError("These records are not there any more.")
-    _close(act, found, "done")
-    way = destroy if found.how == DESTROY else de_identify
-    counts = way(act.connection, found.patient)
+    counts = counts_of(act.connection, found.patient, found.how)
+    _close(act, found, "done", counts)
+    take_out(act.connection, found.patient, found.how)
     told = {"how": found.how, "patient": found.patient, "proposed_by": found.proposed_by, "counts": counts}
     act.audit("dispose", "disposals", disposal, found.reason, told)
 
@@ -78,6 +80,7 @@ def _open(act: Writing, disposal: int) -> Row[Any]:
     return found
 
 
-def _close(act: Writing, found: Row[Any], outcome: str) -> None:
-    marks = {"outcome": outcome, "closed_at": act.at, "closed_by": act.actor}
+def _close(act: Writing, found: Row[Any], outcome: str, counts: Mapping[str, Any] | None = None) -> None:
+    text = json.dumps(dict(counts or {}), sort_keys=True)
+    marks = {"outcome": outcome, "closed_at": act.at, "closed_by": act.actor, "counts": text}
     act.connection.execute(update(disposals).where(disposals.c.id == found.id).values(marks))

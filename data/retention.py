@@ -45,9 +45,9 @@ def kept_until(last_entry: date | None, birth_year: int | None, longer_rule: boo
     if date(year + ADULT, 12, 31) <= last_entry:  # the latest 18th birthday is not after the last entry
         return Kept(adult, f"{YEARS} years from the last entry.")
     child = date(year + CHILD_UNTIL, 12, 31)
-    whose = "The year of birth is not known and the clinic keeps such a record as a child's" if birth_year is None else (
-        "Under 18 at the last entry, as far as the year of birth tells"
-    )
+    whose = "Under 18 at the last entry, as far as the year of birth tells"
+    if birth_year is None:
+        whose = "The year of birth is not known and the clinic keeps such a record as a child's"
     later = f"until the 25th birthday, at the latest 31 Dec {child.year}"
     return Kept(max(adult, child), f"{whose}: {later if child >= adult else f'{YEARS} years from the last entry'}.")
 

@@ -62,9 +62,7 @@ def overlaps(
     for measure in sorted({one.measure for one in proposed}):
         now, before = [one for one in proposed if one.measure == measure], _of(earlier, measure)
         guard, asked = Viewer("the guard", MARKETING), Filters(measure=measure)
-        read, whole = (
-            Reader(one, catalogue, guard, asked, as_of) for one in (without_withdrawn(snapshot), snapshot)
-        )
+        read, whole = (Reader(one, catalogue, guard, asked, as_of) for one in (without_withdrawn(snapshot), snapshot))
         seen = {f"picture {code}": version for code, version in (versions or {}).items()}
         said += _together(read, Everybody(whole, snapshot.consents, seen), now, before)
     return list(dict.fromkeys(said))
@@ -74,9 +72,7 @@ def _of(earlier: Mapping[str, Sequence[Shown]], measure: str) -> list[tuple[str,
     return [(f"picture {code}", one) for code, many in earlier.items() for one in many if one.measure == measure]
 
 
-def _together(
-    read: Reader, every: Everybody, now: Sequence[Shown], before: Sequence[tuple[str, Shown]]
-) -> list[str]:
+def _together(read: Reader, every: Everybody, now: Sequence[Shown], before: Sequence[tuple[str, Shown]]) -> list[str]:
     finds = (given_away, given_away_by_sessions)
     try:
         return [_told(where) for find in finds for where in find(read, every, now, before)]

@@ -31,6 +31,11 @@ class Everybody:
     consents: pd.DataFrame
     versions: Mapping[str, int]
 
+    @property
+    def anybody_left(self) -> bool:
+        """Whether some figure of before may count somebody who is counted no more."""
+        return bool(self.versions) and not self.consents.empty
+
     def told(self, found: Cells) -> Cells:
         """*found* parted by who was counted in which figure; a figure that nothing is said of is one of today."""
         if self.consents.empty:

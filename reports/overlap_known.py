@@ -59,7 +59,8 @@ def _at(
         return _counts(found, one, weeks.index(one.horizon), where, names, seen) if one.horizon in weeks else iter(())
 
     before = [known for where, one in earlier for known in told(one, where)]
-    yield from _leaks(read, found, [*pages, *before], [known for one in proposed for known in told(one, NEW)])
+    new = [known for one in proposed for known in told(one, NEW)]
+    yield from _leaks(read, every, found, (pages, before), new)
 
 
 def given_away_by_sessions(
@@ -79,15 +80,21 @@ def given_away_by_sessions(
             known for where, one in earlier for known in _session(found, one, name, where, every.seen_in(found, where))
         ]
         new = [known for one in proposed for known in _session(found, one, name, NEW, {})]
-        yield from _leaks(read, found, [*session_counts(read, found, name), *before], new)
+        yield from _leaks(read, every, found, (list(session_counts(read, found, name)), before), new)
 
 
-def _leaks(read: Reader, found: Cells, known: list[Known], new: list[Known]) -> Iterator[Where]:
-    if not new:
-        return
-    every = [*known, *new]
-    for leak in derivable(every, found.people(), LEAST_SHOWN[read.viewer.role], len(new)):
-        yield tuple(sorted({every[place].where for place in leak.among} - {NEW}))
+def _leaks(
+    read: Reader, every: Everybody, found: Cells, known: tuple[list[Known], list[Known]], new: list[Known]
+) -> Iterator[Where]:
+    """Beside the pages and the pictures before; where somebody withdrew, beside the pictures alone too.
+
+    Today's pages and an earlier picture may tell of who withdrew already, but the public sees only pictures.
+    """
+    pages, before = known
+    for beside in ([*pages, *before], before) if every.anybody_left else ([*pages, *before],):
+        told = [*beside, *new]
+        for leak in derivable(told, found.people(), LEAST_SHOWN[read.viewer.role], len(new)) if new else ():
+            yield tuple(sorted({told[place].where for place in leak.among} - {NEW}))
 
 
 def _counts(

@@ -62,5 +62,3 @@ def left_out(snapshot: Snapshot) -> str:
     """The sentence that says who is not counted; how many only in tens, so that one more or less tells nobody."""
     tens = len(withdrawn(snapshot.consents)) // LEAST * LEAST
     return f"{LEFT_OUT} (at least {tens})." if tens else f"{LEFT_OUT}; how many is not told below {LEAST}."
-
-
