@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from data.tables_rights import NOT_ASKED, consent_events
+from data.tables_rights import NOT_ASKED, WITHDRAWN, consent_events
 
 if TYPE_CHECKING:
     from data.store import Store
 
+__all__ = [
+    "WITHDRAWN", "Consent", "consent_frame", "consents_on", "no_consents", "read_consents", "state_of_consent",
+]  # fmt: skip
 COLUMNS = {"patient": "int64", "state": "str", "data_version": "int64"}
 
 

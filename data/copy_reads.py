@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -54,4 +54,5 @@ def read_person(store: Store, patient: int) -> PersonCopy:
             for one in connection.scalars(own).all()
         )
         history = patient_history_on(connection, patient)
-        return PersonCopy(*person, consents_on(connection, patient), courses, history)
+        fields: tuple[Any, ...] = (*person, consents_on(connection, patient), courses, history)
+        return PersonCopy(*fields)

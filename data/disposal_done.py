@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, Table, delete, func, select, update
@@ -88,7 +88,7 @@ def _count(connection: Connection, table: Table, patient: int) -> int:
     return connection.scalar(select(func.count()).select_from(_ids(table, patient).subquery())) or 0
 
 
-def _taken_out_before(apart: list[Row[Any]]) -> Counter[tuple[str, int]]:
+def _taken_out_before(apart: Sequence[Row[Any]]) -> Counter[tuple[str, int]]:
     """Sessions and readings an import brought that were taken out one by one: their events say so no longer."""
     found: Counter[tuple[str, int]] = Counter()
     for row in apart:

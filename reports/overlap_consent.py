@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.tables_rights import WITHDRAWN
+from data.consent_reads import WITHDRAWN
 from reports.overlap_cells import Cells
 from reports.overlap_derive import Mask
 

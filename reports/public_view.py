@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from data.snapshot import Snapshot, current
-from data.tables_rights import WITHDRAWN
+from data.consent_reads import WITHDRAWN
 from reports.access import LEAST_SHOWN, MARKETING, SEES_PEOPLE, Viewer
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def without_withdrawn(snapshot: Snapshot) -> Snapshot:
 
 
 def _without(snapshot: Snapshot, gone: frozenset[int]) -> Snapshot:
-    kept = {name: _cut(getattr(snapshot, name), gone) for name in ("episodes", "sessions", "readings")}
-    return Snapshot(snapshot.version, snapshot.url, snapshot.patients, **kept)
+    kept = (_cut(frame, gone) for frame in (snapshot.episodes, snapshot.sessions, snapshot.readings))
+    return Snapshot(snapshot.version, snapshot.url, snapshot.patients, *kept)
 
 
 def _cut(frame: pd.DataFrame, gone: frozenset[int]) -> pd.DataFrame:

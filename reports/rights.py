@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from data.consent_reads import Consent, read_consents
+from data.copy_reads import read_person
 from data.ledger import Ledger
 from data.rights_reads import Disposal, Keeping, read_disposals, read_keeping
 from reports.access import Viewer, check_write, may_write
@@ -47,6 +48,11 @@ def disposals(store: Store, viewer: Viewer) -> tuple[Disposal, ...]:
     if may_write(viewer, OWNERS):
         return every
     return tuple(one for one in every if not one.outcome and _in_scope(store, viewer, one.patient))
+
+
+def reference(store: Store, viewer: Viewer, patient: int) -> str:
+    """The clinic's reference of *patient*, for those in whose scope they are."""
+    return read_person(store, check_patient(store, viewer, patient)).reference
 
 
 def propose(

@@ -25,6 +25,7 @@ PAGES = {
     "studio.py": ("Chart studio", (access.OWNER, access.MARKETING)),
     "exports.py": ("Exports", access.ROLES),
     "import_records.py": ("Import", (access.OWNER,)),
+    "rights.py": ("Keeping records", TREATS),
     "methods.py": ("Methods", access.ROLES),
     "team.py": ("Team", (access.OWNER,)),
     "my_account.py": ("Your account", access.ROLES),
