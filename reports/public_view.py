@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.snapshot import Snapshot, current
 from data.consent_reads import WITHDRAWN
+from data.snapshot import Snapshot, current
 from reports.access import LEAST_SHOWN, MARKETING, SEES_PEOPLE, Viewer
 
 if TYPE_CHECKING:

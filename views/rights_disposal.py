@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
-from data.clock import today
 from data.ledger import LedgerError
 from data.ledger_disposal import same_person
 from data.rights_reads import Disposal, Keeping
@@ -63,30 +62,31 @@ def _waiting(room: Room, one: Disposal) -> None:
 
 
 def propose(room: Room, every: Sequence[Keeping], due: Sequence[Keeping]) -> None:
-    """The form of a proposal: those that are due are offered first."""
+    """The form of a proposal: the one that is due longest stands in it."""
     if not every:
         return
     with st.expander("Propose to give records up", key="disposal-new"):
         st.markdown(WHAT)
         with st.form("disposal-form", border=False):
-            first = {one.patient: one for one in (*due, *every)}
-            patient = st.selectbox("Patient", list(first), format_func=lambda one: _name(first[one]), key="disposal-of")
+            first = due[0].reference if due else ""
+            typed = st.text_input("Patient's reference", first, key="disposal-of", autocomplete="off")
             how = st.radio("How", list(WAYS), format_func=WAYS.__getitem__, horizontal=True, key="disposal-how")
             reason = st.text_input("Reason", max_chars=200, key="disposal-reason")
             early = st.text_input(
                 "Only when it is not due yet: why is that right?", max_chars=200, key="disposal-early"
             )
             sent = st.form_submit_button("Propose it", key="disposal-send")
-    if sent:
-        given = (patient, how, reason or "", early or "")
+    if not sent:
+        return
+    found = [one.patient for one in every if one.reference == (typed or "").strip()]
+    if not found:
+        st.error("There is no patient with this reference. Type it as it is in the list.")
+    else:
+        given = (found[0], how, reason or "", early or "")
         _act(
             lambda: rights.propose(room.store, room.catalogue, room.viewer, *given),
             "Proposed. A second person, owner or podiatrist, can confirm it on this page.",
         )
-
-
-def _name(one: Keeping) -> str:
-    return f"{one.reference}, {'due' if one.kept.is_due(today()) else 'not due'}"
 
 
 def log(room: Room) -> None:

@@ -78,7 +78,7 @@ def _answer(room: Room, patient: int, state: str) -> None:
         st.error(md(error))
         return
     st.session_state[SAID] = "Written down. It holds from now on."
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _copy(room: Room, patient: int) -> None:
