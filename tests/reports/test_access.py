@@ -67,6 +67,7 @@ ACTS = {
     "reword": {OWNER},
     **dict.fromkeys(("set consent", "give copy", "confirm disposal"), TREATING),
     "propose disposal": {OWNER},
+    "manage people": {OWNER},
 }
 
 

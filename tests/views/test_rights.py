@@ -14,6 +14,7 @@ from data.ledger import Ledger
 from data.rights_reads import read_disposals
 from data.rows import SessionFacts
 from data.store import Store
+from tests.views import signed
 
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 
@@ -32,7 +33,7 @@ def person(clinic_store: Store, catalogue: Catalogue) -> int:
 
 def opened(page: str, **state: object) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=120)
-    at.session_state["which_store"] = "clinic"
+    signed.as_owner()
     for name, value in state.items():
         at.session_state[name] = value
     at.run()
