@@ -47,8 +47,10 @@ def without_withdrawn(snapshot: Snapshot) -> Snapshot:
 
 
 def _without(snapshot: Snapshot, gone: frozenset[int]) -> Snapshot:
-    kept = (_cut(frame, gone) for frame in (snapshot.episodes, snapshot.sessions, snapshot.readings))
-    return Snapshot(snapshot.version, snapshot.url, snapshot.patients, *kept)
+    episodes, sessions, readings = (
+        _cut(frame, gone) for frame in (snapshot.episodes, snapshot.sessions, snapshot.readings)
+    )
+    return Snapshot(snapshot.version, snapshot.url, snapshot.patients, episodes, sessions, readings)
 
 
 def _cut(frame: pd.DataFrame, gone: frozenset[int]) -> pd.DataFrame:
