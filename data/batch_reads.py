@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from data.audit_reads import events_told
 from data.places import StoreError
 from data.rows import Account, Problem
 from data.tables import audit_events, import_batches, rejected_rows, row_problems
@@ -73,7 +74,7 @@ def account_of(connection: Connection, batch: int) -> Account:
 def read_audit(store: Store) -> pd.DataFrame:
     """Every audit event, newest first: event, at (UTC), actor, action, record_table, record, reason, detail, seal."""
     with store.reading() as connection:
-        result = connection.execute(select(audit_events).order_by(audit_events.c.id.desc()))
+        result = connection.execute(events_told().order_by(audit_events.c.id.desc()))
         frame = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys())).rename(
             columns={"id": "event"}
         )

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data.check_exports import export_problems
 from data.check_people import people_problems
+from data.check_rights import given_up, rights_problems
 from data.check_schema import schema_problems
 from data.check_trail import check_trail
 from data.check_waiting import waiting_problems, withdrawn_by_hand
@@ -54,6 +55,7 @@ def check_store(store: Store) -> list[str]:
                 *_batches(connection),
                 *waiting_problems(connection),
                 *export_problems(connection),
+                *rights_problems(connection),
                 *people_problems(connection),
                 *check_trail(connection).wrong,
             ]
@@ -100,7 +102,7 @@ def _records(connection: Connection) -> Iterator[str]:
 
 def _batches(connection: Connection) -> Iterator[str]:
     made = {table.name: _per_batch(connection, table) for table in (patients, episodes, sessions, readings)}
-    taken_out = withdrawn_by_hand(connection)
+    taken_out = withdrawn_by_hand(connection) + given_up(connection)
     refused = _per_batch(connection, rejected_rows)
     for batch in connection.execute(select(import_batches).order_by(import_batches.c.id)):
         if batch.rows_read != batch.rows_stored + batch.rows_already_there + batch.rows_rejected:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection
 
-from data import tables_exports, tables_people, tables_waiting  # noqa: F401  (so that METADATA knows every table)
+from data import tables_exports, tables_people, tables_rights, tables_waiting  # noqa: F401  (so that METADATA knows every table)
 from data.columns import METADATA
 from data.migrations.steps import everything
 from data.sqlite_driver import sqlite

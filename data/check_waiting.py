@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from data.audit_reads import APART, events_told
 from data.history_reads import WITHDRAWN
 from data.tables import audit_events, measures
 from data.tables_waiting import review_invitations, session_drafts
@@ -30,11 +31,15 @@ def waiting_problems(connection: Connection) -> Iterator[str]:
 
 
 def withdrawn_by_hand(connection: Connection) -> Counter[tuple[str, int]]:
-    """How many ``sessions`` and ``readings`` of each import were taken out one by one, by table and import."""
+    """How many ``sessions`` and ``readings`` of each import were taken out one by one, by table and import.
+
+    What went with a person who was disposed of is not among them: `data.check_rights` knows of it.
+    """
     found: Counter[tuple[str, int]] = Counter()
-    query = select(audit_events.c.detail).where(audit_events.c.action.in_(WITHDRAWN))
-    for text in connection.scalars(query):
+    for text in connection.scalars(events_told("detail").where(audit_events.c.action.in_(WITHDRAWN))):
         detail = json.loads(text)
+        if APART in detail:
+            continue
         session = [detail["session"]] if "session" in detail else []
         for table, records in (("sessions", session), ("readings", detail["readings"])):
             found.update((table, record["batch"]) for record in records if record["batch"] is not None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, and_, or_, select
 
+from data.audit_reads import events_told
 from data.ledger_watch import WATCHED
 from data.tables import audit_events
 from data.tables_care import episodes, readings, sessions
@@ -40,16 +41,28 @@ def read_history(store: Store, episode: int) -> tuple[HistoryEvent, ...]:
     drafts and who only looked are left out. An unknown episode has no history.
     """
     with store.reading() as connection:
-        found = {event.id: event for event in _events(connection, episode)}
+        return history_on(connection, episode)
+
+
+def history_on(connection: Connection, episode: int) -> tuple[HistoryEvent, ...]:
+    """The same, on an open connection."""
+    found = {event.id: event for event in _events(connection, episode)}
     return tuple(_event(found[id]) for id in sorted(found))
+
+
+def patient_history_on(connection: Connection, patient: int) -> tuple[HistoryEvent, ...]:
+    """Every event of the person's own row (not of the courses of care), oldest first."""
+    about = (audit_events.c.record_table == "patients") & (audit_events.c.record == patient)
+    rows = connection.execute(events_told().where(about).order_by(audit_events.c.id))
+    return tuple(_event(row) for row in rows)
 
 
 def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
     event = audit_events.c
     gone: set[tuple[str, int]] = {("episodes", episode)}
-    for row in connection.execute(select(audit_events).where(event.action.in_(WITHDRAWN))):
+    for row in connection.execute(events_told().where(event.action.in_(WITHDRAWN))):
         detail = json.loads(row.detail)
-        if detail["episode"] == episode:
+        if detail.get("episode") == episode:
             gone |= {(row.record_table, row.record), *(("readings", kept["id"]) for kept in detail["readings"])}
     present = [
         and_(event.record_table == table.name, event.record.in_(select(table.c.id).where(table.c.episode == episode)))
@@ -63,7 +76,7 @@ def _events(connection: Connection, episode: int) -> Iterator[Row[Any]]:
     ]
     away = [and_(event.record_table == table, event.record == record) for table, record in gone]
     for which in (*present, *imports, or_(*away)):
-        yield from connection.execute(select(audit_events).where(which, event.action.not_in(WATCHED)))
+        yield from connection.execute(events_told().where(which, event.action.not_in(WATCHED)))
 
 
 def changes_of(connection: Connection, episode: int) -> frozenset[int]:

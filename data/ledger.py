@@ -2,7 +2,8 @@
 invitations and the studio do not), and leaves one audit event; it raises `LedgerError`, in a sentence, when
 nothing could be written.
 
-Files are here, what is written by hand in `data.ledger_care`, what leaves for the public in `data.ledger_studio`.
+Files are here, what is written by hand in `data.ledger_care`, what leaves for the public in `data.ledger_studio`,
+a person's rights in `data.ledger_rights`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from data import ledger_import
 from data.ledger_care import CareLedger
 from data.ledger_import import Progress, already_imported
+from data.ledger_rights import RightsLedger
 from data.ledger_studio import ExportLedger
 from data.ledger_versions import ChangedMeanwhile
 from data.ledger_withdraw import withdraw
@@ -21,7 +23,7 @@ from data.rows import Account, ReadFile, SourceRow
 __all__ = ["ChangedMeanwhile", "Ledger", "LedgerError"]
 
 
-class Ledger(CareLedger, ExportLedger):
+class Ledger(CareLedger, ExportLedger, RightsLedger):
     """One person's pen: *actor* is named in every audit event, *today* is the day nothing may lie after."""
 
     def preview(self, read: ReadFile, progress: Progress | None = None) -> Account:

@@ -21,7 +21,7 @@ from data.ledger_judge import out_of_course
 from data.ledger_numbers import renumbered
 from data.ledger_rules import Rules
 from data.ledger_text import check_reason
-from data.ledger_versions import change, check_version, facts_of, session_of
+from data.ledger_versions import change, check_version, facts_of, patient_of, session_of
 from data.ledger_visits import change_detail, refuse, row_of
 from data.ledger_write import LedgerError, Writing
 from data.rows import AdverseEvent, SessionFacts
@@ -34,7 +34,8 @@ FIXED = ("number", "sequence")  # they follow the dates, and the order of record
 def correct_reading(act: Writing, reading: int, value: float, reason: str, version: int) -> None:
     """Give *reading* another value."""
     check_reason(reason)
-    query = select(readings.c.value, readings.c.scale_low, readings.c.scale_high, measures.c.name)
+    query = select(readings.c.value, readings.c.scale_low, readings.c.scale_high, measures.c.name, episodes.c.patient)
+    query = query.join(episodes, episodes.c.id == readings.c.episode)
     query = query.join(measures, measures.c.id == readings.c.measure).where(readings.c.id == reading)
     found = act.connection.execute(query).first()
     if found is None:
@@ -45,7 +46,7 @@ def correct_reading(act: Writing, reading: int, value: float, reason: str, versi
     if found.value == value:
         raise LedgerError("That is the value recorded already; nothing was written.")
     change(act, readings, reading, version, {"value": value})
-    act.audit("correct reading", "readings", reading, reason, {"old": found.value, "new": value})
+    act.audit("correct reading", "readings", reading, reason, {"old": found.value, "new": value}, patient=found.patient)
 
 
 def correct_session(
@@ -69,7 +70,7 @@ def correct_session(
         _keep_events(act, session, found.facts.adverse_events, new.adverse_events)
     moved = _move(act, episode, session, new.on) if "on" in old else {}
     kept = {"old": plain(old), "new": plain({name: getattr(new, name) for name in old})}
-    act.audit("correct session", "sessions", session, reason, {**kept, **moved})
+    act.audit("correct session", "sessions", session, reason, {**kept, **moved}, patient=patient_of(act, episode))
 
 
 def plain(values: Any) -> Any:

@@ -53,4 +53,5 @@ def _episode(act: Writing, episode: int, version: int) -> Row[Any]:
 def _end(act: Writing, found: Row[Any], action: str, ended: date | None, ended_how: str, reason: str) -> None:
     change(act, episodes, found.id, found.version, {"ended": ended, "ended_how": ended_how})
     old = [as_text(found.ended), found.ended_how]
-    act.audit(action, "episodes", found.id, reason, {"old": old, "new": [as_text(ended), ended_how]})
+    new = [as_text(ended), ended_how]
+    act.audit(action, "episodes", found.id, reason, {"old": old, "new": new}, patient=found.patient)

@@ -11,7 +11,7 @@ from data.ledger_correct import plain
 from data.ledger_flush import apply_changes
 from data.ledger_numbers import renumbered
 from data.ledger_text import check_reason
-from data.ledger_versions import check_version, facts_of, reading_of, session_of
+from data.ledger_versions import check_version, facts_of, patient_of, reading_of, session_of
 from data.ledger_visits import change_detail
 from data.ledger_write import Writing
 from data.tables_care import adverse_events, readings, sessions
@@ -35,7 +35,8 @@ def withdraw_session(act: Writing, session: int, reason: str, version: int) -> N
     act.connection.execute(delete(sessions).where(sessions.c.id == session))
     changes = renumbered(act.connection, episode)
     apply_changes(act.connection, changes)
-    act.audit("withdraw session", "sessions", session, reason, plain({**kept, **(change_detail(changes) or {})}))
+    told = plain({**kept, **(change_detail(changes) or {})})
+    act.audit("withdraw session", "sessions", session, reason, told, patient=patient_of(act, episode))
 
 
 def withdraw_reading(act: Writing, reading: int, reason: str, version: int) -> None:
@@ -45,7 +46,7 @@ def withdraw_reading(act: Writing, reading: int, reason: str, version: int) -> N
     check_version(act.connection, readings, reading, version)
     kept = {"episode": episode, "readings": [_reading(act.connection, found)]}
     act.connection.execute(delete(readings).where(readings.c.id == reading))
-    act.audit("withdraw reading", "readings", reading, reason, plain(kept))
+    act.audit("withdraw reading", "readings", reading, reason, plain(kept), patient=patient_of(act, episode))
 
 
 def _reading(connection: Connection, reading: ReadingRecord) -> dict[str, Any]:

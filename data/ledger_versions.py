@@ -61,6 +61,11 @@ def reading_of(connection: Connection, reading: int) -> tuple[int, ReadingRecord
     return episode, next(found for found in readings_on(connection, episode) if found.id == reading)
 
 
+def patient_of(act: Writing, episode: int) -> int | None:
+    """Whose course of care *episode* is."""
+    return act.connection.scalar(select(episodes.c.patient).where(episodes.c.id == episode))
+
+
 def draft_now(connection: Connection, episode: int) -> dict[str, Any]:
     """The unfinished session of *episode* as it is now; empty when there is none (any more)."""
     draft = draft_on(connection, episode)

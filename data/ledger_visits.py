@@ -116,7 +116,8 @@ def _write(act: Writing, rules: Rules, row: SourceRow, action: str, table: str) 
     if not new or made is None:
         raise LedgerError("This is recorded already; nothing was written.")
     changes = flush(act, taking.taken, taking.names, None)
-    act.audit(action, table, made, detail=change_detail(changes))
+    whose = act.connection.scalar(select(patients.c.id).where(patients.c.reference == row.patient))
+    act.audit(action, table, made, detail=change_detail(changes), patient=whose)
     return made
 
 

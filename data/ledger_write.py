@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Integer, Text, cast, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from data.audit_reads import APART, hash_apart
 from data.rows import Account
 from data.seals import FIRST, seal
 from data.tables import audit_events, facts
+from data.tables_rights import audit_apart
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -50,14 +52,32 @@ class Writing:
         self.at = datetime.now(UTC).isoformat(timespec="milliseconds")
 
     def audit(
-        self, action: str, table: str, record: int | None, reason: str = "", detail: Mapping[str, Any] | None = None
+        self,
+        action: str,
+        table: str,
+        record: int | None,
+        reason: str = "",
+        detail: Mapping[str, Any] | None = None,
+        *,
+        patient: int | None = None,
     ) -> None:
-        """Add one event, sealed to the one before it."""
+        """Add one event, sealed to the one before it.
+
+        A *detail* that quotes the records of *patient* is kept apart; the event has its salted hash.
+        """
         newest = select(audit_events.c.seal).order_by(audit_events.c.id.desc()).limit(1)
         last = self.connection.scalar(newest) or FIRST
         text = json.dumps(detail, ensure_ascii=False, sort_keys=True) if detail else ""
-        event = (self.ids.next("audit_events"), self.at, self.actor, action, table, record, reason, text)
+        number = self.ids.next("audit_events")
+        apart = text if text and patient is not None else ""
+        salt = secrets.token_hex(16)
+        if apart:
+            text = json.dumps({APART: hash_apart(salt, apart)})
+        event = (number, self.at, self.actor, action, table, record, reason, text)
         self.connection.execute(insert(audit_events).values((*event, seal(last, event))))
+        if apart:
+            kept = {"event": number, "patient": patient, "salt": salt, "detail": apart}
+            self.connection.execute(insert(audit_apart).values(kept))
 
     def keep_ids(self) -> None:
         """Remember the numbers given out, at the end of the act."""

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from data.consent_reads import consent_frame, no_consents
 from data.frame_reads import frames_on
 from data.store import Store, state_of
 
@@ -59,7 +60,10 @@ class _Memo:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The frames of `data.frames` at one version of the data; ``readings`` in the order of a reading's natural key."""
+    """The frames of `data.frames` at one version of the data; ``readings`` in the order of a reading's natural key.
+
+    ``consents`` are the answers about secondary use (`data.consent_reads.consent_frame`), in their order.
+    """
 
     version: int
     url: str
@@ -67,6 +71,7 @@ class Snapshot:
     episodes: pd.DataFrame
     sessions: pd.DataFrame
     readings: pd.DataFrame
+    consents: pd.DataFrame = field(default_factory=no_consents)
     _kept: _Memo = field(default_factory=lambda: _Memo(KEPT_ANSWERS), repr=False, compare=False)
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -109,6 +114,8 @@ def current(store: Store) -> Snapshot:
 def _read(store: Store) -> tuple[tuple[str, ...], Snapshot]:
     with store.reading() as connection:
         version, write = state_of(connection)
-        frames = frames_on(connection)
+        frames, consents = frames_on(connection), consent_frame(connection)
     patients, episodes, sessions, readings = (frames[name] for name in ("patients", "episodes", "sessions", "readings"))
-    return (store.url, version, write), Snapshot(int(version), store.url, patients, episodes, sessions, readings)
+    return (store.url, version, write), Snapshot(
+        int(version), store.url, patients, episodes, sessions, readings, consents
+    )

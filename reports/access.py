@@ -32,6 +32,10 @@ WRITES: dict[str, frozenset[str]] = {
     "back up": frozenset({OWNER}),
     "take activity": frozenset({OWNER, AUDITOR}),
     "show recovery key": frozenset({OWNER}),
+    "set consent": frozenset({OWNER, PODIATRIST}),
+    "give copy": frozenset({OWNER, PODIATRIST}),
+    "propose disposal": frozenset({OWNER}),
+    "confirm disposal": frozenset({OWNER, PODIATRIST}),
 }
 WORDS = {
     "record review": "record a review",
@@ -48,6 +52,10 @@ WORDS = {
     "back up": "see or make backups",
     "take activity": "take the activity record away as a file",
     "show recovery key": "show the recovery key",
+    "set consent": "write down what a patient consents to",
+    "give copy": "make a copy of everything recorded about a patient",
+    "propose disposal": "propose that a patient's records are de-identified or destroyed",
+    "confirm disposal": "confirm that a patient's records are de-identified or destroyed",
 }
 SEES_PEOPLE = frozenset({OWNER, PODIATRIST})
 FINDS_PEOPLE = SEES_PEOPLE | {FRONT_DESK}  # who they are and which course of care, to record or ask for a review

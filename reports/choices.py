@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from data.clock import today
-from data.snapshot import current
 from reports.access import LEAST_SHOWN, OWNER, Viewer
 from reports.narrowing import CHOICES
+from reports.public_view import seen_by
 from reports.reader import Reader
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Choices:
 
 def choices(store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters) -> Choices:
     """What *viewer* may choose from; ``measures`` only those recorded in the view of *filters*."""
-    read = Reader(current(store), catalogue, viewer, filters, today())
-    whole = Reader(current(store), catalogue, viewer, type(filters)(), today())
+    read = Reader(seen_by(viewer, store), catalogue, viewer, filters, today())
+    whole = Reader(seen_by(viewer, store), catalogue, viewer, type(filters)(), today())
     episodes = whole.episodes()
     seen = episodes["condition"].value_counts()
     counted = read.readings()["measure"].value_counts()

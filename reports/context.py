@@ -44,7 +44,10 @@ def values(facts: Facts, told: Told, catalogue: Catalogue) -> dict[str, str]:
         "counted": counted(facts),
         "dates": told.period.words,
         "setting": told.setting,
-        "inclusion": f"every course of care for {condition.name.lower() if condition else 'any condition'}",
+        "inclusion": (
+            f"every course of care for {condition.name.lower() if condition else 'any condition'}, but of people who "
+            "withdrew consent"
+        ),
         "measure": f"{measure.short}, whole scale {trimmed(measure.low)} to {trimmed(measure.high)} {measure.unit}",
         "direction": "higher is better" if measure.better == "up" else "lower is better",
         "time_point": time_point(request.horizon),

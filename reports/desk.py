@@ -16,12 +16,13 @@ import pandas as pd
 
 from data.clock import today
 from data.frames import SIDES
-from data.snapshot import Snapshot, current
+from data.snapshot import current
 from data.store import read_batch, read_batches
 from reports import narrowing
-from reports.access import MARKETING, Viewer, check_read, may_read, may_write
+from reports.access import MARKETING, SEES_PEOPLE, Viewer, check_read, may_read, may_write
 from reports.answer import answer
 from reports.filters import FilterError, Filters, check_known
+from reports.public_view import left_out, seen_by
 from reports.reader import Reader
 from reports.records import open_record
 from reports.report import Report, ReportError
@@ -29,6 +30,7 @@ from reports.watched import check_act, refusals, viewed
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
+    from data.snapshot import Snapshot
     from data.store import Store
 
 ASKS = re.compile(r"^QUESTION\b", re.MULTILINE)  # read, not imported: the rest of the folder is no report
@@ -119,7 +121,7 @@ def _opened(
     name: str, store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters, as_of: date | None
 ) -> Report:
     module = find(name)
-    snapshot = current(store)
+    snapshot = seen_by(viewer, store)
     _check_filters(filters, snapshot, catalogue)
     _check_episode(module, filters)
     day = as_of or today()
@@ -128,7 +130,8 @@ def _opened(
     _check_percent(reader)
     key = ("report", name, snapshot.version, catalogue.digest, filters, viewer.scope, day)
     kept = snapshot.memo(key, lambda: answer(name, module, reader))
-    return replace(kept, frame=kept.frame.copy(), episode=filters.episode)
+    told = () if viewer.role in SEES_PEOPLE else (left_out(current(store)),)
+    return replace(kept, frame=kept.frame.copy(), notes=(*kept.notes, *told), episode=filters.episode)
 
 
 def _check_episode(module: ModuleType, filters: Filters) -> None:

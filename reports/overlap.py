@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from reports.access import LEAST_SHOWN, MARKETING, Viewer
 from reports.filters import Filters
+from reports.overlap_consent import Everybody
 from reports.overlap_known import given_away, given_away_by_sessions
 from reports.overlap_search import Undecided
 from reports.overlap_shown import Shown, from_kept, session_count
+from reports.public_view import without_withdrawn
 from reports.reader import Reader
 from reports.sentences import listed
 
@@ -48,17 +50,21 @@ def overlaps(
     as_of: date,
     proposed: Sequence[Shown],
     earlier: Mapping[str, Sequence[Shown]],
+    versions: Mapping[str, int] | None = None,
 ) -> list[str]:
     """One sentence for each small group that *proposed* would give away; empty where it gives none away.
 
     *earlier* are the pictures made before by their code, whatever version of the data they are from: their counts are
-    held against the new ones as they stand, and their populations are looked at as they are today.
+    held against the new ones as they stand, and their populations are looked at as they are today, with those who were
+    still in them: *versions* are the versions of the data they are from (today's, where one is not named).
     """
     said = list(_beside_earlier(proposed, earlier))
     for measure in sorted({one.measure for one in proposed}):
         now, before = [one for one in proposed if one.measure == measure], _of(earlier, measure)
-        read = Reader(snapshot, catalogue, Viewer("the guard", MARKETING), Filters(measure=measure), as_of)
-        said += _together(read, now, before)
+        guard, asked = Viewer("the guard", MARKETING), Filters(measure=measure)
+        read, whole = (Reader(one, catalogue, guard, asked, as_of) for one in (without_withdrawn(snapshot), snapshot))
+        seen = {f"picture {code}": version for code, version in (versions or {}).items()}
+        said += _together(read, Everybody(whole, snapshot.consents, seen), now, before)
     return list(dict.fromkeys(said))
 
 
@@ -66,9 +72,10 @@ def _of(earlier: Mapping[str, Sequence[Shown]], measure: str) -> list[tuple[str,
     return [(f"picture {code}", one) for code, many in earlier.items() for one in many if one.measure == measure]
 
 
-def _together(read: Reader, now: Sequence[Shown], before: Sequence[tuple[str, Shown]]) -> list[str]:
+def _together(read: Reader, every: Everybody, now: Sequence[Shown], before: Sequence[tuple[str, Shown]]) -> list[str]:
+    finds = (given_away, given_away_by_sessions)
     try:
-        return [_told(where) for find in (given_away, given_away_by_sessions) for where in find(read, now, before)]
+        return [_told(where) for find in finds for where in find(read, every, now, before)]
     except Undecided as error:
         return [f"{error} Choose a wider period, or all conditions."]
 

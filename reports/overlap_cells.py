@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,12 +40,14 @@ STAGES = ("n", "followed_up", "with_baseline", "eligible", "classed", "unclassed
 class Cells:
     """Cells along named axes, and who stands in which: *values* of each axis, *codes* of each course of care on it.
 
-    A course whose place on an axis is not known has the code after the last value.
+    A course whose place on an axis is not known has the code after the last value. *unasked* are the cells meant on
+    an axis that nothing is said of; all of them, where it has no such axis.
     """
 
     values: Mapping[str, pd.Index]
     codes: Mapping[str, Places]
     person: NDArray[np.int64]
+    unasked: Mapping[str, Mask] = field(default_factory=dict)
 
     def people(self) -> People:
         """Each course of care in its cell."""
@@ -56,7 +58,8 @@ class Cells:
 
     def vector(self, **where: Mask) -> Mask:
         """The cells inside the masks of *where* (`among`, `between`), on every value of the other axes."""
-        sides = [where.get(name, np.ones(len(values) + 1, dtype=bool)) for name, values in self.values.items()]
+        meant = {name: np.ones(len(values) + 1, dtype=bool) for name, values in self.values.items()}
+        sides = [{**meant, **self.unasked, **where}[name] for name in self.values]
         cells = np.ones(1, dtype=bool)
         for side in sides:
             cells = np.logical_and.outer(cells, side).ravel()
@@ -74,7 +77,7 @@ class Cells:
     def with_axis(self, name: str, of: pd.Series, episode: NDArray[np.int64]) -> Cells:
         """One axis more: the choice *of* each course of care, by its number."""
         codes, values = _coded(pd.Series(of.reindex(episode).to_numpy(), dtype=object))
-        return Cells({**self.values, name: values}, {**self.codes, name: codes}, self.person)
+        return replace(self, values={**self.values, name: values}, codes={**self.codes, name: codes})
 
 
 def cells(courses: pd.DataFrame, became: NDArray[np.int64] | None = None) -> Cells:

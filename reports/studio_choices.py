@@ -12,12 +12,12 @@ from charts.look_problems import look_problems
 from charts.poster import PosterError
 from charts.presets import ASPECT, NARROWEST, PRESETS, WIDEST, PresetError
 from data.clock import today
-from data.snapshot import current
 from reports import desk
 from reports.choices import choices
 from reports.filters import Filters
 from reports.period import Period, offered
 from reports.public_use import LEAST_CONDITION
+from reports.public_view import seen_publicly
 from reports.studio_request import Request
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def sizes() -> dict[str, str]:
 
 def periods(store: Store, as_of: date | None = None) -> list[Period]:
     """The periods a picture may be about."""
-    starts = current(store).episodes["started"]
+    starts = seen_publicly(store).episodes["started"]
     return offered(starts.min().date() if len(starts) else None, as_of or today())
 
 

@@ -12,7 +12,6 @@ from data.clock import today
 from data.export_reads import read_look, read_wordings
 from data.public_only import public_only
 from data.public_rules import load_public_rules, with_wordings
-from data.snapshot import current
 from reports import desk, studio_overlap
 from reports.checks_block import BLOCKS
 from reports.checks_context import context_checks
@@ -23,6 +22,7 @@ from reports.filters import Filters
 from reports.overlap import thinned
 from reports.period import Period, parse_period
 from reports.public_case import Case, Finding, Refused
+from reports.public_view import seen_publicly
 from reports.studio_request import Request, preset_of
 from reports.studio_words import fill, mark_of, words_of
 from reports.watched import check_act
@@ -118,7 +118,7 @@ def _case(store: Store, catalogue: Catalogue, request: Request, day: date) -> Ca
     for name in request.presets:
         preset_of(request, name)
     kept = read_look(public_only(store)) or {}
-    starts = current(store).episodes["started"]
+    starts = seen_publicly(store).episodes["started"]
     return Case(
         request=request,
         rules=with_wordings(load_public_rules(), read_wordings(public_only(store))),

@@ -27,11 +27,12 @@ def overlaps(store: Store, viewer: Viewer, case: Case) -> tuple[str, ...]:
     """One sentence for each small group the draft would give away beside the pages, the exports made before it, and
     the pictures of the periods that are offered ahead of its own, which anybody may look at.
     """
-    earlier = {one.code: [from_kept(kept) for kept in one.content["shown"]]
-               for one in read_exports(store) if _may_be_known(one)}  # fmt: skip
+    known = [one for one in read_exports(store) if _may_be_known(one)]
+    earlier = {one.code: [from_kept(kept) for kept in one.content["shown"]] for one in known}
+    versions = {one.code: one.data_version for one in known}
     ahead = {f"of {period.name}": list(_lattice(store, viewer, case, period)) for period in _ahead(case)}
     proposed = shown_of(case)
-    return tuple(overlap.overlaps(current(store), case.catalogue, case.as_of, proposed, earlier | ahead))
+    return tuple(overlap.overlaps(current(store), case.catalogue, case.as_of, proposed, earlier | ahead, versions))
 
 
 def _may_be_known(one: ExportRecord) -> bool:

@@ -28,6 +28,7 @@ PAGES = {
     "review.py": ("Record a review", (access.FRONT_DESK,)),
     "import_records.py": ("Import", (access.OWNER, access.FRONT_DESK)),
     "methods.py": ("Methods", LOOKS),
+    "rights.py": ("Keeping records", TREATS),
     "backups.py": ("Backups", (access.OWNER,)),
     "activity.py": ("Activity", (access.OWNER, access.AUDITOR)),
     "team.py": ("Team", (access.OWNER,)),

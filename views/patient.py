@@ -11,7 +11,7 @@ from reports.access import NotAllowed
 from reports.filters import Filters
 from reports.points import panels
 from reports.progress_draft import LINE, SIMILAR
-from views import card, patient_chosen, patient_head, patient_history, patient_standing
+from views import card, patient_chosen, patient_head, patient_history, patient_standing, rights_patient
 from views.room import Room
 from views.text import md
 
@@ -70,6 +70,7 @@ def _screen(room: Room, record: EpisodeRecord, was_chosen: bool) -> None:
         patient_standing.in_words(standing)
         _further(room, record, filters, main)
         card.behind(standing, "standing", "Every measure: table, notes and download")
+    rights_patient.show(room, record)
     patient_history.show(room, record)
 
 

@@ -73,6 +73,8 @@ ACTS = {
     "reword": {OWNER},
     "back up": {OWNER},
     "show recovery key": {OWNER},
+    **dict.fromkeys(("set consent", "give copy", "confirm disposal"), TREATING),
+    "propose disposal": {OWNER},
 }
 
 
