@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -37,7 +38,7 @@ class AccountLedger:
             _keep_an_owner(act.connection, account, keeps=role == "owner")
             kept = belongs_to(act, role, podiatrist)
             _change(act, account, version, role=role, podiatrist=kept)
-            act.audit("change role", "accounts", account, detail={"role": role})
+            act.audit("change role", "accounts", account, detail=_told(role, kept))
 
     def disable(self, account: int, version: int) -> None:
         """Shut *account* out: every sign-in of theirs ends in the same transaction."""
@@ -73,13 +74,13 @@ def add_account(act: Writing, username: str, display_name: str, role: str, **mor
             version=1, **more,
         )
     )  # fmt: skip
-    act.audit("add person", "accounts", account, detail={"role": role})
+    act.audit("add person", "accounts", account, detail=_told(role, more.get("podiatrist")))
     return account
 
 
 def fold(username: str) -> str:
     """The user name as names are compared."""
-    return username.strip().casefold()
+    return unicodedata.normalize("NFKC", username).strip().casefold()
 
 
 def belongs_to(act: Writing, role: str, podiatrist: str | None) -> int | None:
@@ -103,6 +104,10 @@ def end_sign_ins(act: Writing, account: int, ended: str) -> None:
     """End every sign-in of *account* that has not ended, inside *act*."""
     live = (sign_ins.c.account == account) & sign_ins.c.ended.is_(None)
     act.connection.execute(update(sign_ins).where(live).values(ended=ended))
+
+
+def _told(role: str, podiatrist: int | None) -> dict[str, Any]:
+    return {"role": role} if podiatrist is None else {"role": role, "podiatrist": podiatrist}
 
 
 def _keep_an_owner(connection: Connection, account: int, *, keeps: bool) -> None:

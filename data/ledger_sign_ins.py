@@ -60,10 +60,13 @@ class SignInLedger(AccountLedger):
         return int(account)
 
     def _let_in(self, account: int, name: str, kept: str, password: str, tried: str) -> None:
+        """Raises `Wrong` when the password was changed, or the account disabled, while this one was looked at."""
         again = passwords.hashed(password) if passwords.is_old(kept) else kept
+        same = (accounts.c.id == account) & (accounts.c.password == kept) & (accounts.c.state == "active")
         with writing(self.store, name, counts=False) as act:
+            if not act.connection.execute(update(accounts).where(same).values(password=again)).rowcount:
+                raise Wrong
             forget_tries(act, tried)
-            act.connection.execute(update(accounts).where(accounts.c.id == account).values(password=again))
 
     def begin_sign_in(self, account: int, how: str, now: datetime) -> str:
         """A new sign-in of *account*; the token is for the browser's cookie and kept nowhere."""
@@ -111,13 +114,13 @@ class SignInLedger(AccountLedger):
 def count_try(ledger: AccountLedger, what: str, now: datetime) -> None:
     """Count a try at *what* before it is looked at; raises `MustWait` while one has to wait. Leaves no audit event."""
     with writing(ledger.store, ledger.actor, counts=False) as act:
+        over = sign_in_tries.c.until < stamp(now - FORGOTTEN)
+        act.connection.execute(delete(sign_in_tries).where(over))  # names that nobody has leave no heap behind
         here = sign_in_tries.c.name_hash == _hash(what)
         row = act.connection.execute(select(sign_in_tries.c.failures, sign_in_tries.c.until).where(here)).first()
         failures, until = row or (0, "")
         if until > stamp(now):
             raise MustWait(datetime.fromisoformat(until) - now)
-        if until and until < stamp(now - FORGOTTEN):
-            failures = 0
         values = {"failures": failures + 1, "until": stamp(now + _wait(failures + 1))}
         if row:
             act.connection.execute(update(sign_in_tries).where(here).values(**values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, delete, exists, func, or_, select, update
 
 from data.columns import METADATA
 from data.ledger_depends import later_records
@@ -15,6 +15,7 @@ from data.ledger_take import Change
 from data.ledger_write import LedgerError, Writing
 from data.tables import batch_changes, clinics, import_batches, patients, podiatrists
 from data.tables_care import adverse_events, episodes, readings, sessions
+from data.tables_people import accounts
 from data.tables_waiting import review_invitations
 
 RECORDS = (adverse_events, readings, sessions, episodes, patients)  # those that depend on others first
@@ -124,9 +125,10 @@ def _give_up_names(connection: Connection, table: Table, column: str, batch: int
             ).one()
             for user in (episodes, sessions)
         ]
-        if not any(count for count, _, _ in users):
+        signs_in = table is podiatrists and connection.scalar(select(exists().where(accounts.c.podiatrist == id)))
+        if not signs_in and not any(count for count, _, _ in users):
             connection.execute(delete(table).where(table.c.id == id))
             continue
-        by_hand = any(count > of_batches for count, of_batches, _ in users)
+        by_hand = signs_in or any(count > of_batches for count, of_batches, _ in users)
         owner = None if by_hand else min(first for _, _, first in users if first is not None)
         connection.execute(update(table).where(table.c.id == id).values(batch=owner))

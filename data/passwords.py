@@ -7,6 +7,8 @@ third of a second to try. Length counts and no letters are prescribed (NIST SP 8
 from __future__ import annotations
 
 import secrets
+import threading
+import unicodedata
 from functools import lru_cache
 
 from argon2 import PasswordHasher
@@ -25,6 +27,7 @@ COMMON = frozenset(
     }
 )  # fmt: skip
 _hasher = PasswordHasher()
+_turn = threading.BoundedSemaphore(2)  # 64 MiB each: many who try at once wait rather than fill the memory
 
 
 def check_choice(password: str, *names: str) -> None:
@@ -44,13 +47,16 @@ def check_choice(password: str, *names: str) -> None:
 
 def hashed(password: str) -> str:
     """What is kept of *password*."""
-    return _hasher.hash(password)
+    with _turn:
+        return _hasher.hash(_typed(password))
 
 
 def matches(kept: str, password: str) -> bool:
     """Whether *password* is the one behind *kept*; takes the same work when nothing is kept."""
+    against = kept or _nobodys()
     try:
-        return _hasher.verify(kept or _nobodys(), password) and bool(kept)
+        with _turn:
+            return _hasher.verify(against, _typed(password)) and bool(kept)
     except (Argon2Error, InvalidHashError):
         return False
 
@@ -58,6 +64,11 @@ def matches(kept: str, password: str) -> bool:
 def is_old(kept: str) -> bool:
     """Whether *kept* was made with weaker settings than today's."""
     return _hasher.check_needs_rehash(kept)
+
+
+def _typed(password: str) -> str:
+    """The same letters from whatever keyboard: an accent is typed in one piece or in two (SP 800-63B, the same)."""
+    return unicodedata.normalize("NFKC", password)
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -63,8 +63,8 @@ def hash_of(token: str) -> str:
 
 
 def stamp(moment: datetime) -> str:
-    """A moment (aware, UTC) as the tables keep it, so that texts sort as times do."""
-    return moment.isoformat(timespec="milliseconds")
+    """A moment (aware) as the tables keep it: in UTC, so that texts sort as times do."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def read_people(store: Store) -> list[Person]:

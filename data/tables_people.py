@@ -2,6 +2,9 @@
 
 No password, link or cookie is kept, only what proves it: an argon2 string or a SHA-256. The secret of a second
 factor has to be kept as it is, because the six digits are worked out from it.
+
+Sign-ins that ended are not thrown away: a copied cookie meets a row that has ended, and who was signed in when stays
+to be seen beside the audit trail, as long as that is kept. Tries at a password are forgotten after a day.
 """
 
 from __future__ import annotations

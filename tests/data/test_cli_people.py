@@ -10,7 +10,7 @@ import pytest
 from data.cli import main
 from data.ledger_people import PeopleLedger
 from data.people_reads import find_link, read_people
-from tests.data.test_people import NOW, PASSWORD
+from tests.data.people_for_tests import NOW, PASSWORD
 from tests.data.test_second_factor import SECRET, code_at
 
 if TYPE_CHECKING:

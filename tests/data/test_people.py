@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,33 +14,13 @@ from data.ledger_links import OVER, OWNED
 from data.ledger_people import PeopleLedger
 from data.ledger_versions import ChangedMeanwhile
 from data.ledger_write import LedgerError
-from data.people_reads import Person, find_link, find_sign_in, has_owner, hash_of, read_people
+from data.people_reads import find_link, find_sign_in, has_owner, hash_of, read_people
 from data.store import known_names, read_audit
 from data.tables_people import accounts
+from tests.data.people_for_tests import DAY, NOW, PASSWORD, joined, owned, person
 
 if TYPE_CHECKING:
     from data.store import Store
-
-NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-PASSWORD = "horse lamp river stone"
-
-
-def owned(store: Store, username: str = "Maria") -> int:
-    """A clinic with an owner; her account."""
-    ledger = PeopleLedger(store, "the program")
-    return ledger.make_owner(ledger.make_first_link(NOW), username, "Maria Lee", PASSWORD, NOW)
-
-
-def person(store: Store, account: int) -> Person:
-    return next(one for one in read_people(store) if one.id == account)
-
-
-def joined(store: Store, username: str, role: str, podiatrist: str | None = None) -> int:
-    """Somebody who was invited and chose a password."""
-    account, token = PeopleLedger(store, "Maria").invite(username, username.title(), role, podiatrist, NOW)
-    assert PeopleLedger(store, "x").take_link(token, PASSWORD, NOW) == account
-    return account
 
 
 def test_the_first_link_makes_one_owner_and_begins_the_clinic(store: Store) -> None:
@@ -63,25 +41,6 @@ def test_the_first_link_makes_one_owner_and_begins_the_clinic(store: Store) -> N
             attempt()
     assert OWNED.startswith("This clinic has an owner already")
     assert check_store(store) == []
-
-
-def test_two_who_open_the_first_link_at_once_make_one_owner(store: Store) -> None:
-    token = PeopleLedger(store, "the program").make_first_link(NOW)
-    made: list[object] = []
-
-    def attempt(name: str) -> None:
-        try:
-            made.append(PeopleLedger(store, "x").make_owner(token, name, name, PASSWORD, NOW))
-        except LedgerError as error:
-            made.append(error)
-
-    threads = [threading.Thread(target=attempt, args=(name,)) for name in ("ann", "ben", "cara")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len([one for one in made if isinstance(one, int)]) == 1
-    assert len(read_people(store)) == 1
 
 
 def test_a_link_is_used_once_and_in_time(store: Store) -> None:
@@ -202,14 +161,3 @@ def test_disabled_is_out_at_once_and_enabled_comes_back_with_the_same_password(s
     assert ledger.check_password("ben", PASSWORD, NOW) == account
     words = [action for action in read_audit(store)["action"] if "person" in action]
     assert sorted(set(words)) == ["add person", "disable person", "enable person"]
-
-
-def test_the_check_names_an_account_that_lets_in_who_may_not(store: Store) -> None:
-    owner = owned(store)
-    PeopleLedger(store, "x").begin_sign_in(owner, "password", NOW)
-    with store.engine.connect() as connection, connection.begin():
-        connection.execute(accounts.update().values(state="disabled", password="plain"))
-    assert check_store(store) == [
-        f"The account {owner} is not active and is signed in.",
-        f"The password of account {owner} is not kept as this program keeps one.",
-    ]

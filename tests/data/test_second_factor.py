@@ -12,7 +12,7 @@ from data.ledger_people import MustWait, PeopleLedger
 from data.ledger_second import WrongCode, totp
 from data.people_reads import read_people
 from data.store import read_audit
-from tests.data.test_people import NOW, owned
+from tests.data.people_for_tests import NOW, owned
 
 if TYPE_CHECKING:
     from data.store import Store

@@ -17,7 +17,7 @@ from data.ledger_people import MustWait, PeopleLedger, Wrong
 from data.people_reads import IDLE, LONGEST, find_sign_in, hash_of
 from data.store import read_audit
 from data.tables import audit_events
-from tests.data.test_people import NOW, PASSWORD, joined, owned
+from tests.data.people_for_tests import NOW, PASSWORD, joined, owned
 
 if TYPE_CHECKING:
     from datetime import datetime
