@@ -17,6 +17,7 @@ PAGES = {
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",
     "import_records": "Bring in our records",
+    "activity": "Who did what",
     "methods": None,
 }
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
