@@ -126,6 +126,8 @@ def _backing_up(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "restore", bring_back, "bring a backup back; the records before are kept beside")
     one.add_argument("file", type=Path, metavar="FILE", help="which one, from backups")
     one.add_argument("--yes", action="store_true", help="do not ask")
+
+
 def _locking(commands: argparse._SubParsersAction) -> None:
     _command(commands, "recovery-key", recovery_key, "show the recovery key of the records, on a terminal only")
     _command(commands, "unlock", unlock, "open encrypted records with their recovery key, once on a computer")
