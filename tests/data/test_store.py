@@ -150,7 +150,10 @@ FILES = pytest.mark.parametrize("kind", ["sqlite", "sqlite+sqlcipher"])
 
 @FILES
 def test_sqlite_is_opened_for_safekeeping(kind: str, tmp_path: Path, catalogue: Catalogue) -> None:
-    with open_store(f"{kind}:///{tmp_path / 'clinic.db'}", catalogue) as store, store.engine.connect() as connection:
+    with (
+        open_store(f"{kind}:///{tmp_path / 'records' / 'clinic.db'}", catalogue) as store,
+        store.engine.connect() as connection,
+    ):
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
@@ -162,7 +165,7 @@ def test_sqlite_is_opened_for_safekeeping(kind: str, tmp_path: Path, catalogue: 
 def test_a_writing_transaction_holds_the_file_from_its_beginning(
     kind: str, tmp_path: Path, catalogue: Catalogue
 ) -> None:
-    path = tmp_path / "clinic.db"
+    path = tmp_path / "records" / "clinic.db"
     store = open_store(f"{kind}:///{path}", catalogue)
     with store, store.engine.connect() as reading, reading.begin(), connected(path, key_of(path)) as other:
         other.execute("PRAGMA busy_timeout=0")
