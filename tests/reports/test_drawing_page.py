@@ -28,7 +28,7 @@ from reports.render import Renderer
 from reports.tickets import MadeFile, tickets
 from tests.browser.steps import grave
 from tests.reports.pictures import chunks, picture, size, words_of
-from views.tablet import FRONT
+from views.front import FRONT
 
 SANDBOX = "allow-forms allow-modals allow-popups allow-same-origin allow-scripts allow-downloads"  # Streamlit's
 NASTY = '</script><script>window.broken = true</script><img src=x onerror="window.broken = true"> & "quotes" \u2028'
