@@ -18,6 +18,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
+from data.catalogue import Catalogue
+from data.store import Store, open_store
+
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds; a busy machine of two cores
 # Streamlit asks below the page's own address first, then where they are.
@@ -44,7 +47,8 @@ def started(home: Path, log: Path, port: int = 0, **environment: str) -> Iterato
     command = [sys.executable, str(ROOT / "dashboard.py"), "--port", str(port), "--no-browser"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, env=clean | {"CLINIC_HOME": str(home)} | environment, cwd=home.parent,
+            command, env=clean | {"CLINIC_HOME": str(home), "CLINIC_KEYS": str(keys_of(home))} | environment,
+            cwd=home.parent,
             stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
@@ -57,6 +61,22 @@ def started(home: Path, log: Path, port: int = 0, **environment: str) -> Iterato
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def keys_of(home: Path) -> Path:
+    """Where a dashboard of a test keeps the key of the records in *home*."""
+    return home.parent / "keys"
+
+
+@contextmanager
+def records_of(running: Dashboard, catalogue: Catalogue) -> Iterator[Store]:
+    """The clinic's own records of a running dashboard, with its key."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CLINIC_KEYS", str(keys_of(running.home)))
+        store = open_store(f"sqlite:///{running.home / 'clinic.db'}", catalogue)
+        store.version()  # a connection that has the key; later ones remember it
+    with store:
+        yield store
 
 
 def _free_port() -> int:

@@ -18,9 +18,9 @@ from data.clock import now, today
 from data.ledger import Ledger
 from data.ledger_people import PeopleLedger
 from data.people_reads import read_people
-from data.store import Store, open_store
+from data.store import Store
 from tests.browser.accounts import become_owner, choose_password, enter, first_link, sign_in
-from tests.browser.conftest import Dashboard, is_local, started
+from tests.browser.conftest import Dashboard, is_local, records_of, started
 from tests.browser.steps import DESK, PHONE, fits, grave, settle, visit
 
 pytestmark = pytest.mark.browser
@@ -38,7 +38,7 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterato
 
 @pytest.fixture
 def store(clinic: Dashboard, catalogue: Catalogue) -> Iterator[Store]:
-    with open_store(f"sqlite:///{clinic.home / 'clinic.db'}", catalogue) as opened:
+    with records_of(clinic, catalogue) as opened:
         yield opened
 
 

@@ -14,9 +14,9 @@ from starlette.routing import Route, WebSocketRoute
 from data.catalogue import Catalogue
 from data.clock import now
 from data.ledger_people import PeopleLedger
-from data.store import Store, open_store
+from data.store import Store
 from reports import stores
-from tests.browser.conftest import Dashboard, started
+from tests.browser.conftest import Dashboard, records_of, started
 from tests.views import signed
 from tests.views.test_tablet import _page, _socket
 from views import who
@@ -65,7 +65,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
 @pytest.fixture(scope="module")
 def gated_store(gated: Dashboard, catalogue: Catalogue) -> Iterator[Store]:
     """Its records."""
-    with open_store(f"sqlite:///{gated.home / 'clinic.db'}", catalogue) as opened:
+    with records_of(gated, catalogue) as opened:
         yield opened
 
 

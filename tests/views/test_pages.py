@@ -28,6 +28,7 @@ ALLOWED = {
     "record.py": {OWNER, PODIATRIST},
     "patient_view.py": {OWNER, PODIATRIST},
     "data_quality.py": {OWNER},
+    "rights.py": {OWNER, PODIATRIST},
     "backups.py": {OWNER},
     "review.py": {FRONT_DESK},
     "import_records.py": {OWNER, FRONT_DESK},
