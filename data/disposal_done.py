@@ -38,8 +38,6 @@ def counts_of(connection: Connection, patient: int, how: str) -> dict[str, Any]:
 
 def take_out(connection: Connection, patient: int, how: str) -> None:
     """Destroy or de-identify; the disposal must be marked as done, or the database refuses."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA secure_delete=ON").close()  # what is deleted is overwritten in the file
     _scrub_files(connection, patient)
     own = select(episodes.c.id).where(episodes.c.patient == patient)
     for table in (session_drafts, review_invitations):

@@ -24,6 +24,10 @@ from data.vault_files import key_of, make
 
 PATIENCE_MS = 10_000
 PAGE_CACHE_KIB = 4_000  # an import does not grow the program; larger made none faster
+PRAGMAS = (
+    "synchronous=FULL", "foreign_keys=ON", f"cache_size=-{PAGE_CACHE_KIB}", "temp_store=MEMORY",
+    "secure_delete=ON",  # what is deleted or replaced is overwritten in the file
+)  # fmt: skip
 _MAKING = 7_204_511  # any number of our own: PostgreSQL gives this lock to one at a time
 _NEVER = frozenset(
     {
@@ -91,7 +95,7 @@ class _Opening:
         if self._file() != file:
             raise StoreError(f"The file {self.path} was replaced just now. Open it again.")
         _use_log(connection)
-        for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{PAGE_CACHE_KIB}", "temp_store=MEMORY"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
         if self.guarded:
             connection.set_authorizer(_authorise)
