@@ -15,6 +15,7 @@ from reports import studio, studio_draft
 from reports.access import OWNER
 from tests.reports.studio_clinic import GOOD, TODAY, large_clinic
 from tests.reports.test_studio_checks import BROKEN, broken
+from tests.views import signed
 from tests.views.test_pages import started, words
 
 RULES = load_public_rules().checks
@@ -29,10 +30,12 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Pa
 
 @pytest.fixture
 def own_clinic(clinic: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The large clinic as the clinic's own records, on the day its people are of."""
+    """The large clinic as the clinic's own records, on the day its people are of, its owner signed in."""
     own_home.mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(studio_draft, "today", lambda: TODAY)
-    return Path(shutil.copy(clinic, own_home / "clinic.db"))
+    copied = Path(shutil.copy(clinic, own_home / "clinic.db"))
+    signed.as_owner()
+    return copied
 
 
 def opened() -> AppTest:
