@@ -124,7 +124,8 @@ def _among(facts: Facts, numbers: Mapping[str, float]) -> bool:
 
 
 def _comparable(facts: Facts, numbers: Mapping[str, float]) -> bool:
-    return isfinite(facts.width) and facts.number >= 2 and facts.there >= numbers["courses"]
+    known = isfinite(facts.width) and isfinite(facts.value)
+    return known and facts.number >= 2 and facts.there >= numbers["courses"]
 
 
 TESTS: Mapping[str, Callable[[Facts, Mapping[str, float]], bool]] = {

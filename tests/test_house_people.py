@@ -14,7 +14,7 @@ from data.catalogue import Catalogue
 from data.snapshot import Snapshot, current
 from data.store import Store
 from data.visit_reads import EpisodeRecord, ReadingRecord
-from reports import access, desk
+from reports import access, desk, public_view
 from reports.access import Viewer
 from reports.filters import Filters
 from reports.reader import Reader
@@ -38,7 +38,8 @@ def as_of(marked: Snapshot) -> date:
 
 @pytest.fixture(autouse=True)
 def _marked_records(marked: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk, "current", lambda store: marked)
+    for module in (desk, public_view):
+        monkeypatch.setattr(module, "current", lambda store: marked)
     monkeypatch.setattr(desk, "open_record", _marked_record)
 
 

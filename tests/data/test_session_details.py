@@ -10,6 +10,7 @@ from data.catalogue import Catalogue
 from data.check import check_store
 from data.ledger import Ledger
 from data.rows import AdverseEvent, SessionFacts
+from data.store import read_audit
 from data.visit_reads import SessionRecord, read_episode
 from tests.data.contents import contents
 from tests.data.rows_for_tests import START, TODAY, file_of, visit
@@ -59,10 +60,9 @@ def test_a_duration_written_by_hand_is_corrected_with_the_old_one_kept(ledger: L
     longer = AdverseEvent("bruise", "mild", "during", "ice", "5 days", "certainly")
     ledger.correct_session(1, {"adverse_events": (longer,)}, "Asked again", 1)
     assert _session(ledger).facts.adverse_events == (longer,)
-    with ledger.store.reading() as connection:
-        detail = connection.exec_driver_sql("SELECT detail FROM audit_events ORDER BY id DESC").scalar()
-    assert "2 days" in str(detail)
-    assert "5 days" in str(detail)
+    detail = str(read_audit(ledger.store)["detail"].iloc[0])  # newest first
+    assert "2 days" in detail
+    assert "5 days" in detail
 
 
 def test_the_background_of_a_podiatrist_is_shown_with_each_session_and_goes_with_its_import(ledger: Ledger) -> None:

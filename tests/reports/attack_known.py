@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from analytics.classes import classed
 from data.catalogue import Catalogue
 from data.snapshot import Snapshot
-from reports import desk, studio_draft, studio_overlap
+from reports import desk, public_view, studio_draft, studio_overlap
 from reports.access import MARKETING, OWNER, Viewer
 from reports.answer import answer
 from reports.filters import AGE_BANDS, Filters
@@ -170,7 +170,7 @@ def in_pictures(truths: Iterable[Truth], patch: pytest.MonkeyPatch) -> tuple[lis
             continue
         found += _told(truth, made.case)
         kept = [one.kept() for one in studio_overlap.shown_of(made.case)]
-        register.append(SimpleNamespace(code=f"DN-{len(register)}", state="prepared", events=(),
+        register.append(SimpleNamespace(code=f"DN-{len(register)}", state="prepared", events=(), data_version=1,
                                         content={"shown": kept}))  # fmt: skip
     return found, len(register), refused
 
@@ -188,8 +188,9 @@ def _asked(truth: Truth) -> Iterator[Request]:
 
 
 def _open(snapshot: Snapshot, register: list[Any], patch: pytest.MonkeyPatch) -> None:
-    for module in (desk, studio_draft, studio_overlap):
+    for module in (desk, public_view, studio_overlap):
         patch.setattr(module, "current", lambda _: snapshot)
+    patch.setattr(studio_draft, "public_only", lambda store: store)
     patch.setattr(studio_draft, "read_look", lambda _: None)
     patch.setattr(studio_draft, "read_wordings", lambda _: {})
     patch.setattr(studio_overlap, "read_exports", lambda _: tuple(register))
