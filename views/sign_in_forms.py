@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from views.form_sent import form_sent
 from views.tls import is_secure
 
 FORM = "clinic_form"  # a cookie: the same token stands in the form, and nobody else's page can know it
@@ -40,16 +40,8 @@ def take(response: Response, request: Request, name: str) -> None:
 
 
 async def sent_by(request: Request) -> dict[str, str]:
-    """The fields of a form; one that is too long, or is none, has no fields, and so no token either."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_SENT:
-            return {}
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=20))
-    except ValueError:
-        return {}
+    """The fields of a form of the sign-in pages."""
+    return await form_sent(request, MOST_SENT, 20)
 
 
 def is_ours(request: Request, sent: dict[str, str]) -> bool:

@@ -11,7 +11,6 @@ import hmac
 import logging
 import secrets
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -20,6 +19,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from views import tablet_page as pages
+from views.form_sent import form_sent
 from views.tablet_answers import Answers, understand
 from views.tablet_kept import Kept
 from views.tablet_lock import FRESH, TOKEN, home_of, lock, locked_to, unlock
@@ -118,16 +118,8 @@ def _ours(sent: dict[str, str], token: str) -> bool:
 
 
 async def _sent(request: Request) -> dict[str, str]:
-    """The fields of a form; one that is too long, or is none, has no fields, and so no form token either."""
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_SENT:
-            return {}
-    try:
-        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=200))
-    except ValueError:
-        return {}
+    """The fields of a form of the patient's page."""
+    return await form_sent(request, MOST_SENT, 200)
 
 
 async def _found(request: Request) -> tuple[str, Review | None]:
