@@ -5,7 +5,7 @@ from __future__ import annotations
 KINDS: dict[str, tuple[str, ...]] = {
     "Records opened": ("view patient",),
     "Refused": ("refused", "sign in failed"),
-    "Files made": ("make file", "make again", "clear export", "export without encryption"),
+    "Files made": ("make file", "make again", "export without encryption"),
     "Imports": ("import", "withdraw"),
     "Records written": (
         "add patient", "open episode", "record session", "record reading", "record review", "invite review",
@@ -22,8 +22,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "People and roles": ("first link", "reset link", "add person", "change role", "disable person", "enable person"),
     "Patients' rights": ("patient copy", "set consent", "propose disposal", "drop disposal", "dispose"),
     "Backups and keys": (
-        "backup", "back up", "drill", "prove backup", "restore", "let backups go", "backup folder",
-        "set backup folder", "recovery key shown", "show recovery key", "unlock records", "encrypted",
+        "back up", "prove backup", "restore", "let backups go",
+        "set backup folder", "show recovery key", "unlock records", "encrypted",
         "encrypt records",
     ),
     "The program": ("start", "take over catalogue"),
