@@ -50,8 +50,8 @@ def main() -> None:
     asked.add_argument("--soak", type=float, metavar="MINUTES", help="only this: 25 people for so long, and the memory")
     chosen = asked.parse_args()
     sizes = (10_000,) if chosen.quick else (10_000, 100_000, 1_000_000)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["CLINIC_HOME"], os.environ["CLINIC_KEYS"] = f"{folder}/records", f"{folder}/keys"
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as keys:
+        os.environ["CLINIC_HOME"], os.environ["CLINIC_KEYS"] = f"{folder}/records", keys
         if chosen.soak:
             print(viewers.soak(Path(folder), 100_000, chosen.soak))
             return
