@@ -88,12 +88,13 @@ class _Shared:
         self.newest: OrderedDict[str, tuple[tuple[str, ...], Snapshot]] = OrderedDict()
 
     def get(self, store: Store) -> Snapshot:
+        if kept := self._still(store):
+            return kept
         with self.lock:
             turn = self.turns.setdefault(store.url, threading.Lock())
         with turn:
-            kept = self.newest.get(store.url)
-            if kept and kept[0] == store.state():
-                return kept[1]
+            if kept := self._still(store):  # another thread has read it while this one waited
+                return kept
             state, snapshot = _read(store)
             with self.lock:
                 self.newest[store.url] = (state, snapshot)
@@ -101,6 +102,12 @@ class _Shared:
                 while len(self.newest) > KEPT_SNAPSHOTS:
                     self.newest.popitem(last=False)
         return snapshot
+
+    def _still(self, store: Store) -> Snapshot | None:
+        """What is kept, when nothing was written since; asked without a turn, so that nobody queues for nothing."""
+        state = store.state()
+        kept = self.newest.get(store.url)
+        return kept[1] if kept and kept[0] == state else None
 
 
 _shared = _Shared()

@@ -156,18 +156,19 @@ def _check_percent(read: Reader) -> None:
 def _check_filters(filters: Filters, snapshot: Snapshot, catalogue: Catalogue) -> None:
     if filters.measure:
         catalogue.measure(filters.measure)
-    recorded = snapshot.episodes
-    check_known(
-        filters,
-        {
-            "condition": sorted({*catalogue.conditions, *recorded["condition"].dropna().unique()}),
-            "site": sorted(recorded["site"].dropna().unique()),
-            "podiatrist": sorted(
-                {*recorded["podiatrist"].dropna().unique(), *snapshot.sessions["podiatrist"].dropna().unique()}
-            ),
-            "side": SIDES,
-        },
-    )
+    recorded = snapshot.memo(("names",), lambda: _names(snapshot))
+    conditions = sorted({*catalogue.conditions, *recorded["condition"]})
+    check_known(filters, {**recorded, "condition": conditions, "side": SIDES})
+
+
+def _names(snapshot: Snapshot) -> dict[str, list[str]]:
+    """What occurs in the record, by the filter that asks for it."""
+    episodes, sessions = snapshot.episodes, snapshot.sessions
+    return {
+        "condition": sorted(episodes["condition"].dropna().unique()),
+        "site": sorted(episodes["site"].dropna().unique()),
+        "podiatrist": sorted({*episodes["podiatrist"].dropna().unique(), *sessions["podiatrist"].dropna().unique()}),
+    }
 
 
 def _import_problems(store: Store) -> pd.DataFrame:

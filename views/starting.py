@@ -17,7 +17,7 @@ from contextlib import asynccontextmanager
 
 import streamlit as st
 
-from views import log_lines
+from views import log_lines, memory
 from views.tls import THIS_COMPUTER, public_address
 
 FIRST = "First sign-in"  # the line begins with it; the page without a link says so
@@ -44,6 +44,7 @@ def _begin() -> None:
     if OPENING and _answers():
         webbrowser.open(place)
     _warm()
+    memory.begin()
     importlib.import_module("reports.nightly").start()
 
 
