@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
-from data.tables import podiatrists
+from data.tables import facts, patients, podiatrists
 from data.tables_people import account_links, accounts, sign_ins
 
 if TYPE_CHECKING:
@@ -89,6 +89,14 @@ def has_owner(store: Store) -> bool:
     """Whether somebody owns this clinic and can sign in."""
     with store.engine.connect() as connection:
         return bool(owners_on(connection))
+
+
+def in_use(store: Store) -> bool:
+    """Whether this clinic was begun, holds anybody's record, or has an owner. Asked at every request: one statement."""
+    owners = exists().where(accounts.c.role == "owner", accounts.c.state == "active")
+    begun, recorded = exists().where(facts.c.name == "started"), exists().where(patients.c.id > 0)
+    with store.engine.connect() as connection:
+        return bool(connection.scalar(select(or_(owners, begun, recorded))))
 
 
 def find_sign_in(store: Store, token_hash: str, now: datetime) -> SignedIn | None:

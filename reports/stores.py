@@ -34,10 +34,9 @@ def invented() -> Store:
 
 def demo_is_open() -> bool:
     """Whether the demo clinic may be shown: nobody owns this clinic yet, and it holds nothing of its own."""
-    from data.people_reads import has_owner
+    from data.people_reads import in_use
 
-    store = own()
-    return not (store.fact("started") is not None or store.has_records() or has_owner(store))
+    return not in_use(own())
 
 
 def forget() -> None:
