@@ -62,8 +62,10 @@ def ready(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True, mode=0o700)  # not its parents: a stick that is away would be made on this disk
         tried = folder / f"clinic-backup-trial{DRAFT}"
-        tried.write_bytes(b"x")
-        tried.unlink()
+        try:
+            tried.write_bytes(b"x")
+        finally:
+            tried.unlink(missing_ok=True)  # a full disk takes the name, and not a byte
     except OSError as error:
         raise trouble(folder, error) from error
 

@@ -18,6 +18,7 @@ from data.backup_manifest import contents_on
 from data.backup_server import take_from_server
 from data.engine import make_engine
 from data.ledger_backup import MADE, BackupLedger, read_told
+from data.ledger_write import LedgerError
 from data.places import read_url
 from data.store import Store
 
@@ -127,5 +128,5 @@ def _let_go(store: Store, pen: BackupLedger, copy: Copy) -> None:
 
 
 def _note_failure(pen: BackupLedger, action: str, error: BackupError) -> None:
-    with suppress(DBAPIError):  # the same disk may be full
+    with suppress(DBAPIError, LedgerError):  # the same disk may be full
         pen.failed(action, str(error))

@@ -6,13 +6,9 @@ reads the records again because somebody looked at them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import OperationalError
-
-from data.ledger_write import LedgerError, Writing, writing
+from data.ledger_write import writing
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -21,28 +17,13 @@ VIEW, REFUSED = "view patient", "refused"
 WATCHED = (VIEW, REFUSED)
 
 
-class RecordsBusy(LedgerError):
-    """Somebody else, an import perhaps, holds the records for writing longer than a writer waits."""
-
-
 def note_view(store: Store, actor: str, role: str, episode: int) -> None:
     """Write down that *actor* opened the course of care *episode*."""
-    with _noting(store, actor) as act:
+    with writing(store, actor, counts=False) as act:
         act.audit(VIEW, "episodes", episode, detail={"role": role})
 
 
 def note_refusal(store: Store, actor: str, role: str, what: str, episode: int | None = None) -> None:
     """Write down that *actor* asked for *what*, which their role or their list does not include."""
-    with _noting(store, actor) as act:
+    with writing(store, actor, counts=False) as act:
         act.audit(REFUSED, "reports" if episode is None else "episodes", episode, detail={"role": role, "what": what})
-
-
-@contextmanager
-def _noting(store: Store, actor: str) -> Iterator[Writing]:
-    try:
-        with writing(store, actor, counts=False) as act:
-            yield act
-    except OperationalError as error:
-        if "locked" not in str(error.orig):
-            raise
-        raise RecordsBusy("The records are being written by somebody else. Try again in a moment.") from None

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Integer, Text, cast, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from data.audit_reads import APART, hash_apart
 from data.rows import Account
 from data.seals import FIRST, seal
+from data.sqlite_driver import sqlite
 from data.tables import audit_events, facts
 from data.tables_rights import audit_apart
 
@@ -24,9 +25,22 @@ if TYPE_CHECKING:
 
 MADE_BY_MIGRATIONS = {"methods": 1}  # the empty method is there from the first migration
 
+_NO_ROOM = "the disk of the records is full. Make room on it, then do this again"
+_STOPPED: dict[int | str, str] = {
+    sqlite.SQLITE_FULL: _NO_ROOM,
+    "53100": _NO_ROOM,  # PostgreSQL's own number for it
+    sqlite.SQLITE_IOERR: "the disk of the records is full, or does not answer. Look at it, then do this again",
+    sqlite.SQLITE_BUSY: "somebody else, an import perhaps, has been writing for ten seconds. Do this again in a moment",
+    sqlite.SQLITE_READONLY: "this user may not write to the records. Check the rights on the file and its folder",
+}
+
 
 class LedgerError(ValueError):
     """The record cannot be changed in this way; the message says why. Nothing was written."""
+
+
+class RecordsBusy(LedgerError):
+    """Somebody else, an import perhaps, holds the records for writing longer than a writer waits."""
 
 
 class Ids:
@@ -97,7 +111,7 @@ def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writin
     It begins by counting the data's version up, which on PostgreSQL makes writers wait their turn, as
     ``BEGIN IMMEDIATE`` does on SQLite. What changes no record (``counts=False``) waits in the same way but
     leaves the version and the mark of the last write, so that nobody reads the records again because of it.
-    Raises `LedgerError` when the database itself refuses a row.
+    Raises `LedgerError` when the database itself refuses a row, and when its disk has no room.
     """
     try:
         with store.engine.connect().execution_options(write=True) as connection, connection.begin():
@@ -110,6 +124,12 @@ def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writin
             act.keep_ids()
     except IntegrityError as error:
         raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from None
+    except DBAPIError as error:
+        number = _number(error)
+        if number not in _STOPPED:
+            raise
+        kind = RecordsBusy if number == sqlite.SQLITE_BUSY else LedgerError
+        raise kind(f"Nothing was stored: {_STOPPED[number]}.") from None
 
 
 class NothingNew(Exception):
@@ -124,3 +144,9 @@ def _rule(error: IntegrityError) -> str:
     """The name of the broken rule; the driver's text on PostgreSQL holds values, so only the name is taken."""
     diagnosis = getattr(error.orig, "diag", None)
     return f"rule {diagnosis.constraint_name}" if diagnosis is not None else str(error.orig)
+
+
+def _number(error: DBAPIError) -> int | str:
+    """What the database calls this, by number."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state or getattr(error.orig, "sqlite_errorcode", 0) & 0xFF

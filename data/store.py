@@ -43,6 +43,7 @@ _WHY = {
     sqlite.SQLITE_BUSY: "while another program writes to it. Close that one, then try again",
     sqlite.SQLITE_CORRUPT: "to its end: it is damaged. Restore the last backup",
     sqlite.SQLITE_NOTADB: "as a database: it is another kind of file, or damaged. Check the path",
+    sqlite.SQLITE_IOERR: "because its disk is full, or does not answer. Look at the disk, then try again",
     sqlite.SQLITE_FULL: "because its disk is full. Make room, then try again",
     sqlite.SQLITE_READONLY: "for writing. Check the rights of this user on it and on its folder",
 }

@@ -17,7 +17,8 @@ from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from data.ledger_watch import RecordsBusy, note_refusal, note_view
+from data.ledger_watch import note_refusal, note_view
+from data.ledger_write import RecordsBusy
 from reports.access import NotAllowed, Viewer, check_write
 
 if TYPE_CHECKING:
