@@ -17,6 +17,7 @@ from data.backup_manifest import Contents, answers, contents_on
 from data.check import check_store
 from data.check_schema import schema_problems
 from data.engine import make_engine
+from data.keys import KeyMissing
 from data.places import StoreError, read_url
 from data.store import open_store
 from data.upgrade import upgrade
@@ -44,10 +45,16 @@ def prove(copy: Copy, scratch: Path, known: str | None, progress: Progress | Non
     In this order, ending at the first that is wrong: the SHA-256 of the manifest and the one *known* from the audit
     trail; SQLite's check of the file (SQLCipher's of every page, when encrypted) and of its references; rows and
     audit chain as the manifest says; the schema, brought up to this version of the program; the program's own check.
+    Raises `BackupError` for an encrypted one whose key is not on this computer.
     """
     began = time.monotonic()
     try:
         wrong = _first(_steps(copy, scratch, known, part(progress, 0, 1000)))
+    except KeyMissing:
+        raise BackupError(
+            f"{copy.name} is encrypted, and its key is not on this computer. The recovery key opens it: "
+            f"python3 -m data unlock {copy.path}"
+        ) from None
     except (DBAPIError, StoreError) as error:
         wrong = [_cannot(error)]
     return Proof(copy, tuple(wrong[:SHOWN]), time.monotonic() - began)

@@ -130,7 +130,8 @@ def _backing_up(commands: argparse._SubParsersAction) -> None:
 
 def _locking(commands: argparse._SubParsersAction) -> None:
     _command(commands, "recovery-key", recovery_key, "show the recovery key of the records, on a terminal only")
-    _command(commands, "unlock", unlock, "open encrypted records with their recovery key, once on a computer")
+    one = _command(commands, "unlock", unlock, "open encrypted records with their recovery key, once on a computer")
+    one.add_argument("file", type=Path, nargs="?", metavar="FILE", help="a backup of them, when nothing else is left")
     one = _command(commands, "encrypt", encrypt, "turn a plain file of records into an encrypted one")
     one.add_argument("--remove-plain", action="store_true", help="remove the plain file when all is done")
     _yes(one)

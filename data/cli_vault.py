@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from data import keys
+from data.backup_folder import copy_at
 from data.cli_say import DONE, progress, progress_ends
 from data.cli_user import actor
 from data.places import StoreError, clinic_url
@@ -39,14 +40,24 @@ def recovery_key(_asked: argparse.Namespace) -> int:
     return DONE
 
 
-def unlock(_asked: argparse.Namespace) -> int:
-    """``unlock``: take the recovery key, without showing what is typed, and keep it for these records."""
+def unlock(asked: argparse.Namespace) -> int:
+    """``unlock``: take the recovery key and keep it, for these records or for the backup that is named."""
     from data import vault
 
-    typed = getpass.getpass("Recovery key: ") if sys.stdin.isatty() else sys.stdin.readline()
-    vault.unlock(clinic_url(), typed, actor())
-    print(f"The records are open again. Their key is kept {keys.where()}.")
+    if asked.file is None:
+        vault.unlock(clinic_url(), typed_key(), actor())
+        print(f"The records are open again. Their key is kept {keys.where()}.")
+        return DONE
+    copy = copy_at(asked.file.absolute())
+    vault.keep_key(copy.path, typed_key())
+    print(f"{copy.name} can be opened on this computer now. Its key is kept {keys.where()}.")
+    print(f"Bring it back with: python3 -m data restore {copy.path}")
     return DONE
+
+
+def typed_key() -> str:
+    """The recovery key as a person types it, which is not shown, or the first line of what is piped in."""
+    return getpass.getpass("Recovery key: ") if sys.stdin.isatty() else sys.stdin.readline()
 
 
 def export_clear(asked: argparse.Namespace) -> int:

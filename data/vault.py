@@ -49,8 +49,21 @@ def unlock(url: str, typed: str, actor: str) -> None:
     """
     address = read_url(url)
     path = Path(str(address.database))
-    id = id_of(path) if address.get_backend_name() == "sqlite" else None
-    if id is None:
+    if address.get_backend_name() == "sqlite" and not path.exists():
+        raise StoreError(f"There are no records at {path}. To open a backup, name it: python3 -m data unlock FILE")
+    keep_key(path if address.get_backend_name() == "sqlite" else None, typed)
+    with open_store(url) as store, writing(store, actor, counts=False) as act:
+        act.audit(UNLOCKED, "facts", None)
+
+
+def keep_key(path: Path | None, typed: str) -> None:
+    """Keep the key that was *typed* for the encrypted file *path*, a backup perhaps, once it has opened it.
+
+    A file is known by its first bytes, which every copy and backup has: the key is found for all of them. Raises
+    as `unlock` does.
+    """
+    id = id_of(path) if path else None
+    if path is None or id is None:
         raise StoreError("These records are not an encrypted file. No key is needed to open them.")
     key = read_words(typed)
     if not fits(path, key):
@@ -58,8 +71,6 @@ def unlock(url: str, typed: str, actor: str) -> None:
             f"This recovery key does not open {path}. It is that of other records, or the file is damaged."
         )
     keys.keep(id, key)
-    with open_store(url) as store, writing(store, actor, counts=False) as act:
-        act.audit(UNLOCKED, "facts", None)
 
 
 def export_clear(store: Store, out: Path, actor: str, progress: Progress | None = None) -> Counts:
