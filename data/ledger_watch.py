@@ -1,7 +1,7 @@
 """What was looked at, and what was refused: events of the audit trail that change no record.
 
-Neither holds more of a patient than the number of a course of care. The data's version stays, so that nobody
-reads the records again because somebody looked at them.
+Neither holds more of a patient than a number, of the course of care or of the person. The data's version stays, so
+that nobody reads the records again because somebody looked at them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ def note_view(store: Store, actor: str, role: str, episode: int) -> None:
     """Write down that *actor* opened the course of care *episode*."""
     with writing(store, actor, counts=False) as act:
         act.audit(VIEW, "episodes", episode, detail={"role": role})
+
+
+def note_look(store: Store, actor: str, role: str, what: str, patient: int | None = None) -> None:
+    """Write down that *actor* looked at *what* of *patient*, or of everybody (``None``)."""
+    with writing(store, actor, counts=False) as act:
+        act.audit(VIEW, "patients", patient, detail={"role": role, "what": what})
 
 
 def note_refusal(store: Store, actor: str, role: str, what: str, episode: int | None = None) -> None:

@@ -23,8 +23,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "Patients' rights": ("patient copy", "set consent", "propose disposal", "drop disposal", "dispose"),
     "Backups and keys": (
         "back up", "prove backup", "restore", "let backups go",
-        "set backup folder", "show recovery key", "unlock records", "encrypted",
-        "encrypt records",
+        "set backup folder", "show recovery key", "unlock records", "encrypt records",
     ),
     "The program": ("start", "take over catalogue"),
 }  # fmt: skip

@@ -74,6 +74,14 @@ def _made_file(told: Told) -> str:
     return f"made a file{f' ({what})' if what else ''}{about}{told.rows('rows')}{to}"
 
 
+def _viewed(told: Told) -> str:
+    what = told.given("what")
+    if not what:
+        return f"opened {told.course}"
+    whose = "" if told.event.record is None else f" of {told.numbered('patient number', 'a patient')}"
+    return f"looked at {what}{whose}"
+
+
 def _refused(told: Told) -> str:
     what = told.given("what") or "something"
     about = f" ({told.course})" if told.event.table == "episodes" else ""
@@ -88,6 +96,11 @@ def _role(told: Told) -> str:
 
 def _plain(words: str) -> Callable[[Told], str]:
     return lambda _told: words
+
+
+def _tried(done: str, failed: str) -> Callable[[Told], str]:
+    """What a backup came to; why it came to nothing may name a folder or a file, so the Backups page says that."""
+    return lambda told: failed if told.event.detail.get("ok") is False else done
 
 
 def _of_course(words: str) -> Callable[[Told], str]:
@@ -105,7 +118,7 @@ def _of_export(words: str) -> Callable[[Told], str]:
 
 
 SENTENCES: dict[str, Callable[[Told], str]] = {
-    "view patient": _of_course("opened {}"),
+    "view patient": _viewed,
     "refused": _refused,
     "add patient": lambda told: f"added {told.numbered('patient number', 'a patient')}",
     "open episode": _of_course("began {}"),
@@ -148,9 +161,9 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "change role": lambda told: f"{_of_account('changed the role of {}')(told)} {_role(told)}",
     "disable person": _of_account("shut {} out"),
     "enable person": _of_account("let {} in again"),
-    "back up": _plain("made a backup"),
-    "prove backup": _plain("proved a backup by restoring it"),
-    "restore": _plain("brought a backup back"),
+    "back up": _tried("made a backup", "tried to make a backup and failed"),
+    "prove backup": _tried("proved a backup by restoring it", "tried a backup by restoring it and found it damaged"),
+    "restore": _tried("brought a backup back", "tried to bring a backup back and failed"),
     "let backups go": _plain("let old backups go"),
     "set backup folder": _plain("chose another folder for backups"),
     "patient copy": lambda told: f"made a copy of everything about {told.numbered('patient number', 'a patient')}",
@@ -161,6 +174,5 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "show recovery key": _plain("was shown the recovery key"),
     "unlock records": _plain("unlocked the records with the recovery key"),
     "export without encryption": _plain("took all records out without encryption"),
-    "encrypted": _plain("encrypted the records"),
     "encrypt records": _plain("encrypted the records"),
 }

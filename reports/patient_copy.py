@@ -26,7 +26,7 @@ from data.clock import today
 from data.copy_reads import read_person
 from data.ledger import Ledger
 from data.visit_whose import episodes_of_patient
-from reports.access import NotAllowed, Viewer, check_write
+from reports.access import NotAllowed, Viewer
 from reports.copy_lines import HEADS, Line, copy_lines
 from reports.deliver import Delivery
 from reports.export import neutral
@@ -34,11 +34,13 @@ from reports.file_names import safe_name
 from reports.letter_font import Face, face_for
 from reports.letter_pieces import EDGE, WIDE, Pieces
 from reports.scope import check_episode, check_patient
+from reports.watched import check_act, refusals
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
 
+ACT = "give copy"
 FORMS = ("pdf", "csv")
 TITLE = "Copy of everything recorded"
 SHARED = "Another podiatrist treated this person too. Ask the owner, who can make the whole copy."
@@ -53,7 +55,8 @@ def give_copy(
     Raises `NotAllowed` for a role or a person outside the viewer's scope, and where a course of care of the same person
     is outside it; `ValueError` for another form.
     """
-    check_whole(store, viewer, patient)
+    with refusals(store, viewer, ACT):
+        check_whole(store, viewer, patient)
     if form not in FORMS:
         raise ValueError(f"A copy is {' or '.join(FORMS)}, not '{form}'.")
     lines, made_on = copy_lines(read_person(store, patient), catalogue), on or today()
@@ -66,7 +69,7 @@ def give_copy(
 
 def check_whole(store: Store, viewer: Viewer, patient: int) -> None:
     """Raise `NotAllowed` unless *viewer* may make a copy and all of *patient*'s care is in their scope."""
-    check_write(viewer, "give copy")
+    check_act(store, viewer, ACT)
     check_patient(store, viewer, patient)
     for episode in episodes_of_patient(store, patient):
         try:

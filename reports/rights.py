@@ -9,33 +9,38 @@ from data.consent_reads import Consent, read_consents
 from data.copy_reads import read_person
 from data.ledger import Ledger
 from data.rights_reads import Disposal, Keeping, read_disposals, read_keeping
-from reports.access import Viewer, check_write, may_write
+from reports.access import Viewer, may_write
 from reports.scope import check_patient
+from reports.watched import check_act, looked, refusals
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
 
 OWNERS = "propose disposal"
+CONSENT, DUE, NAMED = "the consent", "until when records are kept", "the reference"  # as the activity record tells it
 
 
 def consents(store: Store, viewer: Viewer, patient: int) -> tuple[Consent, ...]:
     """Every answer of *patient*, oldest first. Raises `reports.access.NotAllowed` outside the viewer's scope."""
-    return read_consents(store, check_patient(store, viewer, patient))
+    _person(store, viewer, patient)
+    looked(store, viewer, CONSENT, patient)
+    return read_consents(store, patient)
 
 
 def set_consent(
     store: Store, catalogue: Catalogue, viewer: Viewer, patient: int, state: str, said_on: date, taken_by: str
 ) -> None:
     """Write an answer down; raises `NotAllowed`, or `data.ledger.LedgerError` for what is no answer."""
-    check_write(viewer, "set consent")
-    check_patient(store, viewer, patient)
+    check_act(store, viewer, "set consent")
+    _person(store, viewer, patient)
     Ledger(store, catalogue, viewer.name).set_consent(patient, state, said_on, taken_by)
 
 
 def keeping(store: Store, viewer: Viewer, longer_rule: bool = False) -> tuple[Keeping, ...]:
     """Until when everybody's records are kept, the first due first; for those who may propose to give them up."""
-    check_write(viewer, OWNERS)
+    check_act(store, viewer, OWNERS)
+    looked(store, viewer, DUE)
     return read_keeping(store, longer_rule)
 
 
@@ -43,7 +48,7 @@ def disposals(store: Store, viewer: Viewer) -> tuple[Disposal, ...]:
     """Every proposal, newest first, for those who may propose; a podiatrist sees those they may confirm: what waits
     for a second person about somebody in their scope.
     """
-    check_write(viewer, "confirm disposal")
+    check_act(store, viewer, "confirm disposal")
     every = read_disposals(store)
     if may_write(viewer, OWNERS):
         return every
@@ -52,14 +57,16 @@ def disposals(store: Store, viewer: Viewer) -> tuple[Disposal, ...]:
 
 def reference(store: Store, viewer: Viewer, patient: int) -> str:
     """The clinic's reference of *patient*, for those in whose scope they are."""
-    return read_person(store, check_patient(store, viewer, patient)).reference
+    _person(store, viewer, patient)
+    looked(store, viewer, NAMED, patient)
+    return read_person(store, patient).reference
 
 
 def propose(
     store: Store, catalogue: Catalogue, viewer: Viewer, patient: int, how: str, reason: str, early_because: str = ""
 ) -> int:
     """Propose to give the records of *patient* up; the number of the proposal."""
-    check_write(viewer, OWNERS)
+    check_act(store, viewer, OWNERS)
     return Ledger(store, catalogue, viewer.name).propose_disposal(patient, how, reason, early_because)
 
 
@@ -76,10 +83,15 @@ def confirm(store: Store, catalogue: Catalogue, viewer: Viewer, disposal: int) -
 
 
 def _check(store: Store, viewer: Viewer, disposal: int) -> None:
-    check_write(viewer, "confirm disposal")
+    check_act(store, viewer, "confirm disposal")
     for one in read_disposals(store):
         if one.id == disposal:
-            check_patient(store, viewer, one.patient)
+            _person(store, viewer, one.patient)
+
+
+def _person(store: Store, viewer: Viewer, patient: int) -> None:
+    with refusals(store, viewer, "the record of a patient"):
+        check_patient(store, viewer, patient)
 
 
 def _in_scope(store: Store, viewer: Viewer, patient: int) -> bool:

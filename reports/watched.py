@@ -17,7 +17,7 @@ from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from data.ledger_watch import note_refusal, note_view
+from data.ledger_watch import note_look, note_refusal, note_view
 from data.ledger_write import RecordsBusy
 from reports.access import NotAllowed, Viewer, check_write
 
@@ -68,6 +68,12 @@ def viewed(store: Store, viewer: Viewer, episode: int) -> None:
     """Note that *viewer* opened the course of care *episode*; raises what the database says when it cannot be."""
     key = ("view", store.url, viewer.name, viewer.role, episode)
     _note(key, VIEW_AGAIN, lambda: note_view(store, viewer.name, viewer.role, episode))
+
+
+def looked(store: Store, viewer: Viewer, what: str, patient: int | None = None) -> None:
+    """Note that *viewer* looked at *what* of *patient*, or of everybody; raises as `viewed` does."""
+    key = ("look", store.url, viewer.name, viewer.role, what, patient)
+    _note(key, VIEW_AGAIN, lambda: note_look(store, viewer.name, viewer.role, what, patient))
 
 
 @contextmanager

@@ -103,6 +103,12 @@ def test_sentences_as_people_read_them() -> None:
         "asked for the record of a patient (a course of care) and was refused.",
     )
     assert of("change role", "accounts", 4, role="front desk")[1] == "changed the role of account 4 to front desk."
+    for act, good, bad in (
+        ("back up", "made a backup.", "tried to make a backup and failed."),
+        ("prove backup", "proved a backup by restoring it.", "tried a backup by restoring it and found it damaged."),
+    ):
+        assert of(act, "backups", None, ok=True, file="b.db")[0] == good
+        assert of(act, "backups", None, ok=False, why="x")[0] == of(act, "backups", None, ok=False, why="x")[1] == bad
     assert of("melt", "x", 1)[0] == "did something that has no words here yet (melt)."
 
 
