@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from data.ledger_accounts import fold
-from data.people_reads import owners_on
-from data.tables_people import account_identities, account_links, accounts, recovery_codes, sign_ins
+from data.people_reads import open_sign_ins, owners_on
+from data.tables_people import account_identities, account_links, accounts, recovery_codes
 
 
 def people_problems(connection: Connection) -> Iterator[str]:
     """A sentence for each account that lets somebody in who may not, or that nobody can use."""
-    inside = _accounts(connection, sign_ins.c.account, sign_ins.c.ended.is_(None))
+    inside = set(connection.scalars(open_sign_ins(select(accounts.c.id).distinct())))
     coded = _accounts(connection, recovery_codes.c.account)
     known = _accounts(connection, account_identities.c.account)
     for row in connection.execute(select(accounts).order_by(accounts.c.id)):
@@ -39,5 +39,5 @@ def _itself(row: Row[Any]) -> Iterator[str]:
         yield f"The account {row.id} is not a podiatrist's and sees a podiatrist's patients."
 
 
-def _accounts(connection: Connection, column: Any, *where: Any) -> set[int]:
-    return set(connection.scalars(select(column).where(*where).distinct()))
+def _accounts(connection: Connection, column: Any) -> set[int]:
+    return set(connection.scalars(select(column).distinct()))

@@ -108,17 +108,19 @@ def find_sign_in(store: Store, token_hash: str, now: datetime) -> SignedIn | Non
         accounts.c.role,
         podiatrists.c.name,
         sign_ins.c.hash,
-    ).join(sign_ins, sign_ins.c.account == accounts.c.id)
-    live = query.where(
-        sign_ins.c.hash == token_hash,
-        sign_ins.c.ended.is_(None),
-        sign_ins.c.seen > stamp(now - IDLE),
-        sign_ins.c.began > stamp(now - LONGEST),
-        accounts.c.state == "active",
     )
+    live = open_sign_ins(query, now).where(sign_ins.c.hash == token_hash, accounts.c.state == "active")
     with store.engine.connect() as connection:
         row = connection.execute(live).first()
     return SignedIn(*row) if row else None
+
+
+def open_sign_ins(query: Select[Any], now: datetime | None = None) -> Select[Any]:
+    """*query* (of accounts) for the sign-ins that were not ended; with *now*, those too old by then left out."""
+    found = query.join(sign_ins, sign_ins.c.account == accounts.c.id).where(sign_ins.c.ended.is_(None))
+    if now is None:
+        return found
+    return found.where(sign_ins.c.seen > stamp(now - IDLE), sign_ins.c.began > stamp(now - LONGEST))
 
 
 def find_link(store: Store, token: str, now: datetime) -> Link | None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 import streamlit as st
 
-from data.ledger import LedgerError
 from data.ledger_disposal import same_person
 from data.rights_reads import Disposal, Keeping
 from reports import rights
-from reports.access import NotAllowed
+from views.acts import done
 from views.room import Room
 from views.text import count, day, md
 
@@ -52,13 +51,18 @@ def _waiting(room: Room, one: Disposal) -> None:
     else:
         sure = st.checkbox("I have looked at this record, and it may go for good.", key=f"disposal-sure-{one.id}")
         if st.button("Confirm, and do it now", type="primary", disabled=not sure, key=f"disposal-do-{one.id}"):
-            _act(
+            done(
+                SAID,
                 lambda: rights.confirm(room.store, room.catalogue, room.viewer, one.id),
                 "Done. The line in the log stays.",
             )
     reason = st.text_input("Reason for not doing it", key=f"disposal-why-not-{one.id}", max_chars=200)
     if st.button("Do not do it", key=f"disposal-drop-{one.id}"):
-        _act(lambda: rights.drop(room.store, room.catalogue, room.viewer, one.id, reason or ""), "It will not be done.")
+        done(
+            SAID,
+            lambda: rights.drop(room.store, room.catalogue, room.viewer, one.id, reason or ""),
+            "It will not be done.",
+        )
 
 
 def propose(room: Room, every: Sequence[Keeping], due: Sequence[Keeping]) -> None:
@@ -83,7 +87,8 @@ def propose(room: Room, every: Sequence[Keeping], due: Sequence[Keeping]) -> Non
         st.error("There is no patient with this reference. Type it as it is in the list.")
     else:
         given = (found[0], how, reason or "", early or "")
-        _act(
+        done(
+            SAID,
             lambda: rights.propose(room.store, room.catalogue, room.viewer, *given),
             "Proposed. A second person, owner or podiatrist, can confirm it on this page.",
         )
@@ -106,13 +111,3 @@ def log(room: Room) -> None:
         "Kept until": [day(one.kept_until) or "not known" for one in closed],
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, key="disposal-log")
-
-
-def _act(act: Callable[[], object], said: str) -> None:
-    try:
-        act()
-    except (LedgerError, NotAllowed) as error:
-        st.error(md(error))
-        return
-    st.session_state[SAID] = said
-    st.rerun()

@@ -18,6 +18,7 @@ from starlette.routing import Route
 from reports.drawing_files import DRAW, PAGE, PLOTLY, mark, script
 from reports.drawing_page import FOLDER, MADE
 from reports.tickets import MadeFile, NotAFile, NoTicket, tickets, understand
+from views.form_sent import body_sent
 
 MOST_SENT = 2048  # bytes; word of a file is a tenth of it
 NOSNIFF = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
@@ -46,15 +47,10 @@ async def made(request: Request) -> Response:
 
 
 async def _sent(request: Request) -> dict[str, Any]:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_SENT:
-            raise NotAFile("Too long.")
     try:
-        sent = json.loads(body)
+        sent = json.loads(await body_sent(request, MOST_SENT))
     except (ValueError, RecursionError) as error:
-        raise NotAFile("Not JSON.") from error
+        raise NotAFile("Too long, or not JSON.") from error
     if not isinstance(sent, dict):
         raise NotAFile("Not fields.")
     return sent

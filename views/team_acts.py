@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from data.ledger_write import LedgerError
@@ -11,6 +9,7 @@ from data.people_reads import Person
 from reports import access
 from reports.access import NotAllowed
 from reports.team import Team
+from views.acts import done
 from views.starting import address
 from views.team_words import role_name
 from views.text import md
@@ -79,17 +78,21 @@ def changes(team: Team, one: Person, *, me: bool) -> None:
     """What may be changed about one person."""
     if one.state == "disabled":
         if st.button("Let them sign in again", key=f"enable-{one.id}"):
-            _do(lambda: team.enable(one), f"{one.display_name} may sign in again.")
+            done(SAID, lambda: team.enable(one), f"{one.display_name} may sign in again.")
         return
     role, podiatrist = _role(team, f"role-{one.id}", one)
     same = (role, podiatrist) == (one.role, one.podiatrist) or (role == access.PODIATRIST and podiatrist is None)
     if st.button("Change the role", key=f"role-{one.id}", disabled=same):
-        _do(lambda: team.change_role(one, role, podiatrist), f"{one.display_name} is now {role_name(role).lower()}.")
+        done(
+            SAID,
+            lambda: team.change_role(one, role, podiatrist),
+            f"{one.display_name} is now {role_name(role).lower()}.",
+        )
     with st.container(horizontal=True):
         if st.button("Make a new link", key=f"link-{one.id}", help=NEW_LINK):
             _new_link(team, one)
         if not me and st.button("Do not let them sign in any more", key=f"disable-{one.id}", help=OUT):
-            _do(lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
+            done(SAID, lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
 
 
 def _new_link(team: Team, one: Person) -> None:
@@ -99,14 +102,4 @@ def _new_link(team: Team, one: Person) -> None:
         st.error(md(error))
         return
     st.session_state[LINK] = (one.display_name, token)
-    st.rerun()
-
-
-def _do(act: Callable[[], None], said: str) -> None:
-    try:
-        act()
-    except (LedgerError, NotAllowed) as error:
-        st.error(md(error))
-        return
-    st.session_state[SAID] = said
     st.rerun()

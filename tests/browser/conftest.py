@@ -100,11 +100,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
 @pytest.fixture(scope="session")
 def dashboard(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
     """The dashboard on the demo clinic, started once in a run; all tests share it, so none may need it empty."""
-    place = tmp_path_factory.mktemp("dashboard")
-    home = place / "home"
-    home.mkdir()
-    shutil.copy(demo_file, home / "demo.db")
-    with started(home, place / "log.txt") as running:
+    with _on_the_demo(tmp_path_factory.mktemp("dashboard"), demo_file) as running:
         yield running
 
 
@@ -140,7 +136,19 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def own_clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
     """A second dashboard whose clinic has no records of its own yet, for the tests that bring some in."""
-    place = tmp_path_factory.mktemp("own-clinic")
+    with _on_the_demo(tmp_path_factory.mktemp("own-clinic"), demo_file) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
+    """A dashboard for the tests of one file alone."""
+    with _on_the_demo(tmp_path_factory.mktemp("clinic"), demo_file) as running:
+        yield running
+
+
+@contextmanager
+def _on_the_demo(place: Path, demo_file: Path) -> Iterator[Dashboard]:
     home = place / "home"
     home.mkdir()
     shutil.copy(demo_file, home / "demo.db")

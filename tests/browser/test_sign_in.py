@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,20 +18,11 @@ from data.ledger_people import PeopleLedger
 from data.people_reads import read_people
 from data.store import Store
 from tests.browser.accounts import become_owner, choose_password, enter, first_link, sign_in
-from tests.browser.conftest import Dashboard, is_local, records_of, started
+from tests.browser.conftest import Dashboard, is_local, records_of
 from tests.browser.steps import DESK, PHONE, fits, grave, settle, visit
 
 pytestmark = pytest.mark.browser
 THEIRS, OTHERS = "Anna Theirs", "Otto Others"
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
-    home = tmp_path_factory.mktemp("people") / "home"
-    home.mkdir()
-    shutil.copy(demo_file, home / "demo.db")
-    with started(home, home.parent / "log.txt") as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,7 +11,7 @@ from data.catalogue import Catalogue
 from data.ledger import Ledger
 from data.store import Store, open_store
 from data.visit_reads import read_episode
-from tests.browser.conftest import Dashboard, started
+from tests.browser.conftest import Dashboard
 from tests.browser.steps import grave, visit
 
 pytestmark = pytest.mark.browser
@@ -23,16 +21,6 @@ HEADINGS = ("Your answers, please", "Thank you", "Please give the tablet back", 
 SMALL = """least => [...document.querySelectorAll('.dot, .skip, .write, button, .go')]
     .map(part => part.getBoundingClientRect())
     .filter(box => box.height < least || box.width < least).length"""
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory, demo_file: Path) -> Iterator[Dashboard]:
-    """A dashboard of its own: reviews are given here."""
-    home = tmp_path_factory.mktemp("tablet") / "home"
-    home.mkdir()
-    shutil.copy(demo_file, home / "demo.db")
-    with started(home, home.parent / "log.txt") as running:
-        yield running
 
 
 @pytest.fixture
