@@ -87,7 +87,7 @@ def copy_bytes(source: Path, target: Path, progress: Progress | None = None) -> 
     Raises `OSError`, and leaves what it has written for the caller to remove.
     """
     total, done, found = source.stat().st_size, 0, hashlib.sha256()
-    with source.open("rb") as read, target.open("xb") as out:
+    with source.open("rb") as read, open(target, "xb", opener=_of_this_user) as out:
         while chunk := read.read(CHUNK):
             found.update(chunk)
             out.write(chunk)
@@ -97,6 +97,10 @@ def copy_bytes(source: Path, target: Path, progress: Progress | None = None) -> 
         out.flush()
         os.fsync(out.fileno())
     return found.hexdigest(), done
+
+
+def _of_this_user(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def write_text(path: Path, text: str) -> None:

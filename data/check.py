@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from data.check_exports import export_problems
@@ -45,26 +45,30 @@ def check_store(store: Store) -> list[str]:
     scale, sessions not finished yet, reviews asked for, the register of exports,
     accounts, and the seals of the audit trail.
     """
-    engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
+    return _asked(store, PARTS)
+
+
+def check_part(store: Store, part: str) -> list[str]:
+    """Everything wrong with one of the `PARTS` of the record, in sentences."""
+    return _asked(store, (part,))
+
+
+def _asked(store: Store, parts: Iterable[str]) -> list[str]:
+    engine = bare_engine(store)
     try:
         with engine.connect() as connection:
-            return [
-                *_file(connection),
-                *schema_problems(connection),
-                *_records(connection),
-                *_batches(connection),
-                *waiting_problems(connection),
-                *export_problems(connection),
-                *rights_problems(connection),
-                *people_problems(connection),
-                *check_trail(connection).wrong,
-            ]
+            return [said for part in parts for said in PARTS[part](connection)]
     except DBAPIError as error:
         return [f"The database cannot be read to its end: {type(error.orig).__name__}. Restore the last backup."]
     except StoreError as error:
         return [str(error)]
     finally:
         engine.dispose()
+
+
+def bare_engine(store: Store) -> Engine:
+    """The record of *store* through a connection that nothing of this program holds back; the rules in it hold."""
+    return make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
 
 
 def _file(connection: Connection) -> Iterator[str]:
@@ -122,3 +126,20 @@ def _per_batch(connection: Connection, table: object) -> dict[int, int]:
     return {
         id: count for id, count in connection.execute(select(batch, func.count()).group_by(batch)) if id is not None
     }
+
+
+def _contents(connection: Connection) -> Iterator[str]:
+    yield from _records(connection)
+    yield from _batches(connection)
+    yield from waiting_problems(connection)
+    yield from export_problems(connection)
+    yield from rights_problems(connection)
+
+
+PARTS: dict[str, Callable[[Connection], Iterable[str]]] = {
+    "file": _file,
+    "schema": schema_problems,
+    "contents": _contents,
+    "people": people_problems,
+    "trail": lambda connection: check_trail(connection).wrong,
+}

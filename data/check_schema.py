@@ -12,11 +12,12 @@ from data.columns import METADATA
 from data.migrations.steps import everything
 from data.sqlite_driver import sqlite
 
-_OBJECTS = "SELECT type || ' ' || name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%'"
+_OBJECTS = """SELECT type || ' ' || name, sql FROM sqlite_master
+    WHERE sql IS NOT NULL AND name NOT LIKE 'alembic%' AND name NOT LIKE 'sqlite%'"""
 
 
 def schema_problems(connection: Connection) -> Iterator[str]:
-    """A sentence for each table, rule, view or guard that is missing or has been altered."""
+    """A sentence for each table, rule, view or guard that is missing, has been altered, or (SQLite) is a stranger."""
     if connection.dialect.name == "sqlite":
         yield from _sqlite(connection)
     else:
@@ -25,7 +26,10 @@ def schema_problems(connection: Connection) -> Iterator[str]:
 
 def _sqlite(connection: Connection) -> Iterator[str]:
     there = {name: _plain(sql) for name, sql in connection.exec_driver_sql(_OBJECTS).all()}
-    for name, sql in _as_made().items():
+    made = _as_made()
+    for name in sorted(there.keys() - made.keys()):
+        yield f"The {name} is not of this program."
+    for name, sql in made.items():
         if name not in there:
             yield f"The {name} is missing."
         elif there[name] != sql:

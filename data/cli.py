@@ -14,6 +14,7 @@ from data.cli_import import account, batches, bring_in, propose_mapping, templat
 from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
 from data.cli_say import REFUSED, STORE
+from data.cli_selfcheck import selfcheck
 from data.cli_vault import encrypt, export_clear, recovery_key, unlock
 from data.keys_words import WrongWords
 from data.ledger import LedgerError
@@ -23,7 +24,7 @@ from data.store import StoreError
 
 ENDINGS = f"""how it ends:
   0    done; every row of the file is stored or was already there
-  1    done, but some rows were rejected (the others are stored)
+  1    done, but some rows were rejected (the others are stored); selfcheck: something is not well
   2    the command was not understood
   3    a file was refused: the sheet, the mapping or a file of the catalogue
   4    the records could not be opened or changed; nothing was written
@@ -103,6 +104,9 @@ def _keeping(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--demo", action="store_true", help="check the invented clinic instead")
     noted = "a mark of the activity record that was noted elsewhere, as check prints it: is that event still there?"
     one.add_argument("--mark", metavar="EVENT:SEAL", help=noted)
+    one = _command(commands, "selfcheck", selfcheck, "after an upgrade: does all that keeps the records safe work?")
+    typed = "type the recovery key from its paper, which is not shown: is it the right one?"
+    one.add_argument("--recovery-key", action="store_true", help=typed)
     one = _command(commands, "methods", methods, "the measure tables of docs/methods.md")
     way = one.add_mutually_exclusive_group(required=True)
     way.add_argument("--write", action="store_true", help="make them again from the catalogue")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from data.backup_drill import Proof
@@ -18,6 +17,7 @@ from data.backup_restore import Live, check_fits, live_at, restore
 from data.backup_server import restore_to_server
 from data.cli_say import DONE, FOUND, complain, progress, progress_ends
 from data.cli_user import actor
+from data.clock import moment
 from data.ledger_backup import read_told
 from data.places import read_url
 from data.store import clinic_url, open_store
@@ -55,7 +55,7 @@ def list_backups(_: argparse.Namespace) -> int:
     """``backups``: every backup of this record, newest first, and when a restore was last proven."""
     with open_store() as store:
         folder, proven = folder_of(store), read_told(store).last_proven
-        print(f"Last proven restore: {moment_of(proven) if proven else 'never'}")
+        print(f"Last proven restore: {moment(proven) if proven else 'never'}")
         print(f"Folder: {folder} (kept: {KEPT_WORDS})")
         for line in map(_line, backups(store)):
             print(line)
@@ -64,9 +64,9 @@ def list_backups(_: argparse.Namespace) -> int:
 
 def _line(one: Listed) -> str:
     manifest = one.copy.manifest
-    state = f"proven {moment_of(one.proven)}" if one.proven else "not proven"
+    state = f"proven {moment(one.proven)}" if one.proven else "not proven"
     kind = "encrypted" if manifest.encrypted else "not encrypted"
-    return f"  {one.copy.name}  {moment_of(manifest.taken_at)}  {size(manifest.size):>8}  {kind}  {state}"
+    return f"  {one.copy.name}  {moment(manifest.taken_at)}  {size(manifest.size):>8}  {kind}  {state}"
 
 
 def bring_back(asked: argparse.Namespace) -> int:
@@ -108,7 +108,7 @@ def _chosen(live: Live, file: Path) -> Copy:
 def _ask(now: str, copy: Copy) -> None:
     """Say what goes and what comes, and have the backup's name typed. Raises `BackupError` for anything else."""
     print(f"Now:    {now}")
-    print(f"Backup: {moment_of(copy.manifest.taken_at)}, {_people(copy.manifest.contents.rows)}")
+    print(f"Backup: {moment(copy.manifest.taken_at)}, {_people(copy.manifest.contents.rows)}")
     print("What was recorded since the backup will not be in it; the records of now are kept beside.")
     print(f"Type the name of the backup ({copy.name}) to bring it back: ", end="", flush=True)
     if sys.stdin.readline().strip() != copy.name:
@@ -117,12 +117,6 @@ def _ask(now: str, copy: Copy) -> None:
 
 def _people(rows: Mapping[str, int]) -> str:
     return ", ".join(f"{rows.get(name, 0):,} {name}" for name in ("patients", "sessions", "readings"))
-
-
-def moment_of(at: datetime) -> str:
-    """A moment as people here write it: 22 Nov 2026 14:05."""
-    here = at.astimezone()
-    return f"{here.day} {here:%b %Y %H:%M}"
 
 
 def size(count: int) -> str:

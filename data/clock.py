@@ -15,6 +15,12 @@ def shown(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def moment(at: datetime) -> str:
+    """*at* on this computer's clock: ``22 Nov 2026 14:05``."""
+    here = at.astimezone()
+    return f"{shown(here.date())} {here:%H:%M}"
+
+
 def now() -> datetime:
     """This moment, in UTC."""
     return datetime.now(UTC)

@@ -106,8 +106,9 @@ class _Opening:
 
     def _key(self, file: tuple[int, int]) -> bytes | None:
         if file not in self.known:
-            if not self.path.stat().st_size:
-                return None  # a plain one that is being made
+            if not self.path.stat().st_size:  # a plain one that is being made: this user's alone, as its log will be
+                self.path.chmod(0o600)
+                return None
             self.known[file] = key_of(self.path)
         return self.known[file]
 

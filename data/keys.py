@@ -108,6 +108,11 @@ def check_apart(records: Path) -> None:
         _apart(_folder(), records.absolute().parent)
 
 
+def file_folder() -> Path | None:
+    """The folder in which keys are files; ``None`` where the system's keystore has them. Raises as `check_apart`."""
+    return _folder() if _keystore() is None else None
+
+
 def _folder() -> Path:
     named = os.environ.get("CLINIC_KEYS")
     folder = Path(named) if named else Path(platformdirs.user_config_dir(SERVICE, appauthor=False)) / "keys"

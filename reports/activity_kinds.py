@@ -25,6 +25,6 @@ KINDS: dict[str, tuple[str, ...]] = {
         "back up", "prove backup", "restore", "let backups go",
         "set backup folder", "show recovery key", "unlock records", "encrypt records",
     ),
-    "The program": ("start", "take over catalogue"),
+    "The program": ("start", "take over catalogue", "self-check"),
 }  # fmt: skip
 OTHER = "Everything else"

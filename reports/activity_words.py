@@ -90,6 +90,11 @@ def _refused(told: Told) -> str:
     return f"asked for {what}{about} and was refused"
 
 
+def _checked(told: Told) -> str:
+    wrong = told.event.detail.get("wrong") or []
+    return f"ran a self-check: {'not well were ' + ', '.join(map(str, wrong)) if wrong else 'all was well'}"
+
+
 def _role(told: Told) -> str:
     return f"to {told.given('role')}" if told.given("role") else "to another one"
 
@@ -146,6 +151,7 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "reword": _plain("changed the words of a rule for the public"),
     "set look": _plain("changed the clinic's look"),
     "take over catalogue": _plain("took over measures and conditions from the catalogue"),
+    "self-check": _checked,
     "start": _plain("began with the clinic's own records"),
     "sign in": _plain("signed in"),
     "sign in failed": _plain("tried to sign in and failed"),

@@ -109,6 +109,10 @@ def test_sentences_as_people_read_them() -> None:
     ):
         assert of(act, "backups", None, ok=True, file="b.db")[0] == good
         assert of(act, "backups", None, ok=False, why="x")[0] == of(act, "backups", None, ok=False, why="x")[1] == bad
+    assert of("self-check", "facts", None, checks=17, wrong=[])[1] == "ran a self-check: all was well."
+    assert of("self-check", "facts", None, checks=17, wrong=["key", "backup"])[1] == (
+        "ran a self-check: not well were key, backup."
+    )
     assert of("melt", "x", 1)[0] == "did something that has no words here yet (melt)."
 
 
