@@ -63,7 +63,7 @@ def test_git_ignores_records_but_not_the_record_room() -> None:
     assert not {"data", "data/", "/data", "/data/", "/data/*"} & set(ignored)
 
 
-@pytest.mark.parametrize("room", ["analytics", "charts", "data", "reports", "views"])
+@pytest.mark.parametrize("room", ["analytics", "charts", "data", "deploy", "reports", "views"])
 def test_a_room_begins_with_a_sentence_and_nothing_else(room: str) -> None:
     first = ROOT / room / "__init__.py"
     if room == "views" and not first.exists():
@@ -78,7 +78,14 @@ def test_the_front_door_is_short() -> None:
 
 
 def test_what_runs_before_set_up_can_be_read_by_an_old_python() -> None:
-    for name in ("launch.py", "dashboard.py", "tests/__main__.py", "data/__main__.py", "reports/__main__.py"):
+    for name in (
+        "launch.py",
+        "dashboard.py",
+        "tests/__main__.py",
+        "data/__main__.py",
+        "reports/__main__.py",
+        "deploy/__main__.py",
+    ):
         path = ROOT / name
         ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 7))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOMS = ("analytics", "charts", "data", "reports", "views", "benchmarks")
+ROOMS = ("analytics", "charts", "data", "reports", "views", "benchmarks", "deploy")
 # What each room may import from the others. A name stands for itself and everything inside it.
 MAY = {
     "analytics": ("analytics", "data.catalogue", "data.frames"),
@@ -17,6 +17,7 @@ MAY = {
     "reports": ("reports", "charts", "analytics", "data"),
     "views": ("views", "reports", "data"),
     "benchmarks": ROOMS,
+    "deploy": ("deploy",),
     "dashboard.py": ("views", "reports", "launch"),
     "launch.py": (),
 }
@@ -36,6 +37,8 @@ LIBRARIES = {
     "sqlite3": (),  # the records are opened with SQLCipher's build only: see data/sqlite_driver.py
     "sqlcipher3": ("data/sqlite_driver.py",),
     "keyring": ("data/keys.py",),
+    "cyclonedx": ("deploy/",),
+    "packageurl": ("deploy/",),
     "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
 }
