@@ -83,8 +83,13 @@ def _found(name: str, check: Callable[[Looking], str], look: Looking) -> Found:
     except OSError as error:
         return Found(name, False, f"{error.filename or 'A file'}: {error.strerror or 'cannot be used'}.")
     except Exception as error:  # of the database perhaps, and its words may hold a row
-        kind = type(getattr(error, "orig", error)).__name__
-        return Found(name, False, f"It could not be looked at ({kind}). Look at the records: python3 -m data check")
+        return Found(name, False, _kind(getattr(error, "orig", error)))
+
+
+def _kind(error: object) -> str:
+    if "locked" in str(error):
+        return "The records are being written by somebody else, an import perhaps. Try again when that is done."
+    return f"It could not be looked at ({type(error).__name__}). Look at the records: python3 -m data check"
 
 
 def _sentence(said: str) -> str:

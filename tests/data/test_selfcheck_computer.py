@@ -11,9 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from data import selfcheck, selfcheck_backup, selfcheck_place, selfcheck_trial
+from data import engine, selfcheck, selfcheck_backup, selfcheck_place, selfcheck_trial
 from data.backup_files import full
 from data.keys_words import in_words
+from data.ledger_write import writing
 from data.store import open_store
 from tests.data.selfcheck_for_tests import looked, make_well, wrong
 
@@ -90,3 +91,11 @@ def test_keys_beside_the_records(clinic: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(Path(os.environ["CLINIC_KEYS"]), clinic.parent / "keys")
     monkeypatch.setenv("CLINIC_KEYS", str(clinic.parent / "keys"))
     assert "Name another folder in CLINIC_KEYS" in wrong(looked())["permissions"]
+
+
+def test_while_an_import_holds_the_records(clinic: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_MS", 50)
+    with open_store() as store, writing(store, "importer"):
+        found = wrong(looked())
+    assert found["test record"].startswith("The records are being written by somebody else")
+    assert "Do this again" in found["note"] and found.keys() == {"test record", "note"}
