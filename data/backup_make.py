@@ -41,7 +41,7 @@ def back_up(store: Store, actor: str, progress: Progress | None = None, to: Path
     pen = BackupLedger(store, actor)
     with _answering(), alone(home_of(store)) as work:
         try:
-            copy = _take(store, to or folder_of(store), work, part(progress, 0, 500))
+            copy = _take(store, actor, to or folder_of(store), work, part(progress, 0, 500))
         except BackupError as error:
             _note_failure(pen, MADE, error)
             raise
@@ -99,14 +99,14 @@ def record_of(store: Store) -> str:
         return contents_on(connection).record
 
 
-def _take(store: Store, folder: Path, work: Path, progress: Progress) -> Copy:
+def _take(store: Store, actor: str, folder: Path, work: Path, progress: Progress) -> Copy:
     record = record_of(store)
     if not record:
         raise BackupError("Nothing has been recorded yet, so there is nothing to back up.")
     ready(folder)
     clear_unfinished(folder, record)
     if store.engine.dialect.name != "sqlite":
-        return take_from_server(store, new_path(folder, record), work, progress)
+        return take_from_server(store, actor, new_path(folder, record), work, progress)
     engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
     try:
         return take(engine, new_path(folder, record), work, progress)

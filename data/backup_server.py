@@ -1,7 +1,8 @@
 """Records on a PostgreSQL server: backed up into a SQLite file of the same schema, and from one into an empty database.
 
 Read in one transaction that sees one state whatever others write, and compared with the server before it ends. From
-there on it is a backup like any other, proven in the same way. The file is not encrypted: there is no key to take.
+there on it is a backup like any other, proven in the same way. The file is encrypted from its first byte, with a key
+of its own (`data.vault_server`): nothing of the records touches this computer's disk in the clear.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from data.backup import put
 from data.backup_drill import Proof, bring_up, check_known, prove
-from data.backup_files import WHOLE, BackupError, Progress, alone, drop, part
+from data.backup_files import PARTS, WHOLE, BackupError, Progress, alone, drop, part, trouble
 from data.backup_folder import Copy
 from data.backup_manifest import contents_on
 from data.columns import METADATA  # `data.backup_drill` has read every table into it
 from data.engine import make_engine, wait_turn
 from data.ledger_backup import BackupLedger
 from data.ledger_write import Ids, writing
-from data.places import home, read_url
+from data.places import StoreError, home, read_url
 from data.store import Store, open_store
+from data.vault_server import make_locked
 
 BATCH = 5_000
 NOT_EMPTY = (
@@ -29,9 +31,10 @@ NOT_EMPTY = (
 )
 
 
-def take_from_server(store: Store, final: Path, work: Path, progress: Progress | None = None) -> Copy:
+def take_from_server(store: Store, actor: str, final: Path, work: Path, progress: Progress | None = None) -> Copy:
     """Back up the records on the server to *final*, by way of the scratch folder *work*; raises `BackupError`."""
     whole = work / "copy.db"
+    _begin(whole, store, actor)
     engine = make_engine(read_url(f"sqlite:///{whole}"), may_alter=True)
     try:
         bring_up(whole)
@@ -43,7 +46,17 @@ def take_from_server(store: Store, final: Path, work: Path, progress: Progress |
         return put(whole, final, part(progress, 800, 1000), source="postgresql")
     finally:
         engine.dispose()
-        drop(whole)
+        for companion in PARTS:
+            drop(Path(f"{whole}{companion}"))
+
+
+def _begin(whole: Path, store: Store, actor: str) -> None:
+    try:
+        make_locked(whole, store, actor)
+    except StoreError as error:
+        raise BackupError(str(error)) from None
+    except OSError as error:
+        raise trouble(whole.parent.parent, error) from error
 
 
 def copy_rows(source: Connection, target: Connection, progress: Progress) -> None:

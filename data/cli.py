@@ -124,6 +124,7 @@ def _letting_in(commands: argparse._SubParsersAction) -> None:
 def _backing_up(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "backup", backup, "make a backup and prove it by a restore into a scratch file")
     one.add_argument("--to", type=Path, metavar="FOLDER", help="into this folder once, where none is let go")
+    one.add_argument("--new-key", action="store_true", help="with a new key: that of a server's backups is lost")
     _command(commands, "backups", list_backups, "every backup, and when a restore was last proven")
     one = _command(commands, "drill", drill, "prove a backup by a restore into a scratch file")
     one.add_argument("file", type=Path, nargs="?", metavar="FILE", help="which one (default: the newest)")

@@ -21,15 +21,22 @@ from data.clock import moment
 from data.ledger_backup import read_told
 from data.places import read_url
 from data.store import clinic_url, open_store
+from data.vault import was_shown
+from data.vault_server import new_backup_key
 
 
 def backup(asked: argparse.Namespace) -> int:
     """``backup``: make a backup, prove it by a restore, let older ones go."""
     to = asked.to.absolute() if asked.to else None
     with open_store() as store:
+        if asked.new_key:
+            new_backup_key(store, actor())
         proof = back_up(store, actor(), progress("Backing up"), to)
+        shown = was_shown(store)
     progress_ends()
     print(f"Backed up to {proof.copy.path} ({size(proof.copy.manifest.size)}).")
+    if proof.copy.manifest.encrypted and not shown:
+        print("Write the recovery key down now, or it opens on this computer only: python3 -m data recovery-key")
     return _said(proof)
 
 

@@ -16,17 +16,17 @@ from data.places import StoreError, read_url
 from data.store import Store, open_store
 from data.vault_copy import Counts, Progress, check_whole, copy_whole
 from data.vault_files import fits, id_of, key_of, put, remove
+from data.vault_server import SHOWN_AT, backup_key, keep_backup_key, on_server
 
-SHOWN_AT = "recovery_key_shown"  # a fact about these records: when it was last shown
 SHOWN, UNLOCKED, EXPORTED = "show recovery key", "unlock records", "export without encryption"
 
 
 def recovery_key(store: Store, actor: str) -> str:
     """The recovery key of *store*, for the one who is shown it now; an audit event says who that was.
 
-    Raises `StoreError` when the records are not an encrypted file.
+    Of records on a server it opens their backups. Raises `StoreError` when the records are a plain file.
     """
-    key = key_of(_file(store))
+    key = backup_key(store, actor)[1] if on_server(store) else key_of(_file(store))
     if key is None:
         raise StoreError(
             "These records are not encrypted, so there is no recovery key. Encrypt them with: python3 -m data encrypt."
@@ -37,6 +37,11 @@ def recovery_key(store: Store, actor: str) -> str:
     return in_words(key)
 
 
+def has_recovery_key(store: Store) -> bool:
+    """Whether there is a key to show: of an encrypted file, and of the backups of records on a server."""
+    return store.is_encrypted or on_server(store)
+
+
 def was_shown(store: Store) -> bool:
     """Whether anybody has been shown the recovery key of these records yet: a set-up page asks this."""
     return store.fact(SHOWN_AT) is not None
@@ -45,25 +50,30 @@ def was_shown(store: Store) -> bool:
 def unlock(url: str, typed: str, actor: str) -> None:
     """Keep the key that was *typed* for the encrypted file at *url*, once it has opened it.
 
-    Raises `data.keys_words.WrongWords` for a mistyped key, `StoreError` for one that does not open these records.
+    For records on a server it is the key of their backups. Raises `data.keys_words.WrongWords` for a mistyped key,
+    `StoreError` for one that does not open these records.
     """
     address = read_url(url)
     path = Path(str(address.database))
-    if address.get_backend_name() == "sqlite" and not path.exists():
+    if address.get_backend_name() != "sqlite":
+        with open_store(url) as store:
+            keep_backup_key(store, read_words(typed))
+    elif path.exists():
+        keep_key(path, typed)
+    else:
         raise StoreError(f"There are no records at {path}. To open a backup, name it: python3 -m data unlock FILE")
-    keep_key(path if address.get_backend_name() == "sqlite" else None, typed)
     with open_store(url) as store, writing(store, actor, counts=False) as act:
         act.audit(UNLOCKED, "facts", None)
 
 
-def keep_key(path: Path | None, typed: str) -> None:
+def keep_key(path: Path, typed: str) -> None:
     """Keep the key that was *typed* for the encrypted file *path*, a backup perhaps, once it has opened it.
 
     A file is known by its first bytes, which every copy and backup has: the key is found for all of them. Raises
     as `unlock` does.
     """
-    id = id_of(path) if path else None
-    if path is None or id is None:
+    id = id_of(path)
+    if id is None:
         raise StoreError("These records are not an encrypted file. No key is needed to open them.")
     key = read_words(typed)
     if not fits(path, key):

@@ -68,17 +68,21 @@ def new_key(path: Path) -> tuple[str, bytes]:
 def make(path: Path) -> None:
     """Make an empty encrypted database at *path*, whole or not at all; that of another program, if it was faster."""
     id, key = new_key(path)
+    if not make_with(path, id, key):
+        keys.forget(id)
+
+
+def make_with(path: Path, id: str, key: bytes) -> bool:
+    """The same with an *id* and a *key* that are kept already: whether it was made, and not by another program."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
         begin(draft)
         with connected(draft) as connection:
             use_key(connection, key, id)
             connection.execute("PRAGMA journal_mode=WAL").close()
-        made = put(draft, path)
+        return put(draft, path)
     finally:
         remove(draft)
-    if not made:
-        keys.forget(id)
 
 
 def begin(draft: Path) -> None:

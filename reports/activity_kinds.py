@@ -22,7 +22,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "People and roles": ("first link", "reset link", "add person", "change role", "disable person", "enable person"),
     "Patients' rights": ("patient copy", "set consent", "propose disposal", "drop disposal", "dispose"),
     "Backups and keys": (
-        "back up", "prove backup", "restore", "let backups go",
+        "back up", "prove backup", "restore", "let backups go", "make backup key",
         "set backup folder", "show recovery key", "unlock records", "encrypt records",
     ),
     "The program": ("start", "take over catalogue", "self-check"),

@@ -172,6 +172,7 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "restore": _tried("brought a backup back", "tried to bring a backup back and failed"),
     "let backups go": _plain("let old backups go"),
     "set backup folder": _plain("chose another folder for backups"),
+    "make backup key": _plain("made the key that backups are encrypted with"),
     "patient copy": lambda told: f"made a copy of everything about {told.numbered('patient number', 'a patient')}",
     "set consent": lambda told: f"wrote down the consent of {told.numbered('patient number', 'a patient')}",
     "propose disposal": _plain("proposed to let a patient's records go"),

@@ -10,8 +10,8 @@ SHOW = "show recovery key"
 
 
 def may_show(viewer: Viewer, store: Store) -> bool:
-    """Whether *viewer* may be offered the recovery key; a plain file and a server have none."""
-    return may_write(viewer, SHOW) and store.is_encrypted
+    """Whether *viewer* may be offered the recovery key; a plain file has none."""
+    return may_write(viewer, SHOW) and vault.has_recovery_key(store)
 
 
 def was_shown(store: Store) -> bool:

@@ -14,6 +14,10 @@ WHY = (
     "**Write the recovery key down.** These records are encrypted, and their key is on this computer only. If the "
     "computer breaks, the recovery key on paper is the one way to open a backup."
 )
+WHY_SERVER = (
+    "**Write the recovery key down.** Backups of these records are encrypted, and their key is on this computer only. "
+    "If the computer breaks, the recovery key on paper is the one way to open a backup."
+)
 SHOW = "Show the recovery key"
 KEEP = (
     "Write all 14 groups on paper and lock that away, not beside the computer; no letter I, L, O or U occurs. "
@@ -26,7 +30,7 @@ def offer(room: Room) -> None:
     if room.is_demo or not vault.may_show(room.viewer, room.store) or vault.was_shown(room.store):
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="recovery-key"):
-        st.markdown(WHY, width="stretch")
+        st.markdown(WHY if room.store.is_encrypted else WHY_SERVER, width="stretch")
         if st.button(SHOW, type="primary"):
             _shown(room)
 
