@@ -10,13 +10,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from data.backup import put
 from data.backup_drill import Proof, bring_up, check_known, prove
-from data.backup_files import PARTS, WHOLE, BackupError, Progress, alone, drop, part, trouble
+from data.backup_files import PARTS, WHOLE, BackupError, Progress, alone, drop, full, part, trouble
 from data.backup_folder import Copy
 from data.backup_manifest import contents_on
 from data.columns import METADATA  # `data.backup_drill` has read every table into it
+from data.disk import is_full
 from data.engine import make_engine, wait_turn
 from data.ledger_backup import BackupLedger
 from data.ledger_write import Ids, writing
@@ -44,6 +46,10 @@ def take_from_server(store: Store, actor: str, final: Path, work: Path, progress
                 raise BackupError("The copy does not have what the server has. Try again; nothing was kept.")
         engine.dispose()
         return put(whole, final, part(progress, 800, 1000), source="postgresql")
+    except DBAPIError as error:
+        if is_full(error.orig):
+            raise full(work.parent) from None
+        raise
     finally:
         engine.dispose()
         for companion in PARTS:

@@ -16,6 +16,7 @@ from typing import Any
 
 import platformdirs
 
+from data.disk import is_full, no_room
 from data.keys_words import WrongWords, in_words, read_words
 from data.places import StoreError, home
 
@@ -140,6 +141,10 @@ def _keep_in_file(id: str, key: bytes) -> None:
             os.fsync(out.fileno())
         os.replace(draft, path)
     except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        if is_full(error):
+            raise StoreError(no_room(path.parent)) from None
         raise StoreError(
             f"The key of the records could not be kept in {path.parent} ({error.strerror}), and nothing was made. "
             "Name a folder of this user's own in CLINIC_KEYS."

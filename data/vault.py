@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from data import keys
+from data.disk import with_room
 from data.engine import make_engine
 from data.keys_words import in_words, read_words
 from data.ledger_write import writing
@@ -94,9 +95,10 @@ def export_clear(store: Store, out: Path, actor: str, progress: Progress | None 
         raise StoreError(f"{out} is there already and is left alone. Choose another name.")
     draft = out.with_name(f".{out.name}.{secrets.token_hex(6)}.part")
     try:
-        with _raw(store) as source:
-            counts = copy_whole(source, draft, "", progress)
-        check_whole(draft, None)
+        with with_room(out.absolute().parent):
+            with _raw(store) as source:
+                counts = copy_whole(source, draft, "", progress)
+            check_whole(draft, None)
         with writing(store, actor, counts=False) as act:
             act.audit(EXPORTED, "facts", None, detail={"file": out.name, "rows": counts})
         if not put(draft, out):

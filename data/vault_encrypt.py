@@ -18,6 +18,7 @@ from sqlalchemy.engine import URL
 
 from data import keys
 from data.check import check_store
+from data.disk import with_room
 from data.ledger_write import writing
 from data.places import StoreError, read_url
 from data.sqlite_driver import PLAIN, connected, first_bytes, sqlite
@@ -50,12 +51,13 @@ def encrypt(url: str, actor: str, progress: Progress | None = None) -> Encrypted
         remove(draft)
         id, key = new_key(path)
         try:
-            counts = copy_whole(source, draft, key.hex() + id, progress)
-            _finish(draft, key, actor, counts)
-            aside = _second_name(source, path)
-            if os.name == "nt":  # does not rename what is open
-                source.close()
-            os.replace(draft, path)
+            with with_room(path.parent):
+                counts = copy_whole(source, draft, key.hex() + id, progress)
+                _finish(draft, key, actor, counts)
+                aside = _second_name(source, path)
+                if os.name == "nt":  # does not rename what is open
+                    source.close()
+                os.replace(draft, path)
         except BaseException:
             remove(draft)
             if id_of(path) != id:

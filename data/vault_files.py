@@ -11,6 +11,7 @@ import secrets
 from pathlib import Path
 
 from data import keys
+from data.disk import with_room
 from data.keys_words import KEY_BYTES
 from data.places import StoreError
 from data.sqlite_driver import PLAIN, connected, first_bytes, sqlite, use_key
@@ -68,19 +69,24 @@ def new_key(path: Path) -> tuple[str, bytes]:
 def make(path: Path) -> None:
     """Make an empty encrypted database at *path*, whole or not at all; that of another program, if it was faster."""
     id, key = new_key(path)
-    if not make_with(path, id, key):
-        keys.forget(id)
+    made = False
+    try:
+        made = make_with(path, id, key)
+    finally:
+        if not made:
+            keys.forget(id)
 
 
 def make_with(path: Path, id: str, key: bytes) -> bool:
     """The same with an *id* and a *key* that are kept already: whether it was made, and not by another program."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}.part")
     try:
-        begin(draft)
-        with connected(draft) as connection:
-            use_key(connection, key, id)
-            connection.execute("PRAGMA journal_mode=WAL").close()
-        return put(draft, path)
+        with with_room(path.parent):
+            begin(draft)
+            with connected(draft) as connection:
+                use_key(connection, key, id)
+                connection.execute("PRAGMA journal_mode=WAL").close()
+            return put(draft, path)
     finally:
         remove(draft)
 

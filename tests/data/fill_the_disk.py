@@ -28,10 +28,10 @@ MOST = resource.getrlimit(resource.RLIMIT_FSIZE)[1]
 
 
 @contextmanager
-def no_room(folder: Path, way: str) -> Iterator[None]:
-    """Not a page of the database more, until the block ends."""
+def no_room(folder: Path, way: str, spare: int = 0) -> Iterator[None]:
+    """Not a page of the database more, or only *spare* bytes, until the block ends."""
     if way == "limit":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, MOST))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096 + spare, MOST))
         yield
         resource.setrlimit(resource.RLIMIT_FSIZE, (MOST, MOST))
         return
@@ -40,6 +40,7 @@ def no_room(folder: Path, way: str) -> Iterator[None]:
         for size in (1 << 20, 4096):
             while _wrote(out.fileno(), size):
                 pass
+    os.truncate(filler, filler.stat().st_size - spare)
     yield
     filler.unlink()
 

@@ -149,6 +149,22 @@ def test_with_key_and_paper_lost_backups_go_on_with_a_new_key(
         prove(old, tmp_path / "scratch.db", None)
 
 
+def test_without_room_for_it_there_is_a_sentence_and_no_file(served: Store, own_home: Path) -> None:
+    resource = pytest.importorskip("resource", reason="Windows has no such limit")
+    key, (_, most) = vault.recovery_key(served, "Olive"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    for room in (4096, 200_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, most))
+        try:
+            with pytest.raises(BackupError, match=r"not enough room|full"):
+                back_up(served, "Kim")
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        assert [path.name for path in own_home.rglob("*") if path.is_file()] == ["backup.lock"]
+        failure = read_told(served).last_failure
+        assert failure is not None and "room" in failure[1]
+    assert back_up(served, "Kim").proven and vault.recovery_key(served, "Olive") == key
+
+
 def test_a_file_has_no_other_key(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["backup", "--new-key"]) == 4
     assert not list(filled.parent.glob("backups/*"))
