@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from views import gate_files
 from views import sign_in_page as pages
 from views.gate_socket import Watched
 from views.tablet_lock import FRESH
@@ -36,6 +37,7 @@ OPEN = re.compile(
 )
 FIRST = re.compile(r"/first(/[A-Za-z0-9_-]{16,128})?")  # open only while there is no owner
 UNTOUCHED = ("/static/", "/_stcore/")  # a page asks for these by itself: no sign of a person
+NOT_THERE = "There is no such file, or it was not offered to you."
 BARE = "Open this address with https:// in front."
 log = logging.getLogger("dashboard")
 
@@ -120,10 +122,13 @@ class Gate:
         if admitted.mark is not None:
             scope["headers"] = [*scope["headers"], (MARK.encode(), admitted.mark.encode())]
         if scope["type"] == "http":
+            if scope["path"].startswith(gate_files.PLACE) and not gate_files.may_have(scope["path"], admitted.mark):
+                await _refuse(scope, receive, send, PlainTextResponse(NOT_THERE, 404, FRESH))
+                return
             await self.app(scope, receive, send)
             return
         with Watched(receive, admitted, look) as watched:
-            await self.app(scope, watched.receive, send)
+            await self.app(scope, watched.receive, gate_files.noting(send, admitted.mark))
 
 
 def _answer(scope: Scope) -> Response:

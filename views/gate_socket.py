@@ -15,6 +15,10 @@ from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Message, Receive
 
+# What a page sends. The rest of what Streamlit would do when told (empty the caches of everybody, write into the
+# program's folder, be debugged) no page of ours asks for.
+OF_A_PAGE = ("rerun_script", "stop_script", "file_urls_request", "app_heartbeat", "backend_operation_request")
+OPERATIONS = ("deferred_file", "dataframe_chunk")
 LOOK_EVERY = 20.0  # seconds; how long a page nobody touches goes on showing what it shows after its sign-in ended
 
 
@@ -31,6 +35,20 @@ def drawn_anew(message: Message | None) -> Message:
     plain.rerun_script.page_script_hash = asked.rerun_script.page_script_hash
     plain.rerun_script.context_info.CopyFrom(asked.rerun_script.context_info)
     return {"type": "websocket.receive", "bytes": plain.SerializeToString()}
+
+
+def _is_of_a_page(message: Message) -> bool:
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+
+    asked = BackMsg()
+    try:
+        asked.ParseFromString(message.get("bytes") or b"")
+    except DecodeError:
+        return False
+    kind = asked.WhichOneof("type")
+    if kind == "backend_operation_request":
+        return asked.backend_operation_request.WhichOneof("payload") in OPERATIONS
+    return kind in OF_A_PAGE
 
 
 class Watched:
@@ -63,7 +81,7 @@ class Watched:
                 return drawn_anew(message)
             if self._known is not None and self._known != before:
                 return drawn_anew(message)
-            if self._known is not None and message is not None:
+            if self._known is not None and message is not None and _is_of_a_page(message):
                 return message
 
     async def _next(self) -> Message | None:

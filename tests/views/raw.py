@@ -102,7 +102,8 @@ def until_drawn(page: ClientConnection) -> list[ForwardMsg]:
     while True:
         one = ForwardMsg.FromString(bytes(page.recv(timeout=90)))  # type: ignore[arg-type]
         heard.append(one)
-        if one.WhichOneof("type") == "script_finished" and len(heard) > 1:
+        again = one.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        if one.WhichOneof("type") == "script_finished" and not again and len(heard) > 1:
             return heard
 
 

@@ -62,14 +62,24 @@ def words(at: AppTest) -> str:
 
 
 def pages() -> dict[str, set[str]]:
-    """Who has each page, from the script itself: it draws when it is imported, so only its tables are run."""
+    """Who has each page, from the script itself."""
+    return {page: set(roles) for page, (_, roles) in _table().items()}
+
+
+def titles() -> dict[str, str]:
+    """What each page is called, from the script itself."""
+    return {page: title for page, (title, _) in _table().items()}
+
+
+def _table() -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The script draws when it is imported, so only its tables are run."""
     tree = ast.parse(Path(APP).read_text(encoding="utf-8"))
     tables = [one for one in tree.body if isinstance(one, ast.Assign) and one.targets[0].id.isupper()]  # type: ignore[attr-defined]
     known: dict[str, Any] = {"access": access, "patient_chosen": patient_chosen}
     for table in tables:
         exec(compile(ast.Module([table], []), APP, "exec"), known)
         if "PAGES" in known:
-            return {page: set(roles) for page, (_, roles) in known["PAGES"].items()}
+            return dict(known["PAGES"])
     raise AssertionError("views/app.py has no PAGES")
 
 
