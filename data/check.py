@@ -11,6 +11,7 @@ from data.check_exports import export_problems
 from data.check_people import people_problems
 from data.check_rights import given_up, rights_problems
 from data.check_schema import schema_problems
+from data.check_server import server_problems
 from data.check_trail import check_trail
 from data.check_waiting import waiting_problems, withdrawn_by_hand
 from data.engine import is_encrypted, make_engine
@@ -41,8 +42,8 @@ def check_store(store: Store) -> list[str]:
     """Everything wrong with the record, in sentences; empty when it is whole.
 
     Looks at the file itself and its references (SQLite's own checks), the rules of the tables and their
-    guards, each import's records (and those taken out one by one) against its account, readings against their
-    scale, sessions not finished yet, reviews asked for, the register of exports,
+    guards, what the roles of a server may do, each import's records (and those taken out one by one) against its
+    account, readings against their scale, sessions not finished yet, reviews asked for, the register of exports,
     accounts, and the seals of the audit trail.
     """
     return _asked(store, PARTS)
@@ -138,7 +139,7 @@ def _contents(connection: Connection) -> Iterator[str]:
 
 PARTS: dict[str, Callable[[Connection], Iterable[str]]] = {
     "file": _file,
-    "schema": schema_problems,
+    "schema": lambda connection: [*schema_problems(connection), *server_problems(connection)],
     "contents": _contents,
     "people": people_problems,
     "trail": lambda connection: check_trail(connection).wrong,

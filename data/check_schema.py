@@ -54,7 +54,8 @@ def _plain(sql: str) -> str:
 def _postgres(connection: Connection) -> Iterator[str]:
     query = """SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
         UNION SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()
-        UNION SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'
+        UNION SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+            WHERE tgenabled <> 'D' AND relnamespace = current_schema()::regnamespace
         UNION SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()"""
     there = set(connection.exec_driver_sql(query).scalars())
     for name in sorted(_names_made() - there):

@@ -15,6 +15,7 @@ from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
 from data.cli_say import REFUSED, STORE
 from data.cli_selfcheck import selfcheck
+from data.cli_server import server_roles
 from data.cli_vault import encrypt, export_clear, recovery_key, unlock
 from data.keys_words import WrongWords
 from data.ledger import LedgerError
@@ -143,6 +144,9 @@ def _locking(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "export-clear", export_clear, "save everything as a plain SQLite file")
     one.add_argument("--out", type=Path, required=True, metavar="FILE.db", help="where to save it; nothing is replaced")
     _yes(one)
+    one = _command(commands, "server-roles", server_roles, "on PostgreSQL: the clinic's own roles, tables and guards")
+    taken = "the tables in the schema public, from before there were roles, are this clinic's"
+    one.add_argument("--take-over", action="store_true", help=taken)
 
 
 def _command(

@@ -23,6 +23,7 @@ def demo(asked: argparse.Namespace) -> int:
 def check(asked: argparse.Namespace) -> int:
     """``check``: one sentence for each thing wrong, or that nothing is."""
     from data.check import check_store
+    from data.check_server import server_note
     from data.check_trail import check_mark, check_trail
     from data.demo import open_demo
     from data.store import open_store
@@ -32,6 +33,7 @@ def check(asked: argparse.Namespace) -> int:
         with store.reading() as connection:
             trail = check_trail(connection, progress("Reading the activity record"))
             wrong += check_mark(connection, asked.mark) if asked.mark else []
+            note = server_note(connection)
     progress_ends()
     for sentence in wrong:
         complain(sentence, FOUND)
@@ -41,6 +43,8 @@ def check(asked: argparse.Namespace) -> int:
             print(f"The activity record is whole up to event {trail.newest}. Its mark, to note outside: {trail.mark}")
     if plain:
         print("The file of the records is not encrypted. Encrypt it with: python3 -m data encrypt")
+    if note:
+        print(note)
     return FOUND if wrong else DONE
 
 

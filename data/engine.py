@@ -5,6 +5,8 @@ checked, ten seconds of patience, and every writing transaction begun with ``BEG
 the default ``BEGIN`` two writers meet "database is locked". The program's own connections may not
 drop or alter anything, nor touch an audit event or an export that is written. No engine prints row values.
 
+PostgreSQL: each transaction says which clinic it is for. What the program may not do there, the server sees to.
+
 Whether a file is encrypted is read from the file itself, each time it is opened; an address only says how a *new*
 file is made: ``sqlite+sqlcipher:///`` encrypted (the clinic's own place), ``sqlite:///`` plain (the invented clinic).
 """
@@ -35,7 +37,7 @@ _NEVER = frozenset(
         sqlite.SQLITE_ALTER_TABLE, sqlite.SQLITE_ATTACH, sqlite.SQLITE_DETACH,
     }
 )  # fmt: skip
-_ONLY_ADDED = frozenset({"audit_events", "exports", "export_events", "public_wordings", "public_looks"})
+ONLY_ADDED = frozenset({"audit_events", "exports", "export_events", "public_wordings", "public_looks"})
 
 
 def make_engine(url: URL, *, may_alter: bool = False) -> Engine:
@@ -46,7 +48,9 @@ def make_engine(url: URL, *, may_alter: bool = False) -> Engine:
     if url.get_backend_name() == "postgresql":
         check_secure(url)
         options = {"connect_timeout": 10, "application_name": "clinic"}
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+        event.listen(engine, "begin", _name_the_clinic)
+        return engine
     path = Path(str(url.database))
     prepare_file(path)
     if url.drivername == ENCRYPTED:
@@ -141,9 +145,14 @@ def _use_log(connection: Any) -> None:
 
 
 def _authorise(action: int, first: str | None, _second: Any, _database: Any, _inner: Any) -> int:
-    if action in _NEVER or (action in (sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE) and first in _ONLY_ADDED):
+    if action in _NEVER or (action in (sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE) and first in ONLY_ADDED):
         return sqlite.SQLITE_DENY
     return sqlite.SQLITE_OK
+
+
+def _name_the_clinic(connection: Connection) -> None:
+    """Until this transaction ends; one that names no clinic, or another one, meets no rows (`data.server_guards`)."""
+    connection.exec_driver_sql("SELECT set_config('app.clinic', current_schema(), true)")
 
 
 def _on_begin(connection: Connection) -> None:

@@ -33,6 +33,11 @@ def clinic_url() -> str:
     return os.environ.get("CLINIC_DATABASE") or _file_url("clinic.db", ENCRYPTED)
 
 
+def public_address() -> str | None:
+    """``$CLINIC_DATABASE_PUBLIC``: the same PostgreSQL database, by the role that reads what is for the public."""
+    return os.environ.get("CLINIC_DATABASE_PUBLIC") or None
+
+
 def demo_url() -> str:
     """The address of the invented clinic: always ``demo.db`` in `home`, never the clinic's own database."""
     return _file_url("demo.db")

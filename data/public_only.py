@@ -3,7 +3,8 @@
 SQLite asks before each statement is prepared whether it may read a table or do a thing; this connection says yes to
 five tables and to reading, and no to all else, whatever the statement looks like. It is a wall against our own
 mistakes and against text that reaches a statement. Somebody who runs code of their own inside the program can take it
-down. On PostgreSQL such a connection may not write; which tables it reads is not limited there.
+down. On PostgreSQL it is a role of its own, to which the server gives those tables and nothing else
+(`data.server_guards`); where no roles were prepared such a connection may not write, and no more is limited.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import weakref
 from typing import Any
 
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import URL
 
 from data.engine import make_engine
-from data.places import read_url
+from data.places import StoreError, public_address, read_url
+from data.server_addresses import place_of
+from data.server_guards import READABLE, clinic_of, public_of
 from data.sqlite_driver import sqlite
 from data.store import Store
 
-READABLE = frozenset({"facts", "exports", "export_events", "public_looks", "public_wordings"})
+__all__ = ["READABLE", "public_only"]
+
 _HARMLESS = frozenset(
     {
         sqlite.SQLITE_SELECT, sqlite.SQLITE_TRANSACTION, sqlite.SQLITE_SAVEPOINT, sqlite.SQLITE_RECURSIVE,
@@ -31,7 +36,10 @@ _lock = threading.Lock()
 
 
 def public_only(store: Store) -> Store:
-    """*store* through a connection that reads `READABLE` and writes nothing; made once for each."""
+    """*store* through a connection that reads `READABLE` and writes nothing; made once for each.
+
+    Raises `data.places.StoreError` where the server has a role for it and nobody says how to reach it.
+    """
     with _lock:
         if store not in _made:
             engine = _engine(store)
@@ -41,10 +49,25 @@ def public_only(store: Store) -> Store:
 
 
 def _engine(store: Store) -> Engine:
-    engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)))
+    engine = make_engine(_server_address(store) or store.engine.url)
     event.listen(engine, "connect", _narrow if engine.dialect.name == "sqlite" else _read_only)
     event.listen(engine, "checkin", _close)
     return engine
+
+
+def _server_address(store: Store) -> URL | None:
+    """How the public role of this clinic is reached; ``None`` where there are no roles."""
+    with store.reading() as connection:
+        clinic = clinic_of(connection)
+    if clinic is None:
+        return None
+    named = read_url(public_address() or "postgresql:///")
+    if place_of(named) != place_of(store.engine.url) or named.username != public_of(clinic):
+        raise StoreError(
+            f"Name the address of {public_of(clinic)}, the role that reads what is for the public, in "
+            "CLINIC_DATABASE_PUBLIC: the server and the database are those of CLINIC_DATABASE."
+        )
+    return named
 
 
 def _narrow(connection: Any, _record: object) -> None:

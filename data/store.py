@@ -59,7 +59,9 @@ class Store:
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that sees one unchanging state of the record, whatever others write meanwhile."""
         if self.engine.dialect.name == "postgresql":
-            return self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+            connection = self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+            connection.begin()  # what reads through the driver itself is inside it too, and the clinic is named in it
+            return connection
         return self.engine.connect()
 
     def version(self) -> int:

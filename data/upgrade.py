@@ -40,8 +40,9 @@ def upgrade(engine: Engine, target: str = HEAD, *, aside: bool = True) -> None:
     """
     with engine.connect() as connection:
         found = revision(connection)
-    if found == target:
-        return
+        if found == target:
+            return
+        _check_may_alter(connection)
     if found is not None:
         _check_known(found)
         if aside:
@@ -72,6 +73,17 @@ def _check_known(found: str) -> None:
         raise StoreError(
             f"These records were last opened by a newer version of this program (revision {found}; "
             f"this one knows {HEAD}). Install the newer version and start again; nothing was changed."
+        )
+
+
+def _check_may_alter(connection: Connection) -> None:
+    """The role that works on a server does not make tables; the one that owns them does, by command."""
+    if connection.dialect.name != "postgresql":
+        return
+    if not connection.exec_driver_sql("SELECT has_schema_privilege(current_schema(), 'CREATE')").scalar():
+        raise StoreError(
+            "The tables on the server have to be made or brought up to date, and the user in CLINIC_DATABASE may not. "
+            "Run python3 -m data server-roles, with the owner's address in CLINIC_DATABASE_OWNER."
         )
 
 
