@@ -22,6 +22,8 @@ def people_problems(connection: Connection) -> Iterator[str]:
             yield f"The account {row.id} is not active and is signed in."
         if row.state == "active" and not row.password and row.id not in known:
             yield f"The account {row.id} is active and has no way to sign in."
+        if row.password and row.id in known:
+            yield f"The account {row.id} is signed in by a provider and has a password as well."
         if row.id in coded and not row.totp:
             yield f"The account {row.id} has recovery codes and no second factor."
         yield from _itself(row)

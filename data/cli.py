@@ -13,6 +13,7 @@ from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.cli_import import account, batches, bring_in, propose_mapping, template, withdraw
 from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
+from data.cli_providers import providers
 from data.cli_say import REFUSED, STORE
 from data.cli_selfcheck import selfcheck
 from data.cli_server import server_roles
@@ -20,6 +21,7 @@ from data.cli_vault import encrypt, export_clear, recovery_key, unlock
 from data.keys_words import WrongWords
 from data.ledger import LedgerError
 from data.mapping import MappingError
+from data.providers import ProvidersWrong
 from data.rows import FileRefused
 from data.store import StoreError
 
@@ -39,7 +41,7 @@ ENDINGS = f"""how it ends:
 CODES = {
     FileRefused: REFUSED, MappingError: REFUSED, CatalogueError: REFUSED, StoreError: STORE, LedgerError: STORE,
     OSError: REFUSED, NoMark: REFUSED,
-    WrongWords: STORE,
+    WrongWords: STORE, ProvidersWrong: REFUSED,
 }  # fmt: skip
 
 
@@ -120,6 +122,9 @@ def _letting_in(commands: argparse._SubParsersAction) -> None:
     one = _command(commands, "reset-link", reset_link, "a link for a new password, for somebody who cannot get in")
     one.add_argument("username", metavar="USERNAME", help="whose (see people)")
     one.add_argument("--no-second", action="store_true", help="turn the second factor off as well: the phone is lost")
+    one.add_argument("--no-provider", action="store_true", help="lead back from a provider to a password")
+    one = _command(commands, "providers", providers, "the providers people may sign in with, each checked")
+    one.add_argument("--secret", metavar="NAME", help="keep the client secret of this one, typed without being shown")
 
 
 def _backing_up(commands: argparse._SubParsersAction) -> None:

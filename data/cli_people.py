@@ -22,6 +22,7 @@ def people(_asked: argparse.Namespace) -> int:
         found = read_people(store)
     for one in found:
         second = ", second factor" if one.has_totp else ""
+        second += ", signs in with a provider" if one.issuer else ""
         print(f"{one.username}\t{one.display_name}\t{one.role}\t{one.state}{second}")
     if not found:
         print("Nobody has an account yet. Make the link for the owner's with: python3 -m data first-link")
@@ -41,16 +42,20 @@ def first_link(_asked: argparse.Namespace) -> int:
 
 
 def reset_link(asked: argparse.Namespace) -> int:
-    """``reset-link``: a new password for *username*; ``--no-second`` turns the second factor off as well."""
+    """``reset-link``: a new password for *username*; ``--no-second`` turns the second factor off as well.
+
+    ``--no-provider``: for somebody a provider vouches for, who goes back to a password when the link is used.
+    """
     from data.clock import now
     from data.ledger_people import PeopleLedger
+    from data.people_reads import BACK
     from data.store import open_store
 
     with open_store() as store:
         person, ledger = _named(store, asked.username), PeopleLedger(store, actor())
         if asked.no_second:
             ledger.drop_totp(person.id)
-        token = ledger.reset_link(person.id, now())
+        token = ledger.reset_link(person.id, now(), BACK if asked.no_provider and person.issuer else "")
     print(f"{person.display_name}: open /join/{token} below the dashboard's own address within a day.")
     return DONE
 

@@ -32,7 +32,7 @@ def find(id: str) -> bytes | None:
     store = _keystore()
     if store is not None and (words := _asked(store, id)):
         return _read(words, f"in {_name(store)}")
-    path = _folder() / f"{id}.key"
+    path = folder() / f"{id}.key"
     if not path.exists():
         return None
     _check_own(path)
@@ -43,9 +43,9 @@ def keep(id: str, key: bytes) -> None:
     """Keep *key* for the file *id*. Raises `StoreError` when it cannot be kept; a key is read back before it counts."""
     store = _keystore()
     if store is None:
-        _keep_in_file(id, key)
+        _keep_in_file(f"{id}.key", in_words(key))
     else:
-        _keep_in_store(store, id, key)
+        _keep_in_store(store, id, in_words(key))
     if find(id) != key:
         raise StoreError(f"The key of the records could not be kept {where()}. Nothing was made.")
 
@@ -56,7 +56,7 @@ def forget(id: str) -> None:
     with suppress(Exception):  # what is left behind opens nothing
         if store is not None:
             store.delete_password(SERVICE, id)
-    (_folder() / f"{id}.key").unlink(missing_ok=True)
+    (folder() / f"{id}.key").unlink(missing_ok=True)
 
 
 def where() -> str:
@@ -64,7 +64,28 @@ def where() -> str:
     store = _keystore()
     if store is not None:
         return f"in {_name(store)}"
-    return f"in the folder {_folder()}, in a file only this user may read (no keystore of the system is used)"
+    return f"in the folder {folder()}, in a file only this user may read (no keystore of the system is used)"
+
+
+def find_words(id: str) -> str | None:
+    """Words that open something else, kept under *id* by `keep_words`, or ``None``; raises as `find` does."""
+    store = _keystore()
+    if store is not None and (words := _asked(store, id)):
+        return words
+    path = folder() / f"{id}.secret"
+    if not path.exists():
+        return None
+    _check_own(path)
+    return path.read_text(encoding="utf-8", errors="replace").strip()
+
+
+def keep_words(id: str, words: str) -> None:
+    """Keep *words* under *id*, in the same place as the keys; raises `StoreError` when they cannot be kept."""
+    store = _keystore()
+    if store is None:
+        _keep_in_file(f"{id}.secret", words)
+    else:
+        _keep_in_store(store, id, words)
 
 
 def _keystore() -> Any:
@@ -93,9 +114,9 @@ def _asked(store: Any, id: str) -> str | None:
     return found
 
 
-def _keep_in_store(store: Any, id: str, key: bytes) -> None:
+def _keep_in_store(store: Any, id: str, words: str) -> None:
     try:
-        store.set_password(SERVICE, id, in_words(key))
+        store.set_password(SERVICE, id, words)
     except Exception as error:
         raise StoreError(
             f"The key of the records could not be kept in {_name(store)} ({type(error).__name__}), and nothing was "
@@ -106,19 +127,20 @@ def _keep_in_store(store: Any, id: str, key: bytes) -> None:
 def check_apart(records: Path) -> None:
     """Raise `StoreError` when key files would lie beside the file *records*, and travel with every copy of it."""
     if _keystore() is None:
-        _apart(_folder(), records.absolute().parent)
+        _apart(folder(), records.absolute().parent)
 
 
 def file_folder() -> Path | None:
     """The folder in which keys are files; ``None`` where the system's keystore has them. Raises as `check_apart`."""
-    return _folder() if _keystore() is None else None
+    return folder() if _keystore() is None else None
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where key files are, and what else is set up for this computer alone; raises `StoreError` beside the records."""
     named = os.environ.get("CLINIC_KEYS")
-    folder = Path(named) if named else Path(platformdirs.user_config_dir(SERVICE, appauthor=False)) / "keys"
-    _apart(folder, home().absolute())
-    return folder
+    found = Path(named) if named else Path(platformdirs.user_config_dir(SERVICE, appauthor=False)) / "keys"
+    _apart(found, home().absolute())
+    return found
 
 
 def _apart(folder: Path, records: Path) -> None:
@@ -129,14 +151,14 @@ def _apart(folder: Path, records: Path) -> None:
         )
 
 
-def _keep_in_file(id: str, key: bytes) -> None:
-    path = _folder() / f"{id}.key"
+def _keep_in_file(name: str, words: str) -> None:
+    path = folder() / name
     draft = path.with_suffix(f".{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.unlink(missing_ok=True)
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(in_words(key) + "\n")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+            out.write(words + "\n")
             out.flush()
             os.fsync(out.fileno())
         os.replace(draft, path)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 from data.ledger_text import check_text
 from data.ledger_versions import ChangedMeanwhile
 from data.ledger_write import LedgerError, Writing, writing
-from data.people_reads import owners_on
+from data.people_reads import has_identity, owners_on
 from data.tables import podiatrists
 from data.tables_people import ROLES, accounts, sign_ins
 
@@ -49,9 +49,10 @@ class AccountLedger:
             act.audit("disable person", "accounts", account)
 
     def enable(self, account: int, version: int) -> None:
-        """Let *account* in again, with the password it had; without one a new link is needed."""
+        """Let *account* in again, with the password or the provider it had; without one a new link is needed."""
         with writing(self.store, self.actor, counts=False) as act:
             kept = act.connection.scalar(select(accounts.c.password).where(accounts.c.id == account))
+            kept = kept or has_identity(act.connection, account)
             _change(act, account, version, state="active" if kept else "invited")
             act.audit("enable person", "accounts", account)
 

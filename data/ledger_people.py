@@ -8,12 +8,13 @@ aware moment in UTC, given by the caller.
 
 from __future__ import annotations
 
+from data.ledger_identities import IdentityLedger, NotKnown
 from data.ledger_links import LinkLedger
 from data.ledger_second import SecondLedger
 from data.ledger_sign_ins import MustWait, SignInLedger, Wrong
 
-__all__ = ["MustWait", "PeopleLedger", "Wrong"]
+__all__ = ["MustWait", "NotKnown", "PeopleLedger", "Wrong"]
 
 
-class PeopleLedger(LinkLedger, SecondLedger, SignInLedger):
+class PeopleLedger(LinkLedger, IdentityLedger, SecondLedger, SignInLedger):
     """One person's pen for accounts: *actor* is named in the audit events of what they do to others."""

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from data.ledger_accounts import AccountLedger
 from data.ledger_sign_ins import count_try, forget_tries
 from data.ledger_write import LedgerError, Writing, writing
-from data.people_reads import hash_of, stamp
+from data.people_reads import has_identity, hash_of, stamp
 from data.tables_people import accounts, recovery_codes, used_codes
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ TOLERATED = 1  # steps that a phone's clock may be early or late
 CODES = 10
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
 NOT_THE_CODE = "That is not the code of this moment. Wait for the next one and type all six digits."
+ELSEWHERE = "A second factor is set up with the provider you sign in with."
 
 
 class WrongCode(LedgerError):
@@ -40,6 +41,8 @@ class SecondLedger(AccountLedger):
         if step is None:
             raise WrongCode
         with writing(self.store, self.actor, counts=False) as act:
+            if has_identity(act.connection, account):
+                raise LedgerError(ELSEWHERE)
             act.connection.execute(update(accounts).where(accounts.c.id == account).values(totp=secret))
             _use(act, account, step)
             act.audit("second factor on", "accounts", account)
@@ -48,9 +51,7 @@ class SecondLedger(AccountLedger):
     def drop_totp(self, account: int) -> None:
         """Turn it off; the recovery codes end with it."""
         with writing(self.store, self.actor, counts=False) as act:
-            act.connection.execute(update(accounts).where(accounts.c.id == account).values(totp=""))
-            for table in (recovery_codes, used_codes):
-                act.connection.execute(delete(table).where(table.c.account == account))
+            forget_second(act, account)
             act.audit("second factor off", "accounts", account)
 
     def new_recovery_codes(self, account: int) -> list[str]:
@@ -92,6 +93,13 @@ def _take_recovery(act: Writing, account: int, code: str, now: datetime) -> bool
 def _use(act: Writing, account: int, step: int) -> None:
     act.connection.execute(delete(used_codes).where(used_codes.c.account == account))
     act.connection.execute(insert(used_codes).values(account=account, step=step))
+
+
+def forget_second(act: Writing, account: int) -> None:
+    """No six digits and no recovery codes any more, inside *act*."""
+    act.connection.execute(update(accounts).where(accounts.c.id == account).values(totp=""))
+    for table in (recovery_codes, used_codes):
+        act.connection.execute(delete(table).where(table.c.account == account))
 
 
 def _new_codes(act: Writing, account: int) -> list[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from data import passwords
 from data.ledger_accounts import AccountLedger, end_sign_ins, fold
 from data.ledger_write import LedgerError, Writing, writing
-from data.people_reads import hash_of, stamp
+from data.people_reads import has_identity, hash_of, stamp
 from data.tables_people import accounts, sign_in_tries, sign_ins
 
 FREE = 5  # tries before one has to wait
@@ -50,9 +50,10 @@ class SignInLedger(AccountLedger):
         with self.store.engine.connect() as connection:
             query = select(accounts.c.id, accounts.c.username, accounts.c.password, accounts.c.state)
             row = connection.execute(query.where(accounts.c.username_folded == folded)).first()
+            elsewhere = row is not None and has_identity(connection, row[0])
         account, name, kept, state = row or (None, "", "", "")
         right = passwords.matches(kept, password[: passwords.LONGEST + 1])
-        if not right or account is None or state != "active":
+        if not right or account is None or state != "active" or elsewhere:
             with writing(self.store, name or "somebody", counts=False) as act:
                 act.audit("sign in failed", "accounts", account)
             raise Wrong
@@ -70,14 +71,10 @@ class SignInLedger(AccountLedger):
 
     def begin_sign_in(self, account: int, how: str, now: datetime) -> str:
         """A new sign-in of *account*; the token is for the browser's cookie and kept nowhere."""
-        token = secrets.token_urlsafe(32)
         with writing(self.store, self._name(account), counts=False) as act:
             if act.connection.scalar(select(accounts.c.state).where(accounts.c.id == account)) != "active":
                 raise LedgerError(NOT_NOW)
-            values = {"hash": hash_of(token), "account": account, "began": stamp(now), "seen": stamp(now), "how": how}
-            act.connection.execute(insert(sign_ins).values(**values))
-            act.audit("sign in", "accounts", account, detail={"how": how})
-        return token
+            return add_sign_in(act, account, how, now)
 
     def touch(self, token_hash: str, now: datetime) -> None:
         """Note that the person is still there, when that was not noted for half a minute. Leaves no audit event."""
@@ -109,6 +106,15 @@ class SignInLedger(AccountLedger):
     def _name(self, account: int) -> str:
         with self.store.engine.connect() as connection:
             return connection.scalar(select(accounts.c.username).where(accounts.c.id == account)) or self.actor
+
+
+def add_sign_in(act: Writing, account: int, how: str, now: datetime, **told: str) -> str:
+    """Begin a sign-in of *account* inside *act*; its token. *told* goes into the event beside *how*."""
+    token = secrets.token_urlsafe(32)
+    values = {"hash": hash_of(token), "account": account, "began": stamp(now), "seen": stamp(now), "how": how}
+    act.connection.execute(insert(sign_ins).values(**values))
+    act.audit("sign in", "accounts", account, detail={"how": how} | told)
+    return token
 
 
 def count_try(ledger: AccountLedger, what: str, now: datetime) -> None:

@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from data.tables import facts, patients, podiatrists
-from data.tables_people import account_links, accounts, sign_ins
+from data.tables_people import account_identities, account_link_ways, account_links, accounts, sign_ins
 
 if TYPE_CHECKING:
     from data.store import Store
 
 IDLE = timedelta(minutes=15)  # without a click
 LONGEST = timedelta(hours=12)  # whatever happens
+BACK = "password"  # the way of a link that leads from a provider back to a password
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account. ``podiatrist`` is the recorded name they belong to; times are UTC in ISO form."""
+    """Somebody with an account. ``podiatrist`` is the recorded name they belong to; times are UTC in ISO form.
+
+    ``issuer`` is the provider that vouches for them when they sign in; ``None`` for a password of their own.
+    """
 
     id: int
     username: str
@@ -33,6 +37,7 @@ class Person:
     made: str
     last_seen: str | None
     version: int
+    issuer: str | None
 
 
 @dataclass(frozen=True)
@@ -49,12 +54,16 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class Link:
-    """A one-time link that may still be used. A first link belongs to nobody yet."""
+    """A one-time link that may still be used. A first link belongs to nobody yet.
+
+    ``way`` is ``""`` for a password, the name of a provider, or `BACK`: from a provider to a password.
+    """
 
     purpose: str
     account: int | None
     username: str
     display_name: str
+    way: str
 
 
 def hash_of(token: str) -> str:
@@ -72,8 +81,8 @@ def read_people(store: Store) -> list[Person]:
     seen = select(func.max(sign_ins.c.seen)).where(sign_ins.c.account == accounts.c.id).scalar_subquery()
     query = _with_podiatrist(
         accounts.c.id, accounts.c.username, accounts.c.display_name, accounts.c.role, podiatrists.c.name,
-        accounts.c.state, accounts.c.totp != "", accounts.c.made, seen, accounts.c.version,
-    )  # fmt: skip
+        accounts.c.state, accounts.c.totp != "", accounts.c.made, seen, accounts.c.version, account_identities.c.issuer,
+    ).outerjoin(account_identities, account_identities.c.account == accounts.c.id)  # fmt: skip
     with store.engine.connect() as connection:
         found = [Person(*row) for row in connection.execute(query).all()]
     return sorted(found, key=lambda one: (one.display_name.casefold(), one.id))
@@ -132,13 +141,26 @@ def find_link(store: Store, token: str, now: datetime) -> Link | None:
 def link_on(connection: Connection, token: str, now: datetime) -> Link | None:
     """The same inside a transaction."""
     query = (
-        select(account_links.c.purpose, account_links.c.account, accounts.c.username, accounts.c.display_name)
+        select(
+            account_links.c.purpose,
+            account_links.c.account,
+            accounts.c.username,
+            accounts.c.display_name,
+            account_link_ways.c.way,
+        )
         .outerjoin(accounts, accounts.c.id == account_links.c.account)
+        .outerjoin(account_link_ways, account_link_ways.c.hash == account_links.c.hash)
         .where(account_links.c.hash == hash_of(token), account_links.c.used.is_(None))
         .where(account_links.c.until > stamp(now))
     )
     row = connection.execute(query).first()
-    return Link(row[0], row[1], row[2] or "", row[3] or "") if row else None
+    return Link(row[0], row[1], row[2] or "", row[3] or "", row[4] or "") if row else None
+
+
+def has_identity(connection: Connection, account: int) -> bool:
+    """Whether *account* is signed in by a provider, and so by no password."""
+    known = select(account_identities.c.account).where(account_identities.c.account == account)
+    return connection.scalar(known) is not None
 
 
 def _with_podiatrist(*columns: Any) -> Select[Any]:

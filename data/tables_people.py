@@ -18,6 +18,7 @@ ROLES = ("owner", "podiatrist", "marketing", "front desk", "auditor")
 STATES = ("invited", "active", "disabled")
 PURPOSES = ("first", "invite", "reset")
 WAYS = ("password", "oidc")
+LONGEST_WAY = 40  # of the name a provider has in the clinic's own list
 
 
 def _hashed(table: str, column: str) -> CheckConstraint:
@@ -57,6 +58,16 @@ account_links = Table(
     _hashed("account_links", "hash"),
     one_of("account_links", "purpose", PURPOSES),
     CheckConstraint("(purpose = 'first') = (account IS NULL)", name="account_links_whose"),
+    **STRICT,
+)
+
+# A link without a row here leads to a password. Else to the provider of this name, or (`BACK`) from one to a password.
+account_link_ways = Table(
+    "account_link_ways",
+    METADATA,
+    Column("hash", Text, ForeignKey("account_links.hash", name="account_link_ways_link_known"), primary_key=True),
+    words("way"),
+    CheckConstraint(f"length(way) BETWEEN 1 AND {LONGEST_WAY}", name="account_link_ways_way_length"),
     **STRICT,
 )
 
@@ -110,5 +121,6 @@ account_identities = Table(
     _of_account("account_identities"),
     *(words(name) for name in ("issuer", "subject")),
     PrimaryKeyConstraint("issuer", "subject", name="account_identities_key"),
+    Index("account_identities_account", "account", unique=True),
     **STRICT,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 KINDS: dict[str, tuple[str, ...]] = {
     "Records opened": ("view patient",),
-    "Refused": ("refused", "sign in failed"),
+    "Refused": ("refused", "sign in failed", "sign in refused"),
     "Files made": ("make file", "make again", "export without encryption"),
     "Imports": ("import", "withdraw"),
     "Records written": (
@@ -19,7 +19,10 @@ KINDS: dict[str, tuple[str, ...]] = {
         "sign in", "sign out", "sign out everywhere", "set password", "second factor on", "second factor off",
         "recovery codes",
     ),
-    "People and roles": ("first link", "reset link", "add person", "change role", "disable person", "enable person"),
+    "People and roles": (
+        "first link", "reset link", "add person", "change role", "disable person", "enable person", "link identity",
+        "unlink identity",
+    ),
     "Patients' rights": ("patient copy", "set consent", "propose disposal", "drop disposal", "dispose"),
     "Backups and keys": (
         "back up", "prove backup", "restore", "let backups go", "make backup key",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from data.people_reads import BACK
 from reports import access
 
 if TYPE_CHECKING:
@@ -99,6 +100,11 @@ def _role(told: Told) -> str:
     return f"to {told.given('role')}" if told.given("role") else "to another one"
 
 
+def _through(told: Told, field: str) -> str:
+    """The provider, by its name in the list of this computer."""
+    return f" with {told.given(field)}" if told.given(field) else ""
+
+
 def _plain(words: str) -> Callable[[Told], str]:
     return lambda _told: words
 
@@ -116,6 +122,11 @@ def _of_account(words: str) -> Callable[[Told], str]:
     """An account is somebody who works here: its number is told to whoever sees the trail."""
     number = "account {}"
     return lambda told: words.format(number.format(told.event.record) if told.event.record else "an account")
+
+
+def _leading(told: Told) -> str:
+    way = told.given("way")
+    return f", to sign in with {'a password' if way == BACK else way}" if way else ""
 
 
 def _of_export(words: str) -> Callable[[Told], str]:
@@ -153,16 +164,19 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "take over catalogue": _plain("took over measures and conditions from the catalogue"),
     "self-check": _checked,
     "start": _plain("began with the clinic's own records"),
-    "sign in": _plain("signed in"),
+    "sign in": lambda told: f"signed in{_through(told, 'through')}",
     "sign in failed": _plain("tried to sign in and failed"),
+    "sign in refused": lambda told: f"tried to sign in{_through(told, 'with')} and was refused",
     "sign out": _plain("signed out"),
     "sign out everywhere": _plain("signed out everywhere"),
     "set password": _plain("set a password"),
+    "link identity": lambda told: f"has signed in{_through(told, 'with')} for the first time, and has no password now",
+    "unlink identity": _plain("set a password, and signs in with no provider any more"),
     "second factor on": _plain("turned the second factor on"),
     "second factor off": _plain("turned the second factor off"),
     "recovery codes": _plain("made new recovery codes"),
     "first link": _plain("made the link for the first owner"),
-    "reset link": _of_account("made a new link for {}"),
+    "reset link": lambda told: f"{_of_account('made a new link for {}')(told)}{_leading(told)}",
     "add person": lambda told: f"{_of_account('added {}')(told)} as {told.given('role') or 'somebody'}",
     "change role": lambda told: f"{_of_account('changed the role of {}')(told)} {_role(told)}",
     "disable person": _of_account("shut {} out"),

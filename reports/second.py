@@ -6,6 +6,7 @@ from data.clock import now
 from data.ledger_people import PeopleLedger
 from data.people_reads import SignedIn, read_people
 from data.store import Store
+from reports.provider_sign_in import title_of
 
 ISSUER = "Dry-needling outcomes"
 
@@ -23,6 +24,11 @@ class Second:
     def is_on(self) -> bool:
         """Whether six digits are asked for when this person signs in."""
         return any(one.id == self._person.account and one.has_totp for one in read_people(self._store))
+
+    def provider(self) -> str:
+        """The provider that vouches for this person, where their second factor is set up; empty for a password."""
+        issuers = [one.issuer for one in read_people(self._store) if one.id == self._person.account and one.issuer]
+        return title_of(issuers[0]) if issuers else ""
 
     def picture(self, secret: str) -> str:
         """The square code a phone scans, as the address of a picture that holds it itself."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from data.clock import now
 from data.ledger_people import PeopleLedger
-from data.people_reads import Person, read_people
+from data.ledger_write import LedgerError
+from data.people_reads import BACK, Person, read_people
 from data.store import Store, known_names
+from reports import provider_sign_in
 from reports.access import Viewer
 from reports.watched import check_act
 
@@ -31,13 +33,21 @@ class Team:
         """The podiatrists in the records, by name."""
         return known_names(self._store)["podiatrist"]
 
-    def invite(self, username: str, display_name: str, role: str, podiatrist: str | None) -> str:
-        """Make an account; the token of the link with which its person chooses a password."""
-        return self._ledger.invite(username, display_name, role, podiatrist, now())[1]
+    def ways(self) -> dict[str, str]:
+        """The providers that may vouch for people here: name and title. Empty when people have passwords only."""
+        return dict(provider_sign_in.offered())
 
-    def new_link(self, account: int) -> str:
-        """A new link to choose a password with; earlier ones open nothing any more."""
-        return self._ledger.reset_link(account, now())
+    def way_of(self, person: Person) -> str:
+        """The title of the provider that vouches for this person; empty for a password."""
+        return provider_sign_in.title_of(person.issuer) if person.issuer else ""
+
+    def invite(self, username: str, display_name: str, role: str, podiatrist: str | None, way: str = "") -> str:
+        """Make an account; the token of its person's link: to a password of their own, or to the provider *way*."""
+        return self._ledger.invite(username, display_name, role, podiatrist, now(), self._known(way))[1]
+
+    def new_link(self, person: Person, way: str = "") -> str:
+        """A new link, as in `invite`; what holds now ends when it is used, and earlier links open nothing any more."""
+        return self._ledger.reset_link(person.id, now(), self._known(way) or (BACK if person.issuer else ""))
 
     def change_role(self, person: Person, role: str, podiatrist: str | None) -> None:
         """Another role, from the person's next click."""
@@ -48,5 +58,10 @@ class Team:
         self._ledger.disable(person.id, person.version)
 
     def enable(self, person: Person) -> None:
-        """The account may sign in again, with the password it had."""
+        """The account may sign in again, with the password or the provider it had."""
         self._ledger.enable(person.id, person.version)
+
+    def _known(self, way: str) -> str:
+        if way and way not in self.ways():
+            raise LedgerError("This provider is not set up. Load the page again.")
+        return way

@@ -39,10 +39,15 @@ LIBRARIES = {
     "keyring": ("data/keys.py",),
     "cyclonedx": ("deploy/",),
     "packageurl": ("deploy/",),
+    "authlib": ("reports/provider_talk.py", "reports/provider_token.py"),
+    "joserfc": ("reports/provider_token.py",),
+    "httpx": ("reports/provider_talk.py",),
     "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
 }
-LATE = {"playwright": "reports/"}  # a library, and where it is loaded only when it is used
+LATE = dict.fromkeys(
+    ("playwright", "authlib", "joserfc", "httpx"), "reports/"
+)  # a library, and where it is loaded only when it is used
 STANDARD_ONLY = ("launch.py", "data/catalogue.py")  # and every file of ours that these import
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from starlette.middleware import Middleware
 
-from views import sign_in, sign_in_links, studio_assets, tablet
+from views import sign_in, sign_in_links, sign_in_with, studio_assets, tablet
 from views.gate import Gate
 from views.shield import Shield
 from views.tablet_lock import Lock
 
-ROUTES = [*sign_in.ROUTES, *sign_in_links.ROUTES, *tablet.ROUTES, *studio_assets.ROUTES]
+ROUTES = [*sign_in.ROUTES, *sign_in_links.ROUTES, *sign_in_with.ROUTES, *tablet.ROUTES, *studio_assets.ROUTES]
 MIDDLEWARE = [Middleware(Shield), Middleware(Lock), Middleware(Gate)]
 FRONT: dict[str, Any] = {"routes": ROUTES, "middleware": MIDDLEWARE}

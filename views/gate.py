@@ -33,6 +33,7 @@ OURS = b"x-clinic-"
 LOGIN, HEALTH = "/login", "/health"
 OPEN = re.compile(
     r"/login|/login/code|/health|/join/[A-Za-z0-9_-]{16,128}"
+    r"|/sign-in/(with|back)/[a-z0-9-]{1,40}"
     r"|/tablet/[A-Za-z0-9_-]{1,128}(/back|/unlock)?"
 )
 FIRST = re.compile(r"/first(/[A-Za-z0-9_-]{16,128})?")  # open only while there is no owner

@@ -13,6 +13,13 @@ SECRET, CODES = "second-secret", "second-codes"
 
 def show(second: Second) -> None:
     """What there is to do next, one thing at a time."""
+    provider = second.provider()
+    if provider:
+        st.header("A second factor")
+        st.write(
+            f"You sign in with {md(provider)} and have no password here. A second factor is set up and asked for there."
+        )
+        return
     st.header("Six digits from your phone as well")
     if CODES in st.session_state:
         _codes()

@@ -64,7 +64,7 @@ async def make_owner(request: Request) -> Response:
 async def show_link(request: Request) -> Response:
     """The form to choose a password, for whoever has the link."""
     link = await _found(request)
-    return pages.used() if link is None else _form(request, link)
+    return pages.used() if link is None else await _way(request, link)
 
 
 async def take_link(request: Request) -> Response:
@@ -72,12 +72,36 @@ async def take_link(request: Request) -> Response:
     link, sent = await _found(request), await sent_by(request)
     if link is None:
         return pages.used()
+    if _provider(link):
+        return await _way(request, link)
     if not is_ours(request, sent):
         return _form(request, link, 403, {"": pages.AGAIN})
     wrong = _missing(sent, ("password", "again"))
     if not wrong:
         wrong = await run_in_threadpool(_take_link, str(request.path_params["token"]), sent["password"])
     return _form(request, link, 400, wrong) if wrong else RedirectResponse("/login?ready", 303, FRESH)
+
+
+async def _way(request: Request, link: Link) -> Response:
+    """Where this link leads: to the form for a password, or on to a provider while that is set up."""
+    name = _provider(link)
+    if not name:
+        return _form(request, link)
+    title = (await run_in_threadpool(_offered)).get(name)
+    on = f"/sign-in/with/{name}?join={request.path_params['token']}"
+    return pages.used() if title is None else pages.connect(link, title, on)
+
+
+def _provider(link: Link) -> str:
+    from data.people_reads import BACK
+
+    return "" if link.way == BACK else link.way
+
+
+def _offered() -> dict[str, str]:
+    from reports import provider_sign_in
+
+    return dict(provider_sign_in.offered())
 
 
 def _form(request: Request, link: Link, status: int = 200, wrong: dict[str, str] | None = None) -> Response:

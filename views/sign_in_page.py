@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
@@ -18,8 +18,12 @@ from views.sign_in_forms import give_form, kept_form
 from views.tablet_lock import FRESH
 from views.tablet_page import POLICY
 
+if TYPE_CHECKING:
+    from data.people_reads import Link
+
 WRONG = "The user name or the password is not right."
 AGAIN = "Nothing has been sent yet. Please press the button once more."
+NOWHERE = ("/login", "/sign-in", "/first", "/join", "/_stcore")  # part of signing in, or no page
 PLACE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # on this very server: no other host, no control character
 
 
@@ -33,7 +37,7 @@ def _page(state: str, status: int = 200, **words: Any) -> HTMLResponse:
     nonce = secrets.token_urlsafe(16)
     known = {
         "form": "", "to": "/", "home": "", "wrong": {}, "sent": {}, "said": "", "faulty": False, "again": False,
-        "demo": False, "who": "", "username": "",
+        "demo": False, "who": "", "username": "", "providers": (), "on": "",
     } | words  # fmt: skip
     html = _template().render(state=state, nonce=nonce, **known)
     return HTMLResponse(html, status, FRESH | {"content-security-policy": POLICY.format(nonce=nonce)})
@@ -48,8 +52,14 @@ def form_page(request: Request, state: str, status: int = 200, **words: Any) -> 
 
 
 def login(request: Request, status: int = 200, **words: Any) -> HTMLResponse:
-    """The sign-in."""
-    return form_page(request, "login", status, **words)
+    """The sign-in; below the form a way to each provider that is set up."""
+    return form_page(request, "login", status, providers=_providers(), **words)
+
+
+def _providers() -> list[tuple[str, str]]:
+    from reports import provider_sign_in  # loads the records' own modules, as late as everywhere here
+
+    return provider_sign_in.offered()
 
 
 def in_place(request: Request) -> HTMLResponse:
@@ -64,7 +74,7 @@ def in_place(request: Request) -> HTMLResponse:
 
 def safe_place(place: str) -> str:
     """*place* when it is an address on this server that is no part of signing in; else the front page."""
-    inside = PLACE.fullmatch(place) is not None and not place.startswith(("/login", "/first", "/join", "/_stcore"))
+    inside = PLACE.fullmatch(place) is not None and not place.startswith(NOWHERE)
     return place if inside else "/"
 
 
@@ -76,6 +86,17 @@ def second(request: Request, to: str, wrong: Mapping[str, str] | None = None, st
 def where_is_the_link(*, demo: bool) -> HTMLResponse:
     """There is no owner yet, and this browser has not opened the one-time link."""
     return _page("where", 403, demo=demo)
+
+
+def connect(link: Link, title: str, on: str) -> HTMLResponse:
+    """A one-time link that leads to a provider, at *on*."""
+    return _page("connect", who=link.display_name, username=link.username, title=title, on=on)
+
+
+def arrived(to: str) -> HTMLResponse:
+    """Signed in, and on to *to*. A page of our own leads there: a browser that was only passed on from another site
+    would leave the new sign-in at home."""
+    return _page("arrived", on=to)
 
 
 def used() -> HTMLResponse:

@@ -41,6 +41,7 @@ def open_browser() -> None:
 
 def _begin() -> None:
     place = _tell()
+    _look_at_providers()
     if OPENING and _answers():
         webbrowser.open(place)
     _warm()
@@ -68,6 +69,14 @@ def _tell() -> str:
     place = f"{address()}/first/{token}"
     _say(f"{FIRST}, for the owner of the clinic, in this browser only: {place}")
     return place
+
+
+def _look_at_providers() -> None:
+    """Say what is wrong with the list of providers; without one nothing is said, and no provider is asked anything."""
+    try:
+        importlib.import_module("data.providers").check_providers()
+    except ValueError as error:
+        _say(str(error))
 
 
 def _say(sentence: str) -> None:

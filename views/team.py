@@ -44,6 +44,8 @@ def _line(team: Team, one: Person) -> None:
         of = f", patients of {md(one.podiatrist)}" if one.podiatrist else ""
         st.markdown(f"{name}  \n{md(one.username)} · {md(role_name(one.role))}{of}", width=360)
         second = " · second factor" if one.has_totp else ""
+        way = team.way_of(one)
+        second += f" · with {md(way)}" if way else ""
         st.markdown(
             f"{md(STATES.get(one.state, one.state))}{second}  \nlast here: {md(seen(one.last_seen))}", width=260
         )

@@ -11,11 +11,14 @@ from reports.access import NotAllowed
 from reports.team import Team
 from views.acts import done
 from views.starting import address
-from views.team_words import role_name
+from views.team_words import OF_THEIR_OWN, role_name
 from views.text import md
 
 LINK, SAID, WRONG = "team-link", "team-said", "team-wrong"
 NEW_LINK = "With it they choose a new password. Every link made before stops working."
+OTHER_LINK = (
+    "It holds for the way chosen above. Until it is used they sign in as before; links made before stop working."
+)
 OUT = "They are out at the next click, on every computer. What they recorded stays."
 NAME, USER = "invite-name", "invite-user"
 
@@ -26,7 +29,7 @@ def show_link() -> None:
         return
     name, token = st.session_state[LINK]
     with st.container(border=True, key="team-link-box"):
-        st.markdown(f"**A link for {md(name)}.** Give it to them yourself: whoever opens it chooses the password.")
+        st.markdown(f"**A link for {md(name)}.** Give it to them yourself: whoever opens it gets in as them.")
         st.code(f"{address()}/join/{token}", language=None, wrap_lines=True)
         st.caption("It works once, and is not shown again after this.")
         st.button("I have passed it on", key="team-link-done", on_click=lambda: st.session_state.pop(LINK, None))
@@ -40,18 +43,28 @@ def invitation(team: Team) -> None:
     left.text_input("Name", key=NAME, max_chars=60, help="As colleagues see it, such as Ann Lin.")
     right.text_input("User name", key=USER, max_chars=60, help="What they will type to sign in.")
     role, podiatrist = _role(team, "invite", None)
+    way = _way(team, "invite")
     ready = role != access.PODIATRIST or podiatrist is not None
     st.button(
         "Make the invitation", type="primary", key="invite-send", disabled=not ready,
-        on_click=_invite, args=(team, role, podiatrist),
+        on_click=_invite, args=(team, role, podiatrist, way),
     )  # fmt: skip
 
 
-def _invite(team: Team, role: str, podiatrist: str | None) -> None:
+def _way(team: Team, key: str) -> str:
+    """How somebody will sign in: ``""`` by a password, else a provider's name. Not asked where there is one way."""
+    ways = team.ways()
+    if not ways:
+        return ""
+    named = {"": OF_THEIR_OWN} | ways
+    return st.selectbox("They sign in with", list(named), format_func=lambda way: named[way], key=f"{key}-way")
+
+
+def _invite(team: Team, role: str, podiatrist: str | None, way: str) -> None:
     """Before the page is drawn, so that the fields can be emptied for the next person."""
     name = st.session_state[NAME]
     try:
-        token = team.invite(st.session_state[USER], name, role, podiatrist)
+        token = team.invite(st.session_state[USER], name, role, podiatrist, way)
     except (LedgerError, NotAllowed) as error:
         st.session_state[WRONG] = str(error)
         return
@@ -88,16 +101,17 @@ def changes(team: Team, one: Person, *, me: bool) -> None:
             lambda: team.change_role(one, role, podiatrist),
             f"{one.display_name} is now {role_name(role).lower()}.",
         )
+    way = _way(team, f"link-{one.id}")
     with st.container(horizontal=True):
-        if st.button("Make a new link", key=f"link-{one.id}", help=NEW_LINK):
-            _new_link(team, one)
+        if st.button("Make a new link", key=f"link-{one.id}", help=OTHER_LINK if team.ways() else NEW_LINK):
+            _new_link(team, one, way)
         if not me and st.button("Do not let them sign in any more", key=f"disable-{one.id}", help=OUT):
             done(SAID, lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
 
 
-def _new_link(team: Team, one: Person) -> None:
+def _new_link(team: Team, one: Person, way: str) -> None:
     try:
-        token = team.new_link(one.id)
+        token = team.new_link(one, way)
     except (LedgerError, NotAllowed) as error:
         st.error(md(error))
         return

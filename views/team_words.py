@@ -11,6 +11,7 @@ ROLE_NAMES = {
     access.OWNER: "Clinic owner", access.PODIATRIST: "Podiatrist", access.MARKETING: "Marketing",
     access.FRONT_DESK: "Front desk", access.AUDITOR: "Auditor",
 }  # fmt: skip
+OF_THEIR_OWN = "A password of their own"
 STATES = {"invited": "invited, not here yet", "active": "may sign in", "disabled": "may not sign in"}
 
 

@@ -17,7 +17,7 @@ from tests.views import raw
 from tests.views.gated import cookie, joined
 
 OPEN = {
-    "/login", "/login/code", "/health", "/join/{token}",
+    "/login", "/login/code", "/health", "/join/{token}", "/sign-in/with/{name}", "/sign-in/back/{name}",
     "/tablet/{token}", "/tablet/{token}/back", "/tablet/{token}/unlock",
 }  # fmt: skip
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS")
