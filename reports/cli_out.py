@@ -13,7 +13,7 @@ from data.clock import shown
 from data.demo import open_demo
 from data.store import open_store
 from reports import desk, studio
-from reports.access import Viewer
+from reports.access import SEES_FIGURES, Viewer, check_read
 from reports.cli_asked import filters_of, viewer_of
 from reports.deliver import deliver
 from reports.studio_files import File, make
@@ -86,7 +86,8 @@ def _counted(done: int, total: int) -> None:
 
 def list_register(asked: argparse.Namespace) -> int:
     """One line for each export, newest first."""
-    with _records(asked) as (store, _, _viewer):
+    with _records(asked) as (store, _, viewer):
+        check_read(viewer, "Register of exports", SEES_FIGURES)
         for one in studio.register(store, asked.as_of):
             last = shown(one.record.expires_on)
             soon = "  ends soon" if one.ends_soon else ""
