@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from data.cli_say import DONE, FAULT, STOPPED, complain
+from data.cli_say import ASKED_TO_STOP, DONE, FAULT, STOPPED, complain
 
 WHERE_RECORDS_ARE = """where the records are:
   CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
@@ -25,15 +28,41 @@ def ended(act: Callable[[], int], codes: Mapping[type[Exception], int], also: st
     *also* follows what is said of Ctrl+C and of a fault, such as that nothing half done is kept.
     """
     try:
-        return int(act())
+        with remembering():
+            return int(act())
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         return complain(f"Stopped.{also}", STOPPED)
     except Exception as error:  # the words of any other error may hold values from the records
+        if ASKED_TO_STOP.is_set():  # what Python raised met somebody else's code on its way, and became this
+            return complain(f"Stopped.{also}", STOPPED)
         found = next((code for kind, code in codes.items() if isinstance(error, kind)), None)
         return complain(_fault(error, also), FAULT) if found is None else complain(_said(error), found)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Remember Ctrl+C as well as raise it.
+
+    Python raises it wherever it is just then, and where that is a callback out of other people's code it is lost; the
+    next look at how far things are (`data.cli_say.progress`) raises it again.
+    """
+    ASKED_TO_STOP.clear()
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    ASKED_TO_STOP.set()
+    raise KeyboardInterrupt
 
 
 def _said(error: Exception) -> str:

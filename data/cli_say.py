@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from data.rows import Account, Problem
 
 DONE, REJECTED_SOME, USAGE, REFUSED, STORE, FOUND, FAULT, STOPPED = 0, 1, 2, 3, 4, 5, 6, 130
 SHOWN = 20
+ASKED_TO_STOP = threading.Event()  # Ctrl+C was pressed since the command began
 COUNTS = ("read", "stored", "already_there", "rejected", "blank")
 MADE = ("new_patients", "new_episodes", "new_sessions", "new_readings")
 WORDS = {"already_there": "already there", "blank": "blank rows", "new_episodes": "new courses of care"}
@@ -74,6 +76,8 @@ def progress(doing: str) -> Callable[[int, int], None] | None:
     last = [0.0]
 
     def show(done: int, total: int) -> None:
+        if ASKED_TO_STOP.is_set():
+            raise KeyboardInterrupt
         now = time.monotonic()
         if now - last[0] >= 0.25 or done >= total:
             last[0] = now

@@ -8,6 +8,8 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +18,8 @@ import pytest
 
 from data.catalogue import Catalogue
 from data.check import check_store
-from data.cli_say import DONE, STOPPED
+from data.cli_end import ended
+from data.cli_say import DONE, STOPPED, progress
 from data.ledger import Ledger
 from data.store import Store, open_store
 from tests.data.contents import RECORDS, contents
@@ -101,3 +104,27 @@ def test_stopped_at_any_moment_nothing_half_done_is_kept(held: Store, sheet: Pat
     assert bring_in(sheet, None).code == DONE
     assert contents(held)["sessions"][0] == ROWS + 1
     held.close()
+
+
+def test_a_stop_that_somebody_elses_code_swallowed_is_raised_again(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it happens when the key is pressed while a database or a collector calls back."""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    told = []
+
+    def act() -> int:
+        show = progress("Storing")
+        assert show is not None
+        with suppress(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(1)
+        told.append("went on")
+        show(1, 100)
+        return DONE
+
+    before = signal.getsignal(signal.SIGINT)
+    assert (ended(act, {}, " Nothing."), told) == (STOPPED, ["went on"])
+    assert "Stopped. Nothing." in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGINT) is before
+    assert ended(lambda: DONE, {}) == DONE, "and the next command begins anew"
