@@ -7,6 +7,7 @@ import binascii
 import struct
 
 LARGEST = 300_000  # bytes: a logo is a drawing, and it is written into every picture
+WIDEST = 4096  # pixels along either side: a small file can unfold to gigabytes in every browser that draws it
 HEADS = ("data:image/png;base64", "data:image/jpeg;base64")
 NO_PICTURE = "The logo has to be a PNG or JPEG picture."
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
@@ -25,6 +26,8 @@ def logo(content: bytes) -> str:
         raise LogoError(f"The logo has {len(content) // 1000} kB; at most {LARGEST // 1000} kB can be used.")
     kind = _kind(content)
     _ratio(content, kind)
+    if max(_size(content, kind)) > WIDEST:
+        raise LogoError(f"The logo is more than {WIDEST:,} pixels wide or high. Save it smaller.")
     return f"data:image/{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
@@ -49,10 +52,14 @@ def _kind(content: bytes) -> str:
 
 
 def _ratio(content: bytes, kind: str) -> float:
-    wide, high = {"png": _png, "jpeg": _jpeg}[kind](content)
+    wide, high = _size(content, kind)
     if not (wide > 0 and high > 0 and 1 / 8 <= wide / high <= 8):
         raise LogoError("The logo is more than eight times as long as it is narrow, or has no size. Trim it first.")
     return wide / high
+
+
+def _size(content: bytes, kind: str) -> tuple[float, float]:
+    return {"png": _png, "jpeg": _jpeg}[kind](content)
 
 
 def _png(content: bytes) -> tuple[float, float]:

@@ -89,6 +89,7 @@ def test_a_logo_keeps_its_proportions(content, kind, ratio):
         (PNG + b" " * LARGEST, "at most 300 kB"),
         (SVG, "PNG or JPEG"),
         (PNG.replace((120).to_bytes(4, "big"), (1200).to_bytes(4, "big")), "eight times"),
+        (PNG[:16] + (30_000).to_bytes(4, "big") * 2 + PNG[24:], "4,096 pixels"),
         (PNG[:20], "no size"),
         (b"\xff\xd8\xff\xe0", "no size"),
     ],

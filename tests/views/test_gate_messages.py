@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.types import Message
@@ -43,7 +44,8 @@ def first_passed(*sent: bytes) -> bytes:
         with Watched(receive, SOMEBODY, lambda _mark, *, active: SOMEBODY) as watched:
             return bytes((await watched.receive())["bytes"])
 
-    return asyncio.run(passed())
+    with ThreadPoolExecutor(1) as apart:  # the browser of other tests keeps a loop of its own in this thread
+        return apart.submit(asyncio.run, passed()).result()
 
 
 def test_every_kind_of_message_there_is_was_thought_of() -> None:
