@@ -14,7 +14,7 @@ from starlette.types import Message, Send
 
 PLACE = "/media/"
 MOST = 4096  # addresses; the oldest is forgotten first, and a page that is drawn again tells it again
-_ADDRESS = re.compile(rb"/media/[\w.-]+")
+_ADDRESS = re.compile(rb"(?s)(.)(?=/media/)")  # with the byte before it: how long it is (protobuf, under 128)
 _told: OrderedDict[str, set[str | None]] = OrderedDict()  # used by the server's own loop only
 
 
@@ -24,8 +24,9 @@ def noting(send: Send, mark: str | None) -> Callable[[Message], Awaitable[None]]
     async def sent(message: Message) -> None:
         told = message.get("bytes") or b""
         if PLACE.encode() in told:
-            for address in _ADDRESS.findall(told):
-                _note(address.decode(), mark)
+            for found in _ADDRESS.finditer(told):
+                address = told[found.end() : found.end() + found[1][0]]
+                _note(address.decode("ascii", "replace"), mark)
         await send(message)
 
     return sent
