@@ -34,7 +34,6 @@ PAGES = {
     "team.py": ("Team", (access.OWNER,)),
     "my_account.py": ("Your account", access.ROLES),
 }
-NOW_AND_THEN = ("import_records.py", "rights.py", "backups.py", "activity.py", "team.py", "my_account.py")
 WITH_ACCOUNT = ("team.py", "my_account.py")  # the demo clinic has no accounts
 # Where a role arrives; everybody else at the figures of the clinic.
 FIRST = {access.PODIATRIST: "caseload.py", access.FRONT_DESK: "review.py", access.AUDITOR: "activity.py"}
@@ -56,7 +55,7 @@ def main() -> None:
     st.session_state["room"] = room
     address.hold()
     turned = patient_chosen.is_turned()
-    page = st.navigation(_menus(room), position="hidden" if turned else "top")
+    page = st.navigation(_pages(room), position="hidden" if turned else "top")
     if turned != patient_chosen.note_turned(page.url_path):
         st.rerun()  # the way to the other pages comes and goes with the page that is turned to the patient
     if not turned:
@@ -73,15 +72,6 @@ def _only(over: who.NotSignedIn) -> None:
 
     places = [st.Page(said, title="Sign in", url_path=file.removesuffix(".py")) for file in PAGES]
     st.navigation([st.Page(said, title="Sign in", url_path="sign_in", default=True), *places], position="hidden").run()
-
-
-def _menus(room: rooms.Room) -> dict[str, list[st.Page]]:
-    """The pages of the day side by side; an owner, who has too many for one line, opens the others from a menu."""
-    pages = _pages(room)
-    if room.viewer.role != access.OWNER:
-        return {"": pages}
-    now_and_then = [page for page in pages if f"{page.url_path}.py" in NOW_AND_THEN]
-    return {"": [page for page in pages if page not in now_and_then], "The clinic": now_and_then}
 
 
 def _pages(room: rooms.Room) -> list[st.Page]:
