@@ -16,6 +16,7 @@ from data.ledger import Ledger
 from data.ledger_exports import new_code
 from data.program import fingerprint
 from data.public_only import public_only
+from reports.access import SEES_FIGURES, Viewer, check_read
 from reports.studio_content import Content, content_of, read_content
 from reports.studio_draft import Draft, draft
 from reports.studio_words import mark_of
@@ -24,7 +25,6 @@ from reports.watched import check_act
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
-    from reports.access import Viewer
     from reports.studio_request import Request
 
 SOON = timedelta(days=30)  # a picture that expires within this many days is called to mind
@@ -119,8 +119,12 @@ def note_file(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, det
     Ledger(store, catalogue, viewer.name).note_file(code, detail)
 
 
-def register(store: Store, as_of: date | None = None) -> list[Export]:
-    """Every export, newest first, as it stands on *as_of* (today). It holds aggregates only, for every role."""
+def register(store: Store, viewer: Viewer, as_of: date | None = None) -> list[Export]:
+    """Every export, newest first, as it stands on *as_of* (today): aggregates only, for every role with figures.
+
+    Raises `reports.access.NotAllowed` for another role.
+    """
+    check_read(viewer, "Register of exports", SEES_FIGURES)
     day = as_of or today()
     return [_export(record, day) for record in read_exports(public_only(store))]
 

@@ -24,7 +24,7 @@ def page(room: Room) -> None:
     exports_chosen.read_address()
     if said := exports_chosen.said():
         st.success(md(said))
-    exports = studio.register(room.store)
+    exports = studio.register(room.store, room.viewer)
     if not exports:
         _nothing_yet(room)
         return

@@ -144,7 +144,7 @@ def test_a_draft_is_refused_by_the_rule_it_breaks_and_no_other(
         studio.prepare(store, catalogue, MARKETER, request, TODAY)
     assert [one.check.name for one in refused.value.findings] == [name]
     assert refused.value.findings[0].said
-    assert not [one for one in studio.register(store, TODAY) if one.content.request == request]
+    assert not [one for one in studio.register(store, MARKETER, TODAY) if one.content.request == request]
 
 
 @pytest.mark.parametrize("name", sorted(BROKEN))

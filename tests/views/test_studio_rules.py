@@ -13,7 +13,7 @@ from data.public_rules import load_public_rules
 from data.store import open_store
 from reports import studio, studio_draft
 from reports.access import OWNER
-from tests.reports.studio_clinic import GOOD, TODAY, large_clinic
+from tests.reports.studio_clinic import GOOD, MARKETER, TODAY, large_clinic
 from tests.reports.test_studio_checks import BROKEN, broken
 from tests.views import signed
 from tests.views.test_pages import started, words
@@ -69,4 +69,4 @@ def test_the_page_refuses_by_the_rule_that_is_broken_and_no_other(
     assert f"Not yet, because 1 rule is broken: {RULES[name].title}." in said
     assert at.button(key="studio-prepare").disabled
     with open_store(None, catalogue) as store:
-        assert studio.register(store, TODAY) == []
+        assert studio.register(store, MARKETER, TODAY) == []
