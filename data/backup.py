@@ -32,12 +32,12 @@ from data.backup_files import (
 )
 from data.backup_folder import Copy, beside
 from data.backup_manifest import Manifest, as_text, cipher_of, contents_on
+from data.disk import is_full
 from data.engine import make_engine
 from data.program import fingerprint
 
 PLAIN = b"SQLite format 3\0"  # the first 16 bytes of a file that is not encrypted (SQLite's file format, section 1.2)
 _TICK = 20_000  # SQLite's own steps between two looks at how far it is
-_FULL_WORDS = ("disk is full", "disk i/o error")  # what SQLite says of a disk, and of a quota
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _size(engine: Engine) -> int:
 
 
 def _refused(folder: Path, error: Exception) -> BackupError:
-    if any(words in str(error).casefold() for words in _FULL_WORDS):
+    if is_full(error):
         return full(folder)
     return BackupError(
         f"The database would not make a copy of itself ({getattr(error, 'sqlite_errorname', type(error).__name__)}). "

@@ -5,7 +5,6 @@ Nothing here opens a database. A destination may be a USB stick or a network fol
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
@@ -17,6 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from data.disk import is_full
 from data.places import StoreError
 
 Progress = Callable[[int, int], None]
@@ -25,7 +25,6 @@ PARTS = ("", "-wal", "-shm", "-journal")  # the files SQLite keeps for one datab
 DRAFT = ".part"
 CHUNK = 1 << 20
 _SCRATCH = "backup-work-"
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class BackupError(StoreError):
@@ -143,7 +142,7 @@ def free_path(folder: Path, name: Callable[[], str]) -> Path:
 
 def trouble(folder: Path, error: OSError) -> BackupError:
     """The sentence for what the system says of *folder*."""
-    if error.errno in _FULL:
+    if is_full(error):
         return full(folder)
     return BackupError(
         f"The folder {folder} cannot be used ({error.strerror or 'it does not answer'}). Is the stick or the network "

@@ -16,10 +16,8 @@ from data.backup_files import BackupError, Progress, alone, part
 from data.backup_folder import Copy, clear_unfinished, copy_at, folder_of, found, home_of, new_path, prune, ready
 from data.backup_manifest import contents_on
 from data.backup_server import take_from_server
-from data.engine import make_engine
 from data.ledger_backup import MADE, BackupLedger, read_told
 from data.ledger_write import LedgerError
-from data.places import read_url
 from data.store import Store
 
 
@@ -107,7 +105,7 @@ def _take(store: Store, actor: str, folder: Path, work: Path, progress: Progress
     clear_unfinished(folder, record)
     if store.engine.dialect.name != "sqlite":
         return take_from_server(store, actor, new_path(folder, record), work, progress)
-    engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
+    engine = store.bare_engine()
     try:
         return take(engine, new_path(folder, record), work, progress)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.exc import DBAPIError
 
 from data.check_exports import export_problems
@@ -14,8 +14,8 @@ from data.check_schema import schema_problems
 from data.check_server import server_problems
 from data.check_trail import check_trail
 from data.check_waiting import waiting_problems, withdrawn_by_hand
-from data.engine import is_encrypted, make_engine
-from data.places import StoreError, read_url
+from data.engine import is_encrypted
+from data.places import StoreError
 from data.store import Store
 from data.tables import import_batches, patients, rejected_rows
 from data.tables_care import episodes, readings, sessions
@@ -55,7 +55,7 @@ def check_part(store: Store, part: str) -> list[str]:
 
 
 def _asked(store: Store, parts: Iterable[str]) -> list[str]:
-    engine = bare_engine(store)
+    engine = store.bare_engine()
     try:
         with engine.connect() as connection:
             return [said for part in parts for said in PARTS[part](connection)]
@@ -65,11 +65,6 @@ def _asked(store: Store, parts: Iterable[str]) -> list[str]:
         return [str(error)]
     finally:
         engine.dispose()
-
-
-def bare_engine(store: Store) -> Engine:
-    """The record of *store* through a connection that nothing of this program holds back; the rules in it hold."""
-    return make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
 
 
 def _file(connection: Connection) -> Iterator[str]:

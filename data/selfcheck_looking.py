@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
 
-from data.check import bare_engine
 from data.store import Store
 
 Progress = Callable[[int, int], None]
@@ -52,7 +51,7 @@ class Looking:
     @contextmanager
     def bare(self) -> Iterator[Engine]:
         """An engine that nothing of this program holds back: what refuses then is the database itself."""
-        engine = bare_engine(self.opened)
+        engine = self.opened.bare_engine()
         try:
             yield engine
         finally:

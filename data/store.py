@@ -64,6 +64,10 @@ class Store:
             return connection
         return self.engine.connect()
 
+    def bare_engine(self) -> Engine:
+        """The same record through connections that nothing of this program holds back; dispose of it afterwards."""
+        return make_engine(self.engine.url, may_alter=True)
+
     def version(self) -> int:
         """How often the record has been written; every write adds one."""
         return int(self.fact("data_version") or 0)

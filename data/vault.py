@@ -10,7 +10,6 @@ from typing import Any
 
 from data import keys
 from data.disk import with_room
-from data.engine import make_engine
 from data.keys_words import in_words, read_words
 from data.ledger_write import writing
 from data.places import StoreError, read_url
@@ -111,7 +110,7 @@ def export_clear(store: Store, out: Path, actor: str, progress: Progress | None 
 @contextmanager
 def _raw(store: Store) -> Iterator[Any]:
     """A connection of the driver's own, which may attach a file."""
-    engine = make_engine(read_url(store.engine.url.render_as_string(hide_password=False)), may_alter=True)
+    engine = store.bare_engine()
     connection = engine.raw_connection()
     try:
         yield connection.driver_connection

@@ -14,7 +14,6 @@ import pytest
 from data.activity_reads import Asked, read_activity
 from data.backup_make import back_up
 from data.catalogue import Catalogue
-from data.check import bare_engine
 from data.cli import main
 from data.columns import METADATA
 from data.selfcheck import CHECKS, NOTE
@@ -144,7 +143,7 @@ def test_on_a_server_a_guard_that_is_turned_off_is_found(
     monkeypatch.setenv("CLINIC_DATABASE", postgres_url)
     with open_store(postgres_url, catalogue) as store:
         make_well(store)
-        engine = bare_engine(store)
+        engine = store.bare_engine()
         with engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE audit_events DISABLE TRIGGER audit_events_no_change")
         engine.dispose()
