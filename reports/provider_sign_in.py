@@ -66,19 +66,20 @@ class Attempt:
 
 def offered() -> list[tuple[str, str]]:
     """Name and title of each provider that somebody may sign in with; none while the list cannot be used."""
-    try:
-        return [(one.name, one.title) for one in read_providers().values()]
-    except ValueError:  # the terminal was told why at the start
-        return []
+    return [(one.name, one.title) for one in _usable()]
 
 
 def title_of(issuer: str | None) -> str:
     """What the provider of this issuer is called here; one that is not listed any more is named so."""
-    try:
-        known = [one.title for one in read_providers().values() if one.issuer == issuer]
-    except ValueError:
-        known = []
+    known = [one.title for one in _usable() if one.issuer == issuer]
     return known[0] if known else "a provider that is not set up any more"
+
+
+def _usable() -> list[Provider]:
+    try:
+        return list(read_providers().values())
+    except ValueError:  # the terminal was told why at the start
+        return []
 
 
 def begin(name: str, back: str, to: str, link: str, before: str) -> tuple[str, str]:

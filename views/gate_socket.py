@@ -7,7 +7,7 @@ drawn once more, and says what happened. The same when a person's rights changed
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from types import TracebackType
 from typing import Any
 
@@ -26,25 +26,27 @@ def drawn_anew(message: Message | None) -> Message:
     """The message that draws the same page once more: nothing pressed, nothing chosen."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
 
-    asked, plain = BackMsg(), BackMsg()
-    try:
-        asked.ParseFromString((message or {}).get("bytes") or b"")
-    except DecodeError:
-        asked = BackMsg()
+    asked, plain = _understood(message or {}), BackMsg()
     plain.rerun_script.query_string = asked.rerun_script.query_string
     plain.rerun_script.page_script_hash = asked.rerun_script.page_script_hash
     plain.rerun_script.context_info.CopyFrom(asked.rerun_script.context_info)
     return {"type": "websocket.receive", "bytes": plain.SerializeToString()}
 
 
-def _is_of_a_page(message: Message) -> bool:
+def _understood(message: MutableMapping[str, Any]) -> Any:
+    """What a browser said, in Streamlit's own terms; an empty message for what is none."""
     from streamlit.proto.BackMsg_pb2 import BackMsg
 
     asked = BackMsg()
     try:
         asked.ParseFromString(message.get("bytes") or b"")
     except DecodeError:
-        return False
+        return BackMsg()
+    return asked
+
+
+def _is_of_a_page(message: Message) -> bool:
+    asked = _understood(message)
     kind = asked.WhichOneof("type")
     if kind == "backend_operation_request":
         return asked.backend_operation_request.WhichOneof("payload") in OPERATIONS

@@ -53,7 +53,7 @@ def invitation(team: Team) -> None:
 
 def _way(team: Team, key: str) -> str:
     """How somebody will sign in: ``""`` by a password, else a provider's name. Not asked where there is one way."""
-    ways = team.ways()
+    ways = team.ways
     if not ways:
         return ""
     named = {"": OF_THEIR_OWN} | ways
@@ -103,7 +103,7 @@ def changes(team: Team, one: Person, *, me: bool) -> None:
         )
     way = _way(team, f"link-{one.id}")
     with st.container(horizontal=True):
-        if st.button("Make a new link", key=f"link-{one.id}", help=OTHER_LINK if team.ways() else NEW_LINK):
+        if st.button("Make a new link", key=f"link-{one.id}", help=OTHER_LINK if team.ways else NEW_LINK):
             _new_link(team, one, way)
         if not me and st.button("Do not let them sign in any more", key=f"disable-{one.id}", help=OUT):
             done(SAID, lambda: team.disable(one), f"{one.display_name} may not sign in any more.")
