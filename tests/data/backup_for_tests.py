@@ -7,10 +7,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from data.backup_folder import beside
+from data.backup_drill import prove
+from data.backup_files import BackupError
+from data.backup_folder import Copy, beside
 from data.backup_manifest import read_manifest
 from data.catalogue import load_catalogue
 from data.check import check_store
@@ -99,3 +102,20 @@ def _dying(number: int) -> Callable[[int, int], None]:
 
     sys.addaudithook(lambda event, _: step() if event in WATCHED else None)
     return step
+
+
+def forged(copy: Copy, folder: Path, content: bytes) -> Copy:
+    """*content* in the place of the backup, beside a manifest that fits it."""
+    path = folder / copy.name
+    path.write_bytes(content)
+    return Copy(path, replace(copy.manifest, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
+
+
+def found_out(copy: Copy, scratch: Path) -> bool:
+    """Whether the proof of *copy* says that it is not whole."""
+    for left in scratch.parent.glob(f"{scratch.name}*"):
+        left.unlink()
+    try:
+        return not prove(copy, scratch, None).proven
+    except BackupError:  # the first bytes say which key opens it, and there is none for these
+        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import random
@@ -18,7 +17,6 @@ import pytest
 from data import engine, vault
 from data.backup_drill import prove
 from data.backup_files import BackupError
-from data.backup_folder import Copy
 from data.backup_make import back_up
 from data.catalogue import Catalogue
 from data.cli import main
@@ -31,6 +29,7 @@ from data.sqlite_driver import PLAIN
 from data.store import Store, open_store, read_audit
 from data.vault_files import id_of, key_of
 from data.vault_server import KEY_FACT
+from tests.data.backup_for_tests import forged, found_out
 from tests.data.contents import contents
 from tests.data.rows_for_tests import TODAY, clinic_rows
 from tests.data.test_backup_server import empty
@@ -49,22 +48,6 @@ def served(postgres_url: str, catalogue: Catalogue) -> Iterator[Store]:
         ledger = Ledger(store, catalogue, "Kim", TODAY)
         ledger.import_file(ReadFile("all.csv", "all", "session_sheet", (), len(rows), 0, rows))
         yield store
-
-
-def _wrong(copy: Copy, scratch: Path) -> bool:
-    for left in scratch.parent.glob(f"{scratch.name}*"):
-        left.unlink()
-    try:
-        return not prove(copy, scratch, None).proven
-    except BackupError:  # the first bytes say which key opens it, and there is none for these
-        return True
-
-
-def _forged(copy: Copy, folder: Path, content: bytes) -> Copy:
-    """*content* in the place of the backup, beside a manifest that fits it."""
-    path = folder / copy.name
-    path.write_bytes(content)
-    return Copy(path, replace(copy.manifest, sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
 
 
 def test_it_is_encrypted_from_its_first_byte_and_while_it_is_made(
@@ -91,16 +74,16 @@ def test_twenty_of_twenty_flipped_bytes_and_a_cut_are_found_beside_a_manifest_th
 ) -> None:
     copy, scratch = back_up(served, "Kim").copy, tmp_path / "scratch.db"
     whole = copy.path.read_bytes()
-    assert not _wrong(_forged(copy, tmp_path, whole), scratch)
+    assert not found_out(forged(copy, tmp_path, whole), scratch)
     found = 0
     for place in [3, *random.Random(20261128).sample(range(16, len(whole)), FLIPS - 1)]:
         content = bytearray(whole)
         content[place] ^= 0x40
-        found += _wrong(_forged(copy, tmp_path, bytes(content)), scratch)
+        found += found_out(forged(copy, tmp_path, bytes(content)), scratch)
     print(f"\n{found} of {FLIPS} flipped bytes found in a backup of a server of {len(whole):,} bytes")
     assert found == FLIPS
     for length in (len(whole) - 4096, len(whole) // 2, len(whole) - 1, 0):
-        assert _wrong(_forged(copy, tmp_path, whole[:length]), scratch), length
+        assert found_out(forged(copy, tmp_path, whole[:length]), scratch), length
 
 
 def test_all_backups_have_one_key_which_the_server_does_not_know(served: Store) -> None:
