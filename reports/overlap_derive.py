@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.overlap_search import smallest
+from reports.overlap_exact import Numbers, Whole, echelon, fractions, kernel, vanishing
+from reports.overlap_search import leads, smallest
 
 Mask = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
 Places = NDArray[np.intp]
 TINY = 1e-7
 
@@ -51,16 +51,18 @@ class Leak:
 def derivable(knowns: Sequence[Known], people: People, least: int, new: int | None = None) -> list[Leak]:
     """The smallest group of 1 to *least* - 1 people that follows from *knowns*; the empty list: there is none.
 
-    With *new*, only one that does not follow without the last *new* of the knowns. People are counted once, however
-    many courses of care they have. Raises `reports.overlap_search.Undecided` where no answer is found in time.
+    With *new*, one (not always the smallest) that does not follow without the last *new* of the knowns. People are
+    counted once, however many courses of care they have. Raises `reports.overlap_search.Undecided` where no answer is
+    found in time.
     """
     if not knowns:
         return []
     patterns, of_cell = _patterns(np.array([known.vector for known in knowns], dtype=bool), people)
-    told = patterns.astype(float)
-    basis, of_pattern = _reduced(told, of_cell, people, least)
+    told = patterns.astype(np.int64)
+    exact, of_pattern = _reduced(told, of_cell, people, least)
+    basis = fractions(exact)
     before = 0 if new is None else len(knowns) - new
-    signs = _only_new(told[:before], basis, of_pattern) if before else None
+    signs = _only_new(told[:before], exact, of_pattern) if before else None
     if not basis.size or (signs is not None and not len(signs)):
         return []
     column = np.where(of_cell >= 0, np.append(of_pattern, -1)[of_cell], -1)
@@ -70,21 +72,16 @@ def derivable(knowns: Sequence[Known], people: People, least: int, new: int | No
     group = np.append(chosen, False)[of_pattern]
     cells = np.append(group, False)[of_cell]
     number = np.unique(people.person[cells[people.cell]]).size
-    return [Leak(number, _shortest(told, group, before), cells)]
+    return [Leak(number, _shortest(patterns.astype(float), group, before), cells)]
 
 
-def _only_new(before: Numbers, basis: Numbers, of_pattern: Places) -> Numbers:
+def _only_new(before: Whole, basis: Whole, of_pattern: Places) -> Numbers:
     """Rows of numbers, one for each row of *basis*, that are 0 together exactly for what follows from *before* too."""
-    from scipy.linalg import null_space
-
     if not basis.size:
         return np.empty((0, 0))
     gone = of_pattern < 0
-    free = null_space(before[:, gone].T) if gone.any() else np.eye(len(before))
-    first = np.array([np.flatnonzero(of_pattern == place)[0] for place in range(basis.shape[1])], dtype=np.intp)
-    old = _echelon(free.T @ before[:, first])
-    leads = np.argmax(basis != 0, axis=1)
-    return _echelon(null_space(old[:, leads]).T) if len(old) else np.eye(len(basis))
+    first = np.array([np.flatnonzero(of_pattern[~gone] == place)[0] for place in range(basis.shape[1])], dtype=np.intp)
+    return fractions(kernel(vanishing(before, gone)[:, first[leads(basis)]]))
 
 
 def _patterns(told: Mask, people: People) -> tuple[Mask, Places]:
@@ -101,7 +98,7 @@ def _patterns(told: Mask, people: People) -> tuple[Mask, Places]:
     return np.unpackbits(packed, axis=0, count=len(told)).astype(bool), of_cell
 
 
-def _reduced(basis: Numbers, of_cell: Places, people: People, least: int) -> tuple[Numbers, Places]:
+def _reduced(basis: Whole, of_cell: Places, people: People, least: int) -> tuple[Whole, Places]:
     """The combinations that say nothing of anybody in a large pattern, and the column of each pattern (-1: none).
 
     Patterns that those combinations do not tell apart are one column; where it holds *least* people or more, the
@@ -114,22 +111,15 @@ def _reduced(basis: Numbers, of_cell: Places, people: People, least: int) -> tup
         many = np.bincount(inside, minlength=basis.shape[1]) >= least
         if not many.any():
             break
-        basis = _echelon(_without(basis, many))
+        basis = vanishing(basis, many)
         place = np.where(many, -1, np.cumsum(~many) - 1)
         column = np.append(place, -1)[column]
-    return _echelon(basis), column
+    return echelon(basis), column
 
 
-def _without(basis: Numbers, many: Mask) -> Numbers:
-    from scipy.linalg import null_space
-
-    free: Numbers = null_space(basis[:, many].T)
-    return np.asarray(free.T @ basis[:, ~many])
-
-
-def _merged(basis: Numbers, column: Places) -> tuple[Numbers, Places]:
+def _merged(basis: Whole, column: Places) -> tuple[Whole, Places]:
     """Columns that are the same as one, those of zeros as none."""
-    same, inverse = np.unique(np.round(basis, 6), axis=1, return_inverse=True)
+    same, inverse = np.unique(basis, axis=1, return_inverse=True)
     some = (same != 0).any(axis=0)
     place = np.where(some, np.cumsum(some) - 1, -1)
     return same[:, some], np.append(place[inverse.reshape(-1)], -1)[column]
@@ -140,26 +130,6 @@ def _members(column: Places, people: People) -> tuple[Places, NDArray[np.int64]]
     pairs = np.column_stack([column[people.cell], people.person])
     pairs = np.unique(pairs[pairs[:, 0] >= 0], axis=0)
     return pairs[:, 0].astype(np.intp), pairs[:, 1]
-
-
-def _echelon(rows: Numbers) -> Numbers:
-    """Reduced row echelon form; rows of zeros left out."""
-    work, done = rows.copy(), 0
-    for column in range(work.shape[1]):
-        if done == len(work):
-            break
-        best = done + int(np.argmax(np.abs(work[done:, column])))
-        if abs(work[best, column]) < TINY:
-            continue
-        work[[done, best]] = work[[best, done]]
-        work[done] /= work[done, column]
-        others = np.flatnonzero(np.abs(work[:, column]) > TINY)
-        others = others[others != done]
-        work[others] -= np.outer(work[others, column], work[done])
-        done += 1
-    work = work[:done]
-    work[np.abs(work) < TINY] = 0.0
-    return work
 
 
 def _shortest(told: Numbers, group: Mask, before: int) -> tuple[int, ...]:

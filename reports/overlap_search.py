@@ -41,18 +41,19 @@ def smallest(
 
 
 def _told(basis: Numbers, signs: Numbers, chosen: Mask) -> bool:
-    return bool((np.abs(signs @ chosen[_leads(basis)]) > STEP / 2).any())
+    return bool((np.abs(signs @ chosen[leads(basis)]) > STEP / 2).any())
 
 
-def _leads(basis: Numbers) -> NDArray[np.intp]:
-    return np.argmax(basis != 0, axis=1)
+def leads(rows: Numbers | NDArray[np.int64]) -> NDArray[np.intp]:
+    """The column of the first number of each row that is not 0."""
+    return np.asarray(np.argmax(rows != 0, axis=1), dtype=np.intp)
 
 
 def _beyond(basis: Numbers, sign: Numbers, stands: _Stands) -> LinearConstraint:
     from scipy.optimize import LinearConstraint
 
     row = np.zeros(basis.shape[1] + len(stands.times))
-    row[_leads(basis)] = sign
+    row[leads(basis)] = sign
     return LinearConstraint(row, STEP, np.inf)
 
 
@@ -94,7 +95,7 @@ def _rules(basis: Numbers, stands: _Stands, least: int) -> list[LinearConstraint
 
     columns, persons = basis.shape[1], len(stands.times)
     mixed = np.eye(columns)
-    mixed[:, _leads(basis)] -= basis.T
+    mixed[:, leads(basis)] -= basis.T
     mixed = mixed[mixed.any(axis=1)]
     kind, place = np.nonzero(stands.several)
     link = np.arange(len(kind))

@@ -96,7 +96,7 @@ def test_a_role_without_the_right_is_refused(viewer: Viewer, act: str, store: St
     }
     with pytest.raises(NotAllowed):
         doing[act]()
-    assert [one.state for one in studio.register(store, TODAY)] == ["prepared"]
+    assert [one.state for one in studio.register(store, CLINIC_OWNER, TODAY)] == ["prepared"]
 
 
 def test_what_was_sent_back_is_neither_approved_nor_shown(store: Store, catalogue: Catalogue) -> None:
