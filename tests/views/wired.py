@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -14,8 +15,9 @@ from data.catalogue import Catalogue
 from data.clock import now
 from data.ledger import Ledger
 from data.ledger_people import PeopleLedger
-from data.store import Store
+from data.store import Store, read_audit
 from reports.access import OWNER, PODIATRIST, ROLES
+from reports.nightly import ACTOR as NIGHTLY
 from tests.browser.conftest import Dashboard
 from tests.data.marked_person import MARKS, write_marked
 from tests.data.rows_for_tests import TODAY, clinic_rows, file_of
@@ -66,6 +68,12 @@ def people_in(store: Store) -> dict[str, str]:
             )
             people.take_link(link, PASSWORD, now())
     return {role: people.begin_sign_in(account, "password", now()) for role, account in accounts.items()}
+
+
+def acts(store: Store) -> Counter[str]:
+    """How often each kind of act of a person stands in the trail; the nightly backup comes when it is due."""
+    trail = read_audit(store)
+    return Counter(trail.loc[trail["actor"] != NIGHTLY, "action"])
 
 
 def drawn(heard: list[ForwardMsg]) -> str:
