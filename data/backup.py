@@ -18,21 +18,18 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
 from data.backup_files import (
-    DRAFT,
     PARTS,
     BackupError,
     Progress,
     copy_bytes,
-    drop,
     full,
     part,
     settle,
     trouble,
-    write_text,
 )
 from data.backup_folder import Copy, beside
 from data.backup_manifest import Manifest, as_text, cipher_of, contents_on
-from data.disk import is_full
+from data.disk import DRAFT, drop, is_full, write_whole
 from data.engine import make_engine
 from data.program import fingerprint
 
@@ -115,7 +112,7 @@ def put(whole: Path, final: Path, progress: Progress | None = None, source: str 
     try:
         sha256, size = copy_bytes(whole, draft, progress)
         manifest = _manifest(whole, source, taken, sha256, size)
-        write_text(beside(final), as_text(manifest))
+        write_whole(beside(final), as_text(manifest).encode())
         os.replace(draft, final)
     except OSError as error:
         drop(beside(final))

@@ -22,7 +22,6 @@ from data.places import StoreError
 Progress = Callable[[int, int], None]
 WHOLE = 1000  # steps of a task as a person sees it
 PARTS = ("", "-wal", "-shm", "-journal")  # the files SQLite keeps for one database
-DRAFT = ".part"
 CHUNK = 1 << 20
 _SCRATCH = "backup-work-"
 
@@ -100,25 +99,6 @@ def copy_bytes(source: Path, target: Path, progress: Progress | None = None) -> 
 
 def _of_this_user(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write *text* beside *path*, onto the disk, and move it into place. Raises `OSError`; no half file stays."""
-    draft = path.with_name(path.name + DRAFT)
-    try:
-        with draft.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        os.replace(draft, path)
-    finally:
-        drop(draft)
-
-
-def drop(path: Path) -> None:
-    """Remove *path* if it is there and can be reached."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
 
 
 def settle(folder: Path) -> None:

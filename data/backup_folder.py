@@ -9,9 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data.backup_files import DRAFT, BackupError, drop, free_path, trouble
+from data.backup_files import BackupError, free_path, trouble
 from data.backup_keep import Taken, kept
 from data.backup_manifest import Manifest, read_manifest
+from data.disk import DRAFT, drop
 from data.places import home
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError
 
 from data.backup import put
 from data.backup_drill import Proof, bring_up, check_known, prove
-from data.backup_files import PARTS, WHOLE, BackupError, Progress, alone, drop, full, part, trouble
+from data.backup_files import PARTS, WHOLE, BackupError, Progress, alone, full, part, trouble
 from data.backup_folder import Copy
 from data.backup_manifest import contents_on
 from data.columns import METADATA  # `data.backup_drill` has read every table into it
-from data.disk import is_full
+from data.disk import drop, is_full
 from data.engine import make_engine, wait_turn
 from data.ledger_backup import BackupLedger
 from data.ledger_write import Ids, writing

@@ -13,6 +13,7 @@ from data.cli_list import batches_text
 from data.cli_say import DONE, complain, progress, progress_ends, say_account
 from data.cli_user import actor
 from data.clock import today
+from data.disk import save
 from data.importers import mapped_sheet, session_sheet
 from data.ledger import Ledger
 from data.mapping import Mapping
@@ -103,7 +104,7 @@ def propose_mapping(asked: argparse.Namespace) -> int:
         complain(f"Unsure: {sentence}", DONE)
     text = dump_mapping(mapping)
     if asked.out:
-        asked.out.write_text(text, encoding="utf-8", newline="\n")
+        save(asked.out, text.encode())
         print(f"The proposal is in {asked.out}. Read it through before you import with it.")
     else:
         progress_ends()
@@ -114,7 +115,7 @@ def propose_mapping(asked: argparse.Namespace) -> int:
 def template(asked: argparse.Namespace) -> int:
     """``template``: the session sheet to fill in."""
     make = session_sheet.template_csv if asked.out.suffix.casefold() == ".csv" else session_sheet.template
-    asked.out.write_bytes(make(load_catalogue()))
+    save(asked.out, make(load_catalogue()))
     print(f"The session sheet is in {asked.out}. Replace the example rows with your own.")
     return DONE
 
@@ -123,7 +124,7 @@ def _save_rejected(ledger: Ledger, done: Account, out: Path | None) -> None:
     """They hold what was in the file, so the audit trail says who took them away (never the name that was typed)."""
     if out and done.rejected:
         content = rejected_csv(done)
-        out.write_bytes(content)
+        save(out, content)
         name, sha256 = f"rejected-{done.batch or 'preview'}.csv", hashlib.sha256(content).hexdigest()
         detail = {"file": name, "form": "csv", "destination": "internal", "rows": done.rejected, "sha256": sha256}
         ledger.note_delivery("rejected rows", detail)

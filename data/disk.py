@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from data.places import StoreError
@@ -12,6 +13,7 @@ from data.sqlite_driver import sqlite
 
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLITE = frozenset({sqlite.SQLITE_FULL, sqlite.SQLITE_IOERR})  # the second is what it says of a quota
+DRAFT = ".part"
 _WORDS = ("disk is full", "disk I/O error")  # all that is left of the number when a function of SQLite's met it
 
 
@@ -38,3 +40,38 @@ def with_room(folder: Path) -> Iterator[None]:
         if not is_full(error):
             raise
         raise StoreError(no_room(folder)) from None
+
+
+def save(path: Path, content: bytes) -> None:
+    """`write_whole` a file for somebody; raises `StoreError` in a sentence where its disk is full."""
+    with with_room(path.parent):
+        write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write *content* beside *path*, onto the disk, and move it into place: no half file, and until then the old one.
+
+    What is no file, such as a terminal or a pipe, is written to as it is. Raises `OSError`, of *path* by its own name.
+    """
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
+    final = path.resolve()
+    draft = final.with_name(final.name + DRAFT)
+    try:
+        with draft.open("wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        os.replace(draft, final)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        drop(draft)
+
+
+def drop(path: Path) -> None:
+    """Remove *path* if it is there and can be reached."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from charts.presets import PresetError
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
 from data.demo import open_demo
+from data.disk import save
 from data.export_reads import NoSuchExport
 from data.frames import SIDES
 from data.ledger import LedgerError
@@ -166,7 +167,7 @@ def table(asked: argparse.Namespace) -> int:
 
 def _hand_out(report: Report, text: str, content: bytes, asked: argparse.Namespace) -> None:
     if asked.out:
-        asked.out.write_bytes(content)
+        save(asked.out, content)
     else:
         sys.stdout.reconfigure(encoding="utf-8", newline="")  # type: ignore[union-attr]
         sys.stdout.write(text)

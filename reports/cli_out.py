@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from data.catalogue import Catalogue, load_catalogue
 from data.clock import shown
 from data.demo import open_demo
+from data.disk import save
 from data.store import open_store
 from reports import desk, studio
 from reports.access import Viewer
@@ -44,11 +45,11 @@ def make_file(asked: argparse.Namespace) -> int:
         if asked.destination == "internal":
             report = desk.open_report(asked.report, store, catalogue, viewer, filters_of(asked), asked.as_of)
             size = preset_of(_request(asked), asked.preset or INSIDE_SIZE)
-            asked.out.write_bytes(deliver(store, catalogue, viewer, report, form, size).content)
+            save(asked.out, deliver(store, catalogue, viewer, report, form, size).content)
             return DONE
         export = studio.prepare(store, catalogue, viewer, _request(asked), asked.as_of)
         file = make(store, catalogue, viewer, export, form, "", asked.scale)
-    asked.out.write_bytes(file.content)
+    save(asked.out, file.content)
     print(_said(export, file))
     return DONE
 
@@ -73,7 +74,7 @@ def make_pack(asked: argparse.Namespace) -> int:
     items = read_pack(asked.list.read_text(encoding="utf-8"))
     with _records(asked) as (store, catalogue, viewer):
         made = pack(store, catalogue, viewer, items, _counted if sys.stderr.isatty() else None, asked.as_of)
-    asked.out.write_bytes(made.content)
+    save(asked.out, made.content)
     for lost in made.failed:
         print(f"Picture {lost['picture']}: {lost['why']}", file=sys.stderr)
     print(f"{len(made.files)} files in {asked.out.name}, {len(made.failed)} could not be made.")
@@ -117,5 +118,5 @@ def make_again(asked: argparse.Namespace) -> int:
     if asked.out:
         asked.out.mkdir(parents=True, exist_ok=True)
         for file in found.files:
-            (asked.out / file.name).write_bytes(file.content)
+            save(asked.out / file.name, file.content)
     return DIFFERS if found.differs else DONE

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from data.catalogue import load_catalogue
 from data.demo import open_demo
+from data.disk import save
 from data.store import open_store
 from reports.access import OWNER
 from reports.cli_asked import viewer_of
@@ -30,5 +31,5 @@ def print_quarter(asked: argparse.Namespace) -> int:
 
     catalogue, viewer = load_catalogue(), viewer_of(asked)
     with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
-        asked.out.write_bytes(deliver_quarter(store, catalogue, viewer, asked.quarter, asked.as_of))
+        save(asked.out, deliver_quarter(store, catalogue, viewer, asked.quarter, asked.as_of))
     return DONE

@@ -14,6 +14,7 @@ from pathlib import Path
 from data import keys, vault
 from data.catalogue import load_catalogue
 from data.check import check_store
+from data.disk import save
 from data.keys_words import in_words
 from data.ledger import Ledger
 from data.rows import ReadFile
@@ -24,6 +25,7 @@ from tests.data.contents import contents
 from tests.data.fill_the_disk import TABLES, no_room
 from tests.data.rows_for_tests import TODAY, clinic_rows
 
+BY_COMMAND = b"x" * 300_000
 FIRST = os.path.expandvars("$CLINIC_DATABASE")
 SPARE = {"an empty encrypted file": 4096, "encrypting": 200_000}  # bytes: so that its key still fits, and the file not
 
@@ -31,6 +33,7 @@ SPARE = {"an empty encrypted file": 4096, "encrypting": 200_000}  # bytes: so th
 def makes(store: Store, folder: Path, way: str) -> dict[str, Callable[[], object]]:
     """Each kind of file that is made of records, or of their key."""
     found: dict[str, Callable[[], object]] = {
+        "a file by command": lambda: save(folder / "pictures.zip", BY_COMMAND),
         "export without encryption": lambda: vault.export_clear(store, folder / "clear.db", "Kim"),
         "a key": lambda: keys.keep("ab" * 16, bytes(range(32))),
         "an empty encrypted file": lambda: make(folder / "records" / "other.db"),

@@ -63,7 +63,12 @@ def test_without_room_no_half_file_is_made(tmp_path: Path, way: str, kind: str) 
     found = run(tmp_path / "small", way, kind, FILES)
     print(json.dumps(list(found.values()), indent=1))
     on_a_disk = ["a key", "an empty encrypted file"] if way == "disk" else []
-    assert list(found) == ["export without encryption", *on_a_disk, *(["encrypting"] if kind == "sqlite" else [])]
+    assert list(found) == [
+        "a file by command",
+        "export without encryption",
+        *on_a_disk,
+        *(["encrypting"] if kind == "sqlite" else []),
+    ]
     for name, one in found.items():
         assert "full" in str(one["said"]) and "Make room" in str(one["said"]), one
         assert "THE KEY" not in str(one["said"])
