@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from data.cli_say import ASKED_TO_STOP, DONE, FAULT, STOPPED, complain
+from data.cli_say import ASKED_TO_STOP, DONE, FAULT, STOPPED, STORE, complain
+from data.ledger_write import SERVER_GONE
 
 WHERE_RECORDS_ARE = """where the records are:
   CLINIC_DATABASE   postgresql+psycopg://... ; otherwise a file in CLINIC_HOME
@@ -38,6 +39,8 @@ def ended(act: Callable[[], int], codes: Mapping[type[Exception], int], also: st
     except Exception as error:  # the words of any other error may hold values from the records
         if ASKED_TO_STOP.is_set():  # what Python raised met somebody else's code on its way, and became this
             return complain(f"Stopped.{also}", STOPPED)
+        if getattr(error, "connection_invalidated", False):  # SQLAlchemy's word for a line that is dead
+            return complain(SERVER_GONE, STORE)
         found = next((code for kind, code in codes.items() if isinstance(error, kind)), None)
         return complain(_fault(error, also), FAULT) if found is None else complain(_said(error), found)
 

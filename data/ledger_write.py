@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 MADE_BY_MIGRATIONS = {"methods": 1}  # the empty method is there from the first migration
 
+SERVER_GONE = (
+    "The database server stopped answering. What was being written is stored whole or not at all: look whether it is "
+    "there, and if not, do it again once the server runs."
+)
 _NO_ROOM = "the disk of the records is full. Make room on it, then do this again"
 _STOPPED: dict[int | str, str] = {
     sqlite.SQLITE_FULL: _NO_ROOM,
@@ -111,7 +115,8 @@ def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writin
     It begins by counting the data's version up, which on PostgreSQL makes writers wait their turn, as
     ``BEGIN IMMEDIATE`` does on SQLite. What changes no record (``counts=False``) waits in the same way but
     leaves the version and the mark of the last write, so that nobody reads the records again because of it.
-    Raises `LedgerError` when the database itself refuses a row, and when its disk has no room.
+    Raises `LedgerError` when the database itself refuses a row, when its disk has no room, and when the
+    line to a server is lost.
     """
     try:
         with store.engine.connect().execution_options(write=True) as connection, connection.begin():
@@ -125,6 +130,8 @@ def writing(store: Store, actor: str, *, counts: bool = True) -> Iterator[Writin
     except IntegrityError as error:
         raise LedgerError(f"The database refused this, and nothing was stored: {_rule(error)}.") from None
     except DBAPIError as error:
+        if error.connection_invalidated:
+            raise LedgerError(SERVER_GONE) from None
         number = _number(error)
         if number not in _STOPPED:
             raise
