@@ -33,6 +33,7 @@ CHECKS: dict[str, Callable[[Looking], str]] = {
     "contents": selfcheck_records.contents,
     "activity": selfcheck_records.activity,
     "sign-in": selfcheck_records.sign_in,
+    "backup key": selfcheck_key.of_backups,
     "backup": selfcheck_backup.backup,
     "backup file": selfcheck_backup.as_written,
     "restore": selfcheck_backup.restored,

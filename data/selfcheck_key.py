@@ -9,14 +9,16 @@ from sqlalchemy import select
 from data import keys
 from data.clock import moment
 from data.keys_words import read_words
-from data.places import StoreError
 from data.selfcheck_looking import Looking, NotLooked, Wrong
 from data.tables import audit_events
 from data.vault import SHOWN, UNLOCKED
 from data.vault_encrypt import ENCRYPTED_NOW
 from data.vault_files import fits, id_of, key_of
+from data.vault_server import KEY_FACT, MADE, known_key, opens
 
 SERVER = "the records are on a database server, which keeps its disk encrypted or not by itself"
+OF_FILE = "a file and its backups have one key"
+NO_BACKUP = "no backup of the records on the server was made yet, and the first makes its key"
 PLAIN = "the file is not encrypted, so there is none; encrypt it with: python3 -m data encrypt"
 WRITE = "Write it down: python3 -m data recovery-key"
 
@@ -25,7 +27,9 @@ def key(look: Looking) -> str:
     """The key of an encrypted file is on this computer, and opens it."""
     if look.path is None:
         return SERVER
-    needed = _needed(look)
+    if not look.path.exists():
+        raise NotLooked("Not looked at, because there are no records.")
+    needed = key_of(look.path)
     if needed is None:
         return PLAIN
     if not fits(look.path, needed):
@@ -36,16 +40,21 @@ def key(look: Looking) -> str:
     return f"it is kept {keys.where()}, and opens the records"
 
 
-def _needed(look: Looking) -> bytes | None:
-    if look.path is None or not look.path.exists():
-        raise NotLooked("Not looked at, because there are no records.")
-    return key_of(look.path)
+def of_backups(look: Looking) -> str:
+    """The key of the backups of records on a server is on this computer, and is theirs."""
+    if look.path is not None:
+        return OF_FILE
+    if known_key(look.opened) is None:
+        return NO_BACKUP
+    return f"it is kept {keys.where()}"
 
 
 def recovery(look: Looking) -> str:
     """The recovery key was shown since the records were encrypted, or opened them; what was typed is it."""
-    if look.path is None or (look.path.exists() and id_of(look.path) is None):
-        return SERVER if look.path is None else PLAIN
+    if look.path is None and look.opened.fact(KEY_FACT) is None:
+        return NO_BACKUP
+    if look.path is not None and look.path.exists() and id_of(look.path) is None:
+        return PLAIN
     if look.typed:
         return _compared(look)
     act, at = _last(look)
@@ -58,18 +67,14 @@ def recovery(look: Looking) -> str:
 
 def _compared(look: Looking) -> str:
     typed = read_words(look.typed)
-    try:
-        needed = _needed(look)
-    except StoreError:  # no key here; the paper may be right all the same
-        needed = typed if look.path and fits(look.path, typed) else None
-    if typed != needed:
+    if not (fits(look.path, typed) if look.path else opens(look.opened, typed)):
         raise Wrong(f"What was typed is the recovery key of other records. {WRITE}")
     return "what was typed is the recovery key of these records"
 
 
 def _last(look: Looking) -> tuple[str, str]:
     """The last act that the recovery key had to do with, and when; two empty words when there was none."""
-    acts = audit_events.c.action.in_((SHOWN, UNLOCKED, ENCRYPTED_NOW))
+    acts = audit_events.c.action.in_((SHOWN, UNLOCKED, ENCRYPTED_NOW, MADE))
     query = select(audit_events.c.action, audit_events.c.at).where(acts).order_by(audit_events.c.id.desc()).limit(1)
     with look.opened.reading() as connection:
         row = connection.execute(query).first()

@@ -35,7 +35,16 @@ def backup_key(store: Store, actor: str) -> tuple[str, bytes]:
 
     Raises `data.keys.KeyMissing` when it was made on another computer, `StoreError` when it cannot be kept or used.
     """
-    told = store.fact(KEY_FACT) or _make(store, actor)
+    return _kept(store.fact(KEY_FACT) or _make(store, actor))
+
+
+def known_key(store: Store) -> bytes | None:
+    """The key for backups of the records on the server, ``None`` before the first; raises as `backup_key` does."""
+    told = store.fact(KEY_FACT)
+    return _kept(told)[1] if told else None
+
+
+def _kept(told: str) -> tuple[str, bytes]:
     id, _, _ = told.partition(":")
     key = keys.find(id)
     if key is None:
@@ -64,9 +73,15 @@ def keep_backup_key(store: Store, key: bytes) -> None:
     if told is None:
         raise StoreError("No backup of these records was made yet, so there is no key. No key is needed to open them.")
     id, _, _ = told.partition(":")
-    if _told_of(id, key) != told:
+    if not opens(store, key):
         raise StoreError("This recovery key is not that of the backups of these records.")
     keys.keep(id, key)
+
+
+def opens(store: Store, key: bytes) -> bool:
+    """Whether *key* is that of the backups of *store*."""
+    told = store.fact(KEY_FACT) or ""
+    return _told_of(told.partition(":")[0], key) == told
 
 
 def on_server(store: Store) -> bool:

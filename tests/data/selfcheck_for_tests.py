@@ -8,7 +8,7 @@ from data.ledger import Ledger
 from data.places import clinic_url
 from data.selfcheck import Found, run
 from data.store import Store
-from data.vault import recovery_key
+from data.vault import has_recovery_key, recovery_key
 from tests.data.people_for_tests import owned
 from tests.data.rows_for_tests import TODAY, clinic_rows, file_of
 
@@ -22,7 +22,7 @@ def make_well(store: Store) -> None:
     ledger.import_file(file_of(*clinic_rows(20)))
     ledger.add_patient("QZMARKED-1", NAME)
     owned(store)
-    if store.is_encrypted:
+    if has_recovery_key(store):
         recovery_key(store, "Kim")
     back_up(store, "Kim")
 

@@ -16,10 +16,13 @@ from data.backup_make import back_up
 from data.catalogue import Catalogue
 from data.cli import main
 from data.columns import METADATA
+from data.keys import folder
+from data.keys_words import KEY_BYTES, in_words
 from data.selfcheck import CHECKS, NOTE
 from data.snapshot import current
 from data.store import Store, open_store, read_audit
 from data.vault import recovery_key
+from data.vault_server import new_backup_key
 from tests.data.contents import contents
 from tests.data.selfcheck_for_tests import NAME, looked, make_well, wrong
 
@@ -150,3 +153,23 @@ def test_on_a_server_a_guard_that_is_turned_off_is_found(
     found = wrong(looked(url=postgres_url))
     assert [*found] == ["rules", "test record"]
     assert "audit_events_no_change is missing" in found["rules"] and "can be changed" in found["test record"]
+
+
+@pytest.mark.postgres
+def test_on_a_server_the_key_of_the_backups_and_its_paper_are_looked_at(
+    postgres_url: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLINIC_DATABASE", postgres_url)
+    with open_store(postgres_url, catalogue) as store:
+        make_well(store)
+        words = recovery_key(store, "Kim")
+        assert looked(words, postgres_url)["recovery key"].said.startswith("What was typed is")
+        assert "of other records" in wrong(looked(in_words(bytes(range(KEY_BYTES))), postgres_url))["recovery key"]
+        new_backup_key(store, "Kim")
+        assert wrong(looked(url=postgres_url)).keys() == {"recovery key"}, "nobody was shown the new one"
+        words = recovery_key(store, "Kim")
+        for kept in folder().glob("*.key"):
+            kept.unlink()
+    found = looked(words, postgres_url)
+    assert "made on another computer" in wrong(found)["backup key"]
+    assert found["recovery key"].ok, "the paper is right although the key is gone"
