@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,13 +35,20 @@ def _do(address: str, statement: str, name: str) -> None:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
 
 
-@pytest.fixture
-def postgres_url(postgres: str) -> Iterator[str]:
-    """A new, empty PostgreSQL database."""
+@contextmanager
+def another_database(postgres: str) -> Iterator[str]:
+    """The address of a new, empty database on the server."""
     name = f"clinic_{secrets.token_hex(6)}"
     _do(postgres, "CREATE DATABASE {}", name)
     yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
     _do(postgres, "DROP DATABASE {} WITH (FORCE)", name)
+
+
+@pytest.fixture
+def postgres_url(postgres: str) -> Iterator[str]:
+    """A new, empty PostgreSQL database."""
+    with another_database(postgres) as address:
+        yield address
 
 
 @pytest.fixture(params=BOTH)
