@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 PAGE = 100
 MOST_IN_A_FILE = 20_000  # made within a second or so
-NAME = "activity.csv"
+NAME, TAKE = "activity.csv", "take activity"
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ def choices(store: Store, viewer: Viewer) -> tuple[tuple[str, ...], tuple[str, .
 
 def as_file(store: Store, catalogue: Catalogue, viewer: Viewer, wanted: Wanted) -> bytes:
     """The same events as CSV, the newest twenty thousand at most; who took them away is an event itself."""
-    check_act(store, viewer, "take activity")
+    check_act(store, viewer, TAKE)
     _check(store, viewer, wanted)
     lines = [_line(event, viewer) for event in _read(store, wanted, None, MOST_IN_A_FILE)]
     content = _csv(lines, viewer)
-    note(store, catalogue, viewer, "activity", NAME, content, rows=len(lines))
+    note(store, catalogue, viewer, "activity", NAME, content, act=TAKE, rows=len(lines))
     return content
 
 

@@ -17,7 +17,8 @@ from data.backup_folder import check_folder, folder_of, home_of
 from data.backup_keep import standing
 from data.backup_make import Listed, back_up, backups, drill
 from data.ledger_backup import BackupLedger, read_told
-from reports.access import Viewer, check_write
+from reports.access import Viewer
+from reports.watched import check_act
 
 if TYPE_CHECKING:
     from data.store import Store
@@ -92,4 +93,4 @@ class Keeper:
         return folder
 
     def _check(self) -> None:
-        check_write(self.viewer, ACT)
+        check_act(self.store, self.viewer, ACT)

@@ -30,6 +30,7 @@ TABLES = {
     "html": tables.html_bytes,
     "json": lambda report: tables.json_text(report).encode(),
 }
+ACT = "make file"
 FORMS = ("png", "svg", "pdf", *TABLES)
 FOOT = "For the clinic itself, not for the public. Data version {version}."
 
@@ -50,7 +51,7 @@ def deliver(
     Raises `FilterError` for a form there is not and a picture of a report without one, and
     `reports.render.ChromeMissing` for a picture where no browser is installed.
     """
-    check_act(store, viewer, "make file")
+    check_act(store, viewer, ACT)
     content = TABLES[form](report) if form in TABLES else _picture(report, form, preset)
     name = safe_name(report.name, form)
     note(
@@ -62,12 +63,14 @@ def deliver(
 
 def note(
     store: Store, catalogue: Catalogue, viewer: Viewer, what: str, name: str, content: bytes, *,
-    destination: str = "internal", episode: int | None = None, **more: int,
+    act: str = ACT, destination: str = "internal", episode: int | None = None, **more: int,
 ) -> None:  # fmt: skip
     """Write down that a file called *name* was made of *what*: its form, size and hash, *more* counts, no value.
 
-    Whoever may see *what* may be told so; a file about one course of care (*episode*) is noted with that.
+    Raises `reports.access.NotAllowed` for a role that may not do *act*, of which the file comes; a file about one
+    course of care (*episode*) is noted with that.
     """
+    check_act(store, viewer, act)
     detail: dict[str, Any] = {
         "file": name, "form": Path(name).suffix.lstrip("."), "destination": destination, "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(), **more,

@@ -134,7 +134,8 @@ class Intake:
         """The rejected rows of *account* with their reasons, as they were brought; who took them away is noted."""
         self._check("import")
         content = rejected_csv(account)
-        note(self.store_of, self.catalogue, self.viewer, "rejected rows", name, content, rows=account.rejected)
+        who = self.store_of, self.catalogue, self.viewer
+        note(*who, "rejected rows", name, content, act="import", rows=account.rejected)
         return content
 
     def withdraw(self, batch: int, reason: str) -> None:

@@ -49,8 +49,9 @@ class Pen:
     ) -> int:
         """Open a course of care, a podiatrist as their own; its number."""
         ledger = self._ledger("record")
-        who = self._who(podiatrist)
-        check_patient(self.store, self.viewer, patient)
+        with refusals(self.store, self.viewer, "record"):
+            who = self._who(podiatrist)
+            check_patient(self.store, self.viewer, patient)
         more: dict[str, Any] = {"course": course, "site": site, "podiatrist": who, "duration_weeks": duration_weeks}
         return ledger.open_episode(patient, condition, side, started, **more)
 
@@ -74,7 +75,9 @@ class Pen:
     ) -> int:
         """Record a session with its readings, a podiatrist as given by themselves; its number."""
         ledger = self._of(episode, "record")
-        more: dict[str, Any] = {"site": site, "podiatrist": self._who(podiatrist), "draft_version": draft_version}
+        with refusals(self.store, self.viewer, "record", episode):
+            who = self._who(podiatrist)
+        more: dict[str, Any] = {"site": site, "podiatrist": who, "draft_version": draft_version}
         return ledger.record_session(episode, session, readings, **more)
 
     def record_reading(self, episode: int, reading: ReadingFacts, session: int | None = None) -> int:

@@ -28,7 +28,7 @@ from reports.letter_font import Face, face_for
 from reports.period import Period, PeriodError, parse_period
 from reports.quarter_facts import QuarterError, QuarterFacts, gather
 from reports.quarter_pieces import EDGE, WIDE, Pieces
-from reports.watched import check_act
+from reports.watched import check_act, refusals
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -53,7 +53,8 @@ def quarter_pdf(store: Store, catalogue: Catalogue, viewer: Viewer, quarter: str
     Raises `reports.access.NotAllowed` for anybody
     but the owner, and `QuarterError` for what is no quarter or has not begun.
     """
-    check_read(viewer, NAME, (OWNER,))
+    with refusals(store, viewer, NAME.lower()):
+        check_read(viewer, NAME, (OWNER,))
     period, on = _period(quarter), as_of or today()
     if period.first > on:
         raise QuarterError(f"The quarter {period.name} has not begun on {day(on)}.")

@@ -84,8 +84,9 @@ def record_review(
     check_act(store, viewer, "record review")
     course = open_course(store, viewer, episode)
     asked = {measure.id for measure in questions(catalogue, course.condition)}
-    if set(values) - asked:
-        raise NotAllowed("The front desk records answers to questions. A podiatrist records what was measured.")
+    with refusals(store, viewer, "record review", episode):
+        if set(values) - asked:
+            raise NotAllowed("The front desk records answers to questions. A podiatrist records what was measured.")
     readings = [_fact(store, course, on, measure, value) for measure, value in values.items()]
     Pen(store, catalogue, viewer, today).record_review(episode, readings)
     return len(readings)

@@ -115,8 +115,7 @@ def withdraw(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, reas
 
 def note_file(store: Store, catalogue: Catalogue, viewer: Viewer, code: str, detail: Mapping[str, Any]) -> None:
     """Write into the register that a file of the export was made, with its hash."""
-    check_act(store, viewer, "withdraw export")
-    Ledger(store, catalogue, viewer.name).note_file(code, detail)
+    _ledger(store, catalogue, viewer, "make file").note_file(code, detail)
 
 
 def register(store: Store, viewer: Viewer, as_of: date | None = None) -> list[Export]:

@@ -10,6 +10,7 @@ from data.export_reads import content_hash
 from data.ledger import Ledger
 from data.program import fingerprint
 from reports import studio
+from reports.access import MARKETING, Viewer
 from reports.studio_content import kept_table
 from reports.studio_draft import draft
 from reports.studio_files import PICTURES, File, build
@@ -19,7 +20,6 @@ from reports.watched import check_act
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
     from data.store import Store
-    from reports.access import Viewer
     from reports.studio import Export
 
 
@@ -39,7 +39,7 @@ def remake(store: Store, catalogue: Catalogue, viewer: Viewer, code: str) -> Rem
     The table is the one kept with the export, from the data's version of that day; where the records are still of that
     version it is also read anew. Raises `data.export_reads.NoSuchExport`, `reports.render.ChromeMissing`.
     """
-    check_act(store, viewer, "withdraw export")
+    check_act(store, viewer, "make file")
     found = Remade(studio.find(store, code))
     _tables(store, catalogue, viewer, found)
     for detail in _pictures(found.export):
@@ -57,7 +57,8 @@ def _tables(store: Store, catalogue: Catalogue, viewer: Viewer, found: Remade) -
         found.same.append(f"The table of data version {record.data_version} is the same to the last digit.")
     if store.version() != record.data_version:
         return
-    asked = draft(store, catalogue, viewer, from_kept(record.request), record.as_of, record.code)
+    public = Viewer(viewer.name, MARKETING)  # as it was read then: who may make it again need not be who may prepare it
+    asked = draft(store, catalogue, public, from_kept(record.request), record.as_of, record.code)
     now = None if asked.case.table is None else kept_table(asked.case.table)
     if now == kept["table"]:
         found.same.append("Read anew from the records, which have not changed since, it is the same.")

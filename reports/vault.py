@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from data import vault
 from data.store import Store
-from reports.access import Viewer, check_write, may_write
+from reports.access import Viewer, may_write
+from reports.watched import check_act
 
 SHOW = "show recovery key"
 
@@ -24,5 +25,5 @@ def recovery_key(viewer: Viewer, store: Store) -> str:
 
     Raises `reports.access.NotAllowed`, and `data.places.StoreError` where the records are not encrypted.
     """
-    check_write(viewer, SHOW)
+    check_act(store, viewer, SHOW)
     return vault.recovery_key(store, viewer.name)

@@ -13,10 +13,9 @@ import streamlit as st
 
 from data import demo
 from data.catalogue import Catalogue, load_catalogue
-from data.ledger import Ledger
 from data.store import Store, demo_url
 from reports import access, stores
-from reports.access import Viewer, check_write
+from reports.access import Viewer
 from reports.choices import choices
 from reports.filters import Filters
 from views import who
@@ -82,9 +81,3 @@ def _tried(store: Store) -> Viewer:
 def podiatrists(store: Store) -> tuple[str, ...]:
     """Whose view can be tried in the demo clinic."""
     return choices(store, load_catalogue(), Viewer("demo", access.OWNER), Filters()).podiatrists
-
-
-def ledger(room: Room, act: str) -> Ledger:
-    """The ledger for one act, once the role allows it; raises `reports.access.NotAllowed` otherwise."""
-    check_write(room.viewer, act)
-    return Ledger(room.store, room.catalogue, room.viewer.name)

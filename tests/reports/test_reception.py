@@ -10,7 +10,7 @@ import pytest
 from data.catalogue import Catalogue
 from data.ledger import Ledger, LedgerError
 from data.rows import ReadingFacts
-from data.store import Store
+from data.store import Store, read_audit
 from data.visit_reads import read_episode
 from reports import reception
 from reports.access import AUDITOR, FRONT_DESK, MARKETING, NotAllowed, Viewer
@@ -56,6 +56,7 @@ def test_only_questions_are_taken_and_only_on_their_scale(small_clinic: Store, c
     assert "nprs" in asked and not {catalogue.measures[one].kind for one in asked} & {"rom", "threshold"}
     with pytest.raises(NotAllowed, match="A podiatrist records"):
         reception.record_review(small_clinic, catalogue, DESK, 1, ON, {"wblt_cm": 8.0}, TODAY)
+    assert "refused" in set(read_audit(small_clinic)["action"])
     with pytest.raises(LedgerError, match="lies between 0 and 10"):
         reception.record_review(small_clinic, catalogue, DESK, 1, ON, {"nprs": 11.0}, TODAY)
 

@@ -11,13 +11,16 @@ import pytest
 from data.activity_reads import Asked, read_activity
 from data.catalogue import Catalogue
 from data.ledger import Ledger
+from data.rows import SessionFacts
 from data.store import Store, read_audit
 from reports import patient_copy, rights
 from reports.access import MARKETING, OWNER, PODIATRIST, NotAllowed, Viewer
 from reports.activity_words import sentence
+from reports.pen import Pen
 
 BOSS, MO = Viewer("The owner", OWNER), Viewer("Mo", MARKETING)
 ANN, BO = (Viewer(name, PODIATRIST, name) for name in ("Ann Lee", "Bo Chan"))
+DAY = date(2026, 1, 5)
 Act = Callable[[Store, Catalogue, Viewer], object]
 
 
@@ -70,6 +73,9 @@ def test_an_auditor_is_not_told_whose(clinic: Store) -> None:
         (BO, lambda s, c, v: patient_copy.give_copy(s, c, v, 1, "csv"), "make a copy of everything"),
         (BO, lambda s, _c, v: rights.consents(s, v, 1), "the record of a patient"),
         (BO, lambda s, _c, v: rights.reference(s, v, 1), "the record of a patient"),
+        (BO, lambda s, c, v: Pen(s, c, v).open_episode(1, "mtss", "left", DAY), "record records"),
+        (ANN, lambda s, c, v: Pen(s, c, v).open_episode(1, "mtss", "left", DAY, podiatrist="Bo"), "record records"),
+        (ANN, lambda s, c, v: Pen(s, c, v).record_session(1, SessionFacts(DAY), podiatrist="Bo"), "record records"),
     ],
 )
 def test_a_refusal_is_written_down(clinic: Store, catalogue: Catalogue, viewer: Viewer, act: Act, said: str) -> None:
