@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,8 @@ class Dialect:
 
 def _lines(raw: io.BytesIO, codec: str) -> Iterator[str]:
     """Lines with their ends, never one of unbounded length."""
-    for line in io.TextIOWrapper(raw, encoding=codec, newline=""):
+    text = io.TextIOWrapper(raw, encoding=codec, newline="")
+    for line in iter(partial(text.readline, LONGEST_LINE + 1), ""):
         if len(line) > LONGEST_LINE:
             raise FileRefused(
                 f"A line has more than {LONGEST_LINE:,} characters, so this is no table. Export it as CSV or XLSX."

@@ -25,7 +25,7 @@ CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]")
 # these capitals and signs between small letters are what é, ä, ü and à of an old Mac look like in Windows-1252.
 OTHER_ALPHABET = re.compile(rb"[\xc0-\xd6\xd8-\xf6\xf8-\xff]{4}")
 OLD_MAC = re.compile(rb"[a-z][\x88\x8a\x8e\x9f][a-z]")
-MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+BEYOND_ASCII = bytes(range(0x80, 0x100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +110,26 @@ def _western(data: bytes) -> Encoding:
 
 def _refuse_damaged_utf8(data: bytes) -> None:
     """One broken letter in a UTF-8 file must not turn all the others into two wrong ones."""
-    good = len(MULTIBYTE.findall(data))
-    odd = sum(1 for byte in MULTIBYTE.sub(b"", data) if byte > 0x7F)
+    good, odd = _letters_beyond_ascii(data)
     bad = _first_bad_byte(data, "utf-8")
     if good > odd and bad is not None:
         raise FileRefused(
             f"The file is UTF-8 text, but a letter in line {_line_of(data, bad)} is damaged. Mend that line, or export "
             "the file again, and choose it again."
         )
+
+
+def _letters_beyond_ascii(data: bytes) -> tuple[int, int]:
+    """How many letters are good UTF-8, and how many bytes are not; in blocks: a big file is never held twice."""
+    decoder = codecs.getincrementaldecoder("utf-8")("ignore")
+    plain = letters = good_bytes = 0
+    for start in range(0, len(data), BLOCK):
+        block = data[start : start + BLOCK]
+        text = decoder.decode(block, final=start + BLOCK >= len(data))
+        plain += len(block.translate(None, BEYOND_ASCII))
+        letters += len(text)
+        good_bytes += len(text.encode())
+    return letters - plain, len(data) - good_bytes
 
 
 def _sample(data: bytes) -> str:

@@ -12,6 +12,8 @@ from data.rows import FileRefused
 
 Kind = Literal["text", "xlsx", "xls", "ods"]
 ASK = "Save it as XLSX or CSV and choose it again."
+LOOKED_AT = 65_536  # bytes
+LONGEST_WORD = 8  # of JSON, with what may stand around it
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NAMED = (
     (b"%PDF", "a PDF document"),
@@ -53,8 +55,13 @@ def _refuse_markup(data: bytes) -> None:
 
 
 def _is_json(data: bytes) -> bool:
+    """Judged by the beginning of a long file: read whole, lists in a list take twenty times the file's own bytes."""
+    start = data[:LOOKED_AT].decode(json.detect_encoding(data[:4]), "ignore").rstrip()
     try:
-        return isinstance(json.loads(data), dict | list)
+        return isinstance(json.loads(start), dict | list)
+    except json.JSONDecodeError as error:
+        cut = error.msg.startswith("Unterminated") or error.pos > len(start) - LONGEST_WORD
+        return cut and len(data) > LOOKED_AT
     except (ValueError, RecursionError):
         return False
 

@@ -3,120 +3,18 @@
 from __future__ import annotations
 
 import io
-import struct
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
-from collections.abc import Callable
 
 import pytest
-import xlsxwriter
 
 from data.rows import FileRefused
 from data.sheets import guard, workbook
 from data.sheets.open import open_sheet
-
-SHEET = "xl/worksheets/sheet1.xml"
-
-
-def small_workbook() -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        book.add_worksheet().write_row(0, 0, ["patient", "pain"])
-    return stream.getvalue()
-
-
-def with_part(name: str, content: bytes | Callable[[bytes], bytes]) -> bytes:
-    """A small workbook with one part added or changed."""
-    stream = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(small_workbook())) as old,
-        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
-    ):
-        for part in old.namelist():
-            held = old.read(part)
-            if part == name and callable(content):
-                held = content(held)
-            new.writestr(part, held)
-        if not callable(content):
-            new.writestr(name, content)
-    return stream.getvalue()
-
-
-def cells(markup: str) -> bytes:
-    """A small workbook with more cells in its sheet."""
-    return with_part(SHEET, lambda xml: xml.replace(b"</sheetData>", markup.encode() + b"</sheetData>"))
-
-
-def many_parts() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        for number in range(2_001):
-            archive.writestr(f"xl/worksheets/sheet{number}.xml", "<worksheet/>")
-    return stream.getvalue()
-
-
-def lying_size() -> bytes:
-    """The directory says 10 bytes; unpacked there are many more."""
-    data = bytearray(with_part("xl/media/image1.bin", b"0" * 1_000_000))
-    place = data.rindex(b"PK\x01\x02", 0, data.rindex(b"xl/media/image1.bin"))
-    struct.pack_into("<I", data, place + 24, 10)
-    return bytes(data)
-
-
-def encrypted() -> bytes:
-    data = bytearray(small_workbook())
-    place = data.index(b"PK\x01\x02")
-    data[place + 8] |= 1
-    return bytes(data)
-
-
-HARMFUL = {
-    "one cell at the far corner": (lambda: cells('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "column CV"),
-    "the same, attributes turned round": (
-        lambda: cells("<row r='1048576'><c t='n' r = 'XFD1048576' ><v>1</v></c></row>"),
-        "column CV",
-    ),
-    "one cell in row 200,001": (lambda: cells('<row r="200001"><c r="A200001"><v>1</v></c></row>'), "row 200,000"),
-    "one cell in column 101": (lambda: cells('<row r="2"><c r="CW2"><v>1</v></c></row>'), "column CV"),
-    "unpacks into 300 MB": (lambda: with_part("xl/media/image1.bin", b"0" * 300_000_000), "unpacks into more"),
-    "says 10 bytes and unpacks into more": (lying_size, "damaged"),
-    "2,002 parts": (many_parts, "2,002 parts"),
-    "entities": (lambda: with_part("docProps/x.xml", b'<!DOCTYPE a [<!ENTITY b "ha">]><a>&b;</a>'), "markup"),
-    "UTF-16 markup, unseen by a plain search": (
-        lambda: with_part("docProps/x.xml", '<!DOCTYPE a [<!ENTITY b "ha">]><a/>'.encode("utf-16")),
-        "markup",
-    ),
-    "macros": (lambda: with_part("xl/vbaProject.bin", b"\x00"), "macros"),
-    "a password on the parts": (encrypted, "password"),
-    "a password on the whole": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
-        "password",
-    ),
-    "macros in an old workbook": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "_VBA_PROJECT_CUR Workbook".encode("utf-16-le"),
-        "macros",
-    ),
-    "an old workbook of nothing": (
-        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "Workbook".encode("utf-16-le"),
-        "damaged",
-    ),
-    "cut in the middle": (lambda: small_workbook()[:2_000], "damaged"),
-    "an archive of a CSV file": (lambda: _archive("records.csv"), "ZIP archive"),
-    "a Word document": (lambda: _archive("word/document.xml"), "Word"),
-    "a Numbers document": (lambda: _archive("Index/Document.iwa"), "Numbers"),
-    "a binary workbook": (lambda: _archive("xl/workbook.bin"), "xlsb"),
-    "an empty archive": (lambda: b"PK\x05\x06" + bytes(18), "ZIP archive"),
-}
-
-
-def _archive(name: str) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr(name, "x")
-    return stream.getvalue()
+from tests.data.sheets.bombs import HARMFUL, SHEET, cells, small_workbook
 
 
 @pytest.mark.parametrize("name", HARMFUL)
@@ -128,6 +26,19 @@ def test_harmful_files_are_refused_in_words(name: str) -> None:
         open_sheet(data, "harmful.xlsx")
     assert str(refused.value).endswith(".")
     assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize("name", HARMFUL)
+def test_refusing_a_file_takes_little_memory(name: str) -> None:
+    data = HARMFUL[name][0]()
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused):
+            open_sheet(data, "harmful.xlsx")
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 8_000_000, f"{most:,} bytes for a file of {len(data):,}"
 
 
 def test_the_childs_limits_are_the_wall() -> None:

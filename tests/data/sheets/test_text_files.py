@@ -117,6 +117,7 @@ def test_identifiers_stay_as_written() -> None:
         (b"<html><table><tr><td>1</td></tr></table></html>", "web page"),
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (b'[{"patient": 1}]', "JSON"),
+        (b'[{"patient": "A, B"}' + b', {"patient": "A, B"}' * 10_000 + b"]", "JSON"),
         (b"{\\rtf1 hello}", "word-processor"),
         (b"\x1f\x8b\x08\x00abc", "gzip"),
         ("patient,name\nP1,René\n".encode() * 3 + b"P2,Ren\xe9\n", "line 7 is damaged"),
@@ -131,6 +132,12 @@ def test_identifiers_stay_as_written() -> None:
 def test_what_is_no_table_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(FileRefused, match=words):
         open_sheet(data)
+
+
+@pytest.mark.parametrize("first", ["[1]", "[1,2]", '{"a": 1}', "[note],pain", "{note},pain"])
+@pytest.mark.parametrize("rows", [2, 20_000])
+def test_a_table_that_begins_as_json_does_is_still_a_table(first: str, rows: int) -> None:
+    assert len(open_sheet(f"{first}\n".encode() + b"1,22222\n" * rows).rows) >= rows
 
 
 def test_the_person_can_choose() -> None:
