@@ -38,7 +38,7 @@ def test_refusing_a_file_takes_little_memory(name: str) -> None:
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert most < 8_000_000, f"{most:,} bytes for a file of {len(data):,}"
+    assert most < 4_000_000, f"{most:,} bytes for a file of {len(data):,}"
 
 
 def test_the_childs_limits_are_the_wall() -> None:
