@@ -21,6 +21,7 @@ from benchmarks import (
     backing_up,
     clinics,
     encryption,
+    hostile,
     importing,
     pictures,
     podiatrist,
@@ -83,6 +84,8 @@ def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
     found += pictures.run(5)
     print("Many people at once …", file=sys.stderr, flush=True)
     found += viewers.run(folder, min(100_000, sizes[-1]))
+    print("Hostile files …", file=sys.stderr, flush=True)
+    found += hostile.run(folder, min(100_000, sizes[-1]), 3)
     print("Starting …", file=sys.stderr, flush=True)
     return found + [replace(result, note="cold browser") for result in starting.run(folder, 3)]
 

@@ -33,10 +33,15 @@ def rows(readings: int) -> Iterator[SourceRow]:
 def store_of(folder: Path, readings: int) -> Store:
     """A store with about *readings* readings, filled through the ledger like any import."""
     store = open_store(f"sqlite:///{folder / f'{readings}.db'}", load_catalogue())
+    fill(store, readings)
+    return store
+
+
+def fill(store: Store, readings: int) -> None:
+    """Bring about *readings* readings into an empty store."""
     every = tuple(rows(readings))
     read = ReadFile(f"{readings}.csv", f"benchmark-{readings}", "benchmark", (), len(every), 0, every)
     Ledger(store, load_catalogue(), "benchmark", UNTIL).import_file(read)
-    return store
 
 
 def sheet(path: Path, count: int) -> Path:

@@ -5,21 +5,18 @@ from __future__ import annotations
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from data.catalogue import Catalogue
 from data.store import read_frames
-from reports.access import OWNER
 from tests.browser.conftest import records_of, started
 from tests.data.contents import RECORDS, contents
 from tests.data.sheets.bombs import HARMFUL
 from tests.views import raw, uploads, wired
 from tests.views.at_work import Memory, at_work
-from tests.views.gated import cookie
 from tests.views.test_studio import png
-from tests.views.uploads import Bringer
+from tests.views.uploads import Bringer, bringer
 from tests.views.wired import Wired
 
 REFUSED_WITHIN, ANSWERED_WITHIN, GROWN = 2.0, 1.0, 50  # seconds, seconds for 95 of 100 clicks, MB: what is promised
@@ -53,15 +50,6 @@ def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> It
     with started(home, home.parent / "log.txt") as running, records_of(running, catalogue) as store:
         wired.fill(store, catalogue)
         yield Wired(running, store, wired.people_in(store))
-
-
-@contextmanager
-def bringer(clinic: Wired, title: str, field: str, fold: str = "") -> Iterator[Bringer]:
-    """The owner in front of a field for files."""
-    with clinic.opened(OWNER) as page:
-        mark = raw.pages(raw.run(page))[title]
-        folds = (uploads.folds(raw.run(page, raw.on_page(mark)))[fold],) if fold else ()
-        yield Bringer(page, clinic.running.port, cookie(clinic.tokens[OWNER]), mark, field, folds)
 
 
 def refused(one: Bringer, name: str, content: bytes, words: str) -> float:

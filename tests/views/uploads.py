@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from streamlit.proto.Alert_pb2 import Alert
@@ -11,7 +13,10 @@ from streamlit.proto.Common_pb2 import FileURLs
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection
 
+from reports.access import OWNER
 from tests.views import raw, wired
+from tests.views.gated import cookie
+from tests.views.wired import Wired
 
 BETWEEN = "----a-boundary-of-these-tests"
 XSRF = "_streamlit_xsrf"
@@ -104,3 +109,12 @@ class Bringer:
         file.file_id, file.name, file.size = place.file_id, name, len(content)
         file.file_urls.CopyFrom(place)
         return message, raw.run(self.page, message)
+
+
+@contextmanager
+def bringer(clinic: Wired, title: str, field: str, fold: str = "") -> Iterator[Bringer]:
+    """The owner in front of a field for files."""
+    with clinic.opened(OWNER) as page:
+        mark = raw.pages(raw.run(page))[title]
+        opened = (folds(raw.run(page, raw.on_page(mark)))[fold],) if fold else ()
+        yield Bringer(page, clinic.running.port, cookie(clinic.tokens[OWNER]), mark, field, opened)
