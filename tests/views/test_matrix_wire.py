@@ -95,7 +95,7 @@ def test_a_file_that_one_person_is_offered_answers_nobody_else(clinic: Wired, ma
             if OWNER not in ALLOWED[file]:
                 continue
             heard = raw.run(page) and raw.run(page, raw.on_page(mark))
-            for offered in wired.offered(heard):
+            for offered in wired.offered(heard).values():
                 address = wired.address(page, heard, offered)
                 files += 1
                 for role, token in clinic.tokens.items():

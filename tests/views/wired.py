@@ -93,10 +93,11 @@ def pressing(page: str, button: str, query: str = "") -> BackMsg:
     return message
 
 
-def offered(heard: list[ForwardMsg]) -> list[str]:
-    """The files on a page that are made when somebody presses for them, by Streamlit's own name."""
+def offered(heard: list[ForwardMsg]) -> dict[str, str]:
+    """The files on a page that are made when somebody presses for them: the button's id, and Streamlit's own name."""
     drawn = [one.delta.new_element for one in heard if one.WhichOneof("type") == "delta"]
-    return [one.download_button.deferred_file_id for one in drawn if one.WhichOneof("type") == "download_button"]
+    buttons = [one.download_button for one in drawn if one.WhichOneof("type") == "download_button"]
+    return {one.id: one.deferred_file_id for one in buttons}
 
 
 def address(page: ClientConnection, heard: list[ForwardMsg], name: str) -> str:
