@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from views import gate_files
 from views import sign_in_page as pages
 from views.gate_socket import Watched
+from views.gate_uploads import Uploads, is_upload
 from views.tablet_lock import FRESH
 from views.tls import is_bare
 
@@ -86,7 +87,7 @@ class Gate:
     """ASGI middleware: passes on whoever is signed in, and refuses everybody else before anything is opened."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app, self.uploads = app, Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, lead to the sign-in, or refuse; what pretends to come from this gate is taken out first."""
@@ -125,6 +126,9 @@ class Gate:
         if scope["type"] == "http":
             if scope["path"].startswith(gate_files.PLACE) and not gate_files.may_have(scope["path"], admitted.mark):
                 await _refuse(scope, receive, send, PlainTextResponse(NOT_THERE, 404, FRESH))
+                return
+            if is_upload(scope):
+                await self.uploads.through(self.app, scope, receive, send)
                 return
             await self.app(scope, receive, send)
             return

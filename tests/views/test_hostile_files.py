@@ -18,6 +18,7 @@ from tests.views.at_work import Memory, at_work
 from tests.views.test_studio import png
 from tests.views.uploads import Bringer, bringer
 from tests.views.wired import Wired
+from views.gate_uploads import MOST, NO_LENGTH, TOO_MUCH
 
 REFUSED_WITHIN, ANSWERED_WITHIN, GROWN = 2.0, 1.0, 50  # seconds, seconds for 95 of 100 clicks, MB: what is promised
 ROUNDS = 3  # of all files, until the machine has nothing else to do: what is promised is not promised of a busy one
@@ -118,4 +119,18 @@ def test_harmful_words_in_records_are_stored_as_words_and_break_nobodys_page(cli
     print(f"harmful words stored; {others}")
     assert others.failed == []
     assert set(EVIL) <= set(read_frames(clinic.store)["patients"]["reference"])
+    still_well(clinic)
+
+
+def test_more_than_all_may_bring_together_is_refused_before_it_is_sent(clinic: Wired) -> None:
+    with bringer(clinic, "Import", "Spreadsheet") as one:
+        place = uploads.place_for(one.page, wired.session_of(raw.run(one.page)), "ours.csv").upload_url
+        head = uploads.marked(one.port, one.cookies) | {"content-type": "multipart/form-data; boundary=x"}
+        for how, expected in (
+            ({"content-length": str(MOST + 1)}, (413, TOO_MUCH)),
+            ({"transfer-encoding": "chunked"}, (411, NO_LENGTH)),
+        ):
+            status, _, said = raw.ask(one.port, "PUT", place, head | how)
+            assert (status, said.decode()) == expected
+        assert uploads.put(one.port, one.cookies, place, "ours.csv", b"patient,date\n") == 204
     still_well(clinic)
