@@ -45,7 +45,7 @@ def known_key(store: Store) -> bytes | None:
 
 
 def _kept(told: str) -> tuple[str, bytes]:
-    id, _, _ = told.partition(":")
+    id = _id_of(told)
     key = keys.find(id)
     if key is None:
         raise keys.KeyMissing(
@@ -53,7 +53,7 @@ def _kept(told: str) -> tuple[str, bytes]:
             "or type the recovery key here once: python3 -m data unlock. (Lost in both places: python3 -m data backup "
             "--new-key; older backups stay shut.)"
         )
-    if _told_of(id, key) != told:
+    if not _is_of(told, key):
         raise StoreError(f"The key kept {keys.where()} is not that of these backups. {TYPE_IT}")
     return id, key
 
@@ -72,16 +72,14 @@ def keep_backup_key(store: Store, key: bytes) -> None:
     told = store.fact(KEY_FACT)
     if told is None:
         raise StoreError("No backup of these records was made yet, so there is no key. No key is needed to open them.")
-    id, _, _ = told.partition(":")
-    if not opens(store, key):
+    if not _is_of(told, key):
         raise StoreError("This recovery key is not that of the backups of these records.")
-    keys.keep(id, key)
+    keys.keep(_id_of(told), key)
 
 
 def opens(store: Store, key: bytes) -> bool:
     """Whether *key* is that of the backups of *store*."""
-    told = store.fact(KEY_FACT) or ""
-    return _told_of(told.partition(":")[0], key) == told
+    return _is_of(store.fact(KEY_FACT) or "", key)
 
 
 def on_server(store: Store) -> bool:
@@ -110,6 +108,15 @@ def _note(act: Writing, told: str) -> None:
     act.set_fact(KEY_FACT, told)
     act.connection.execute(delete(facts).where(facts.c.name == SHOWN_AT))  # that was the key of a file, brought here
     act.audit(MADE, "facts", None)
+
+
+def _id_of(told: str) -> str:
+    return told.partition(":")[0]
+
+
+def _is_of(told: str, key: bytes) -> bool:
+    """Whether *key* is the one that the server was *told* of."""
+    return _told_of(_id_of(told), key) == told
 
 
 def _told_of(id: str, key: bytes) -> str:

@@ -26,8 +26,6 @@ def echelon(rows: Whole) -> Whole:
     for column in range(work.shape[1]):
         below = np.flatnonzero(work[done:, column])
         if not below.size:
-            if done == len(work):
-                break
             continue
         work[[done, done + below[0]]] = work[[done + below[0], done]]
         work[done] = work[done] * pow(int(work[done, column]), -1, PRIME) % PRIME
@@ -43,7 +41,7 @@ def vanishing(rows: Whole, gone: NDArray[np.bool_]) -> Whole:
     order = np.r_[np.flatnonzero(gone), np.flatnonzero(~gone)]
     found = echelon(rows[:, order])
     many = int(gone.sum())
-    return found[leads(found) >= many, many:] if len(found) else found[:, many:]
+    return found[leads(found) >= many, many:]
 
 
 def kernel(rows: Whole) -> Whole:
