@@ -10,7 +10,6 @@ from pathlib import Path
 from benchmarks import clinics
 from benchmarks.timing import Result, in_turns
 from data.catalogue import load_catalogue
-from tests.browser.conftest import records_of, started
 from tests.data.sheets.bombs import HARMFUL
 from tests.views import uploads, wired
 from tests.views.at_work import Seen, at_work
@@ -22,12 +21,9 @@ SECONDS = 60  # of work in one turn: memory is searched once in each (`views.mem
 
 def run(folder: Path, readings: int, rounds: int) -> list[Result]:
     """A clinic with accounts: the demo clinic takes no files."""
-    home = folder / "hostile" / "home"
-    home.mkdir(parents=True)
     files = [make() for make, _ in HARMFUL.values()]
-    with started(home, home.parent / "log.txt") as running, records_of(running, load_catalogue()) as store:
-        clinics.fill(store, readings)
-        clinic = Wired(running, store, wired.people_in(store))
+    with wired.in_use(folder / "hostile", load_catalogue()) as clinic:
+        clinics.fill(clinic.store, readings)
         seen: list[Seen] = []
         refused: list[float] = []
         with uploads.bringer(clinic, "Import", "Spreadsheet") as one:

@@ -36,13 +36,12 @@ def clinic(tmp_path: Path, demo_file: Path, provider: Provider) -> Iterator[Dash
         yield running
 
 
-def reads_well(page: Page) -> bool:
+def check_reads_well(page: Page) -> None:
     """Nothing that axe-core calls serious, and nothing beyond the right edge, on a desk and on a phone."""
     for width, height in ((390, 844), (1440, 900)):
         page.set_viewport_size({"width": width, "height": height})
         assert grave(page) == [], (page.url, width)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (page.url, width)
-    return True
 
 
 def test_from_the_invitation_over_the_provider_to_being_shut_out(
@@ -58,7 +57,7 @@ def test_from_the_invitation_over_the_provider_to_being_shut_out(
         page.get_by_label(label).last.click()
         page.get_by_role("option", name=choice).click()
         settle(page)
-    assert reads_well(page)
+    check_reads_well(page)
     page.get_by_role("button", name="Make the invitation").click()
     link = re.search(r"http://\S+/join/[\w-]+", page.get_by_test_id("stCode").inner_text())
     assert link and provider.asked == []
@@ -69,7 +68,7 @@ def test_from_the_invitation_over_the_provider_to_being_shut_out(
     mine = (provider.issuer,)
     ann.on("request", lambda asked: None if is_local(asked.url) or asked.url.startswith(mine) else outside.append("x"))
     ann.goto(link[0])
-    assert reads_well(ann)
+    check_reads_well(ann)
     ann.get_by_role("link", name="Go on to Ours").click()
     ann.get_by_role("button", name="I am Ann").click()
     expect(ann.get_by_role("heading", name="Are our patients getting better?")).to_be_visible()
@@ -83,7 +82,7 @@ def test_from_the_invitation_over_the_provider_to_being_shut_out(
     context.add_cookies(copied)  # type: ignore[arg-type]
     assert context.request.get(f"{clinic.url}/methods", max_redirects=0).status == 401
     ann.goto(f"{clinic.url}/login?to=/methods")
-    assert reads_well(ann)
+    check_reads_well(ann)
     ann.get_by_role("link", name="Sign in with Ours").click()
     ann.get_by_role("button", name="I am Ann").click()
     ann.wait_for_url(f"{clinic.url}/methods")
@@ -99,6 +98,6 @@ def test_from_the_invitation_over_the_provider_to_being_shut_out(
     ann.get_by_role("link", name="Sign in with Ours").click()
     ann.get_by_role("button", name="I am Ann").click()
     expect(ann.get_by_text("You could not be signed in with Ours.")).to_be_visible()
-    assert reads_well(ann)
+    check_reads_well(ann)
     context.close()
     assert outside == []

@@ -20,10 +20,10 @@ from data.keys import folder
 from data.keys_words import KEY_BYTES, in_words
 from data.selfcheck import CHECKS, NOTE
 from data.snapshot import current
-from data.store import Store, open_store, read_audit
+from data.store import open_store, read_audit
 from data.vault import recovery_key
 from data.vault_server import new_backup_key
-from tests.data.contents import contents
+from tests.data.contents import contents, facts_of
 from tests.data.selfcheck_for_tests import NAME, looked, make_well, wrong
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,20 +39,14 @@ def well(database: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -
     return database
 
 
-def _facts(store: Store) -> dict[str, str]:
-    with store.reading() as connection:
-        found = dict(connection.exec_driver_sql("SELECT name, value FROM facts").all())
-    return {name: value for name, value in found.items() if name != "last_ids"}
-
-
 def test_all_is_well_and_the_records_are_as_they_were(well: str) -> None:
     with open_store(well) as store:
-        before = contents(store, EVERY), _facts(store), store.state(), read_audit(store)
+        before = contents(store, EVERY), facts_of(store), store.state(), read_audit(store)
         figures = current(store)
         found = looked(url=well)
         assert wrong(found) == {} and [*found] == [*CHECKS, NOTE]
         assert all(one.ok for one in found.values())
-        assert (contents(store, EVERY), _facts(store), store.state()) == before[:3]
+        assert (contents(store, EVERY), facts_of(store), store.state()) == before[:3]
         assert current(store) is figures, "no report is worked out again"
         added = read_audit(store).iloc[: len(read_audit(store)) - len(before[3])]
     assert added["action"].tolist() == ["self-check"]

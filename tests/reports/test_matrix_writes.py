@@ -17,7 +17,7 @@ from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, RO
 from reports.watched import Lately
 from tests import walls_writes
 from tests.conftest import ROOT
-from tests.data.contents import contents
+from tests.data.contents import contents, facts_of
 from tests.reports.writes_of import BEFORE, CALLS, Clinic, copied, make
 from tests.views import wired
 
@@ -109,8 +109,7 @@ def state(store: Store) -> dict[str, tuple[int, str]]:
     """Every table but the trail itself, the version answers are kept by, and all facts but how long the trail is."""
     with store.reading() as connection:
         tables = tuple(name for name in inspect(connection).get_table_names() if name not in ("audit_events", "facts"))
-        facts = connection.exec_driver_sql("SELECT name, value FROM facts WHERE name <> 'last_ids' ORDER BY 1").all()
-    return contents(store, tables) | {"facts": (store.version(), repr(facts))}
+    return contents(store, tables) | {"facts": (store.version(), repr(facts_of(store)))}
 
 
 def new_events(clinic: Clinic, before: int) -> list[tuple[str, str, str]]:

@@ -17,8 +17,9 @@ from data.ledger_people import PeopleLedger
 from data.store import Store
 from reports import stores
 from tests.browser.conftest import Dashboard, records_of, started
-from tests.views import signed
+from tests.views import signed, wired
 from tests.views.test_tablet import _page, _socket
+from tests.views.wired import Wired
 from views import who
 from views.front import MIDDLEWARE, ROUTES
 
@@ -75,3 +76,11 @@ def gated_people(gated_store: Store) -> PeopleLedger:
     ledger = PeopleLedger(gated_store, "test")
     ledger.make_owner(ledger.make_first_link(now()), "olive", "Olive Owner", signed.PASSWORD, now())
     return ledger
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Wired]:
+    """A running clinic with marked patients and five people."""
+    with wired.in_use(tmp_path_factory.mktemp("wire"), catalogue) as clinic:
+        wired.fill(clinic.store, catalogue)
+        yield clinic

@@ -120,10 +120,12 @@ def pages(heard: list[ForwardMsg]) -> dict[str, str]:
     return {page.page_name: page.page_script_hash for one in drawn for page in one.app_pages}
 
 
+def elements(heard: list[ForwardMsg], kind: str) -> list[Any]:
+    """The elements of one *kind* that were drawn, in order."""
+    drawn = [one.delta.new_element for one in heard if one.WhichOneof("type") == "delta"]
+    return [getattr(one, kind) for one in drawn if one.WhichOneof("type") == kind]
+
+
 def buttons(heard: list[ForwardMsg]) -> dict[str, str]:
     """The buttons that were drawn, label to id."""
-    drawn: dict[str, Any] = {}
-    for one in heard:
-        if one.WhichOneof("type") == "delta" and one.delta.new_element.WhichOneof("type") == "button":
-            drawn[one.delta.new_element.button.label] = one.delta.new_element.button.id
-    return drawn
+    return {one.label: one.id for one in elements(heard, "button")}

@@ -15,12 +15,10 @@ from data.rows import ReadFile, SessionFacts
 from reports.access import OWNER
 from reports.copy_lines import copy_lines
 from reports.patient_copy import csv_copy
-from tests.browser.conftest import records_of, started
 from tests.data.rows_for_tests import file_of, visit
 from tests.views import raw, wired
 from tests.views.test_pages import titles
 from tests.views.uploads import folds
-from tests.views.wired import Wired
 
 NOTES = [f"{place:06d} " + "before " * 1_100 for place in range(2_600)]  # of one session each
 
@@ -41,12 +39,11 @@ def test_what_is_downloaded_is_what_the_records_hold_at_the_click(
     megabytes: float, tmp_path: Path, catalogue: Catalogue
 ) -> None:
     many = int(megabytes * 1_000_000 / len(NOTES[0]))
-    home, taken = tmp_path / "home", []
-    home.mkdir()
-    with started(home, tmp_path / "log.txt") as running, records_of(running, catalogue) as store:
+    taken = []
+    with wired.in_use(tmp_path, catalogue) as clinic:
+        store = clinic.store
         ledger = Ledger(store, catalogue, "test", today())
         ledger.import_file(sessions(many))
-        clinic = Wired(running, store, wired.people_in(store))
         with clinic.opened(OWNER) as page:
             mark = raw.pages(raw.run(page))[titles()["patient.py"]]
             unfolded = raw.on_page(mark)
@@ -60,7 +57,7 @@ def test_what_is_downloaded_is_what_the_records_hold_at_the_click(
                 (name,) = [name for button, name in wired.offered(heard).items() if button.endswith("copy-csv")]
                 held = csv_copy(copy_lines(read_person(store, 1), catalogue))  # then the copy itself is noted, too
                 address = wired.address(page, heard, name)
-                status, _, content = raw.ask(running.port, "GET", address, wired.cookie(clinic.tokens[OWNER]))
+                status, _, content = raw.ask(clinic.running.port, "GET", address, wired.cookie(clinic.tokens[OWNER]))
                 assert (status, content == held) == (200, True)
                 taken.append(content)
     assert len(taken[0]) > 0.9 * 1_000_000 * megabytes

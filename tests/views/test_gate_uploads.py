@@ -59,7 +59,7 @@ def test_a_file_passes_while_there_is_room_and_not_beyond(monkeypatch: pytest.Mo
     assert brought(uploads, behind, bringing("501")) == 413, "what others are sending counts too"
 
 
-def test_a_file_of_no_known_length_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_no_known_length_is_refused() -> None:
     uploads = Uploads()
     behind = Behind(uploads)
     for length in ("", "-5", "many", "1e9"):

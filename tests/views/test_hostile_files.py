@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import struct
 import time
-from collections.abc import Iterator
 
-import pytest
-
-from data.catalogue import Catalogue
 from data.store import read_frames
-from tests.browser.conftest import records_of, started
-from tests.data.contents import RECORDS, contents
 from tests.data.sheets.bombs import HARMFUL
 from tests.views import raw, uploads, wired
 from tests.views.at_work import Memory, at_work
@@ -23,7 +17,6 @@ from views.gate_uploads import MOST, NO_LENGTH, TOO_MUCH
 REFUSED_WITHIN, ANSWERED_WITHIN, GROWN = 2.0, 1.0, 50  # seconds, seconds for 95 of 100 clicks, MB: what is promised
 ROUNDS = 3  # of all files, until the machine has nothing else to do: what is promised is not promised of a busy one
 PAUSE = 0.3  # seconds between two files
-KEPT = (*RECORDS, "import_batches", "exports", "accounts")
 HEADER = "patient,date,condition,side,nprs before,nprs after,notes\n"
 ROW = "{name},2026-03-0{day},plantar_heel_pain,left,7,4,{name}\n"
 EVIL = (
@@ -42,15 +35,6 @@ LOGOS = {
     "a head and no picture": (b"\xff\xd8\xff" + b"\xff\xc4\x00\x00" * 60_000, "no size"),
     "a picture that is too long": (png(10, 10) + bytes(400_000), "at most 300 kB"),
 }
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Wired]:
-    home = tmp_path_factory.mktemp("hostile") / "home"
-    home.mkdir()
-    with started(home, home.parent / "log.txt") as running, records_of(running, catalogue) as store:
-        wired.fill(store, catalogue)
-        yield Wired(running, store, wired.people_in(store))
 
 
 def refused(one: Bringer, name: str, content: bytes, words: str) -> float:
@@ -74,7 +58,7 @@ def still_well(clinic: Wired) -> None:
 def test_harmful_files_are_refused_while_everybody_works_on(clinic: Wired) -> None:
     """Each in a sentence and at once; nothing is stored, the memory hardly grows, and the others' clicks are quick."""
     files = {name: (make(), words) for name, (make, words) in HARMFUL.items()}
-    before, quickest = contents(clinic.store, KEPT), float("inf")
+    before, quickest = wired.held(clinic.store), float("inf")
     with bringer(clinic, "Import", "Spreadsheet") as one:
         assert raw.buttons(one.bring("ours.csv", (HEADER + ROW.format(name="N1", day=1)).encode()))["Store 1 row"]
         for _ in range(ROUNDS):
@@ -93,17 +77,17 @@ def test_harmful_files_are_refused_while_everybody_works_on(clinic: Wired) -> No
             if quickest < 1:
                 break
     assert quickest < 1, "neither a file was refused nor a click answered in time, in any round"
-    assert contents(clinic.store, KEPT) == before
+    assert wired.held(clinic.store) == before
     still_well(clinic)
 
 
 def test_a_harmful_logo_is_refused_while_everybody_works_on(clinic: Wired) -> None:
-    before = contents(clinic.store, KEPT)
+    before = wired.held(clinic.store)
     with bringer(clinic, "Chart studio", "Logo", "The clinic's look") as one, at_work(clinic) as others:
         slowest = max(refused(one, name, content, words) for name, (content, words) in LOGOS.items())
     print(f"{len(LOGOS)} logos, the slowest refused in {slowest:.2f} s; {others}")
     assert others.failed == []
-    assert contents(clinic.store, KEPT) == before
+    assert wired.held(clinic.store) == before
     still_well(clinic)
 
 

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from data.catalogue import Catalogue
 from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, ROLES
-from tests.browser.conftest import records_of, started
-from tests.data.contents import RECORDS, contents
 from tests.views import raw, wired
 from tests.views.test_pages import ALLOWED, ARRIVES, titles
 from tests.views.wired import Wired
 
-KEPT = (*RECORDS, "accounts", "import_batches", "session_drafts", "exports", "export_events")
 LOOKS = {"view patient", "refused"}
 WRONG = "Something went wrong"
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Wired]:
-    home = tmp_path_factory.mktemp("wire") / "home"
-    home.mkdir()
-    with started(home, home.parent / "log.txt") as running, records_of(running, catalogue) as store:
-        wired.fill(store, catalogue)
-        yield Wired(running, store, wired.people_in(store))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +56,7 @@ def test_a_button_of_another_person_does_nothing_when_somebody_else_presses_it(
         for file, mark in marks.items():
             if OWNER in ALLOWED[file] and file != "my_account.py":
                 buttons[file] = raw.buttons(raw.run(page, raw.on_page(mark)))
-    before, done = contents(clinic.store, KEPT), wired.acts(clinic.store)
+    before, done = wired.held(clinic.store), wired.acts(clinic.store)
     pressed = 0
     for role in ROLES:
         with clinic.opened(role) as page:
@@ -82,7 +67,7 @@ def test_a_button_of_another_person_does_nothing_when_somebody_else_presses_it(
                     assert wired.drawn(heard) == marks[ARRIVES[role]], (role, file)
                     pressed += 1
     assert pressed > 20, buttons
-    assert contents(clinic.store, KEPT) == before
+    assert wired.held(clinic.store) == before
     assert set(wired.acts(clinic.store) - done) <= LOOKS
     print(f"{pressed} foreign buttons pressed, nothing done")
 

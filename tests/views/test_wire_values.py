@@ -9,12 +9,9 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from data.catalogue import Catalogue
 from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, ROLES
-from tests.browser.conftest import records_of, started
-from tests.data.contents import contents
 from tests.views import raw, wired
-from tests.views.test_matrix_wire import KEPT, LOOKS
+from tests.views.test_matrix_wire import LOOKS
 from tests.views.test_pages import ALLOWED, titles
 from tests.views.wired import Wired
 
@@ -40,24 +37,9 @@ HIDDEN = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Wired]:
-    home = tmp_path_factory.mktemp("values") / "home"
-    home.mkdir()
-    with started(home, home.parent / "log.txt") as running, records_of(running, catalogue) as store:
-        wired.fill(store, catalogue)
-        yield Wired(running, store, wired.people_in(store))
-
-
 def widgets(heard: list[ForwardMsg]) -> dict[str, str]:
     """Every widget that was drawn and that a value can be forged for: id to kind."""
-    found = {}
-    for one in heard:
-        element = one.delta.new_element
-        kind = element.WhichOneof("type") if one.WhichOneof("type") == "delta" else None
-        if kind in FORGED and getattr(element, kind).id:
-            found[str(getattr(element, kind).id)] = kind
-    return found
+    return {str(one.id): kind for kind in FORGED for one in raw.elements(heard, kind) if one.id}
 
 
 def forged(message: BackMsg, widget: str, field: str, value: object) -> BackMsg:
@@ -80,9 +62,9 @@ def leaks(role: str, heard: list[ForwardMsg]) -> list[str]:
 @pytest.fixture
 def untouched(clinic: Wired) -> Iterator[None]:
     """Nothing is written but who looked at whom, and who was refused."""
-    before, done = contents(clinic.store, KEPT), wired.acts(clinic.store)
+    before, done = wired.held(clinic.store), wired.acts(clinic.store)
     yield
-    assert contents(clinic.store, KEPT) == before
+    assert wired.held(clinic.store) == before
     assert set(wired.acts(clinic.store) - done) <= LOOKS
 
 

@@ -24,8 +24,7 @@ XSRF = "_streamlit_xsrf"
 
 def fields(heard: list[ForwardMsg]) -> dict[str, str]:
     """The fields for files that were drawn, label to id."""
-    drawn = [one.delta.new_element for one in heard if one.WhichOneof("type") == "delta"]
-    return {one.file_uploader.label: one.file_uploader.id for one in drawn if one.WhichOneof("type") == "file_uploader"}
+    return {one.label: one.id for one in raw.elements(heard, "file_uploader")}
 
 
 def folds(heard: list[ForwardMsg]) -> dict[str, str]:
@@ -36,8 +35,7 @@ def folds(heard: list[ForwardMsg]) -> dict[str, str]:
 
 def errors(heard: list[ForwardMsg]) -> list[str]:
     """The sentences in red, as a person reads them: without the signs that keep Markdown off."""
-    drawn = [one.delta.new_element for one in heard if one.WhichOneof("type") == "delta"]
-    said = [one.alert for one in drawn if one.WhichOneof("type") == "alert"]
+    said = raw.elements(heard, "alert")
     return [re.sub(r"\\(.)", r"\1", one.body) for one in said if one.format == Alert.ERROR]
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -18,7 +19,8 @@ from data.ledger_people import PeopleLedger
 from data.store import Store, read_audit
 from reports.access import OWNER, PODIATRIST, ROLES
 from reports.nightly import ACTOR as NIGHTLY
-from tests.browser.conftest import Dashboard
+from tests.browser.conftest import Dashboard, records_of, started
+from tests.data.contents import RECORDS, contents, facts_of
 from tests.data.marked_person import MARKS, write_marked
 from tests.data.rows_for_tests import TODAY, clinic_rows, file_of
 from tests.views import raw
@@ -27,6 +29,7 @@ from tests.views.signed import PASSWORD
 
 PEOPLE = ("MARK-REF", "Markname", "Markperson")  # who somebody is
 CARE = tuple(mark for mark in MARKS if mark.startswith("mark")) + ("markcare",)  # what was found and done
+KEPT = (*RECORDS, "accounts", "import_batches", "session_drafts", "exports", "export_events")
 TREATS = "Podiatrist 1"
 
 
@@ -70,6 +73,20 @@ def people_in(store: Store) -> dict[str, str]:
     return {role: people.begin_sign_in(account, "password", now()) for role, account in accounts.items()}
 
 
+@contextmanager
+def in_use(folder: Path, catalogue: Catalogue) -> Iterator[Wired]:
+    """The program itself, running in *folder* on a clinic without records, with somebody of each role in it."""
+    home = folder / "home"
+    home.mkdir(parents=True)
+    with started(home, folder / "log.txt") as running, records_of(running, catalogue) as store:
+        yield Wired(running, store, people_in(store))
+
+
+def held(store: Store) -> tuple[dict[str, tuple[int, str]], dict[str, str]]:
+    """All that somebody without a right could have changed: records, people, drafts, exports and facts."""
+    return contents(store, KEPT), facts_of(store)
+
+
 def acts(store: Store) -> Counter[str]:
     """How often each kind of act of a person stands in the trail; the nightly backup comes when it is due."""
     trail = read_audit(store)
@@ -95,9 +112,7 @@ def pressing(page: str, button: str, query: str = "") -> BackMsg:
 
 def offered(heard: list[ForwardMsg]) -> dict[str, str]:
     """The files on a page that are made when somebody presses for them: the button's id, and Streamlit's own name."""
-    drawn = [one.delta.new_element for one in heard if one.WhichOneof("type") == "delta"]
-    buttons = [one.download_button for one in drawn if one.WhichOneof("type") == "download_button"]
-    return {one.id: one.deferred_file_id for one in buttons}
+    return {one.id: one.deferred_file_id for one in raw.elements(heard, "download_button")}
 
 
 def address(page: ClientConnection, heard: list[ForwardMsg], name: str) -> str:
