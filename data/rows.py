@@ -186,4 +186,11 @@ class Account:
 
 
 class FileRefused(ValueError):
-    """A file cannot be read at all; the message is a sentence for the person who chose it."""
+    """A file cannot be read at all; the message is a sentence for the person who chose it.
+
+    ``worksheets`` are those of a workbook that was opened as far as that: another of them may be read.
+    """
+
+    def __init__(self, sentence: str, worksheets: tuple[str, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.worksheets = worksheets

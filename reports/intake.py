@@ -23,7 +23,7 @@ from data.mapping_propose import propose
 from data.rejected import rejected_csv
 from data.rows import Account, FileRefused, ReadFile
 from data.sheets.kinds import kind_of
-from data.sheets.open import list_worksheets, open_sheet
+from data.sheets.open import open_sheet
 from data.sheets.sheet import Sheet
 from data.store import Store, read_batch, read_batches
 from reports import intake_look
@@ -66,14 +66,6 @@ class Intake:
             return kind_of(content)
         except FileRefused:
             return ""
-
-    def worksheets(self, content: bytes) -> tuple[str, ...]:
-        """The worksheets of a workbook, none for a text file or for one that cannot be opened."""
-        self._check("import")
-        try:
-            return list_worksheets(content)
-        except FileRefused:
-            return ()
 
     def needs_no_mapping(self, sheet: Sheet) -> bool:
         """Whether an importer knows *sheet* as it is, as it does our own session sheet."""

@@ -53,7 +53,7 @@ def choose(intake: Intake) -> Sheet | None:
         _say_how(opened)
     else:
         st.error(md(opened))
-    _worksheet(intake, uploaded, opened)
+    _worksheet(uploaded, opened)
     _how(intake, uploaded, opened)
     return opened if isinstance(opened, Sheet) else None
 
@@ -106,13 +106,11 @@ def _say_how(sheet: Sheet) -> None:
         st.caption("\n".join(f"- {md(note)}" for note in sheet.notes))
 
 
-def _worksheet(intake: Intake, uploaded: Any, opened: Sheet | FileRefused) -> None:
+def _worksheet(uploaded: Any, opened: Sheet | FileRefused) -> None:
     """The choice of a worksheet, also where the one that was tried was refused."""
     kept, key = import_state.kept(), _key("worksheet", uploaded.file_id)
-    if isinstance(opened, Sheet):
+    if opened.worksheets or "worksheets" not in kept:
         kept["worksheets"] = opened.worksheets
-    elif "worksheets" not in kept:
-        kept["worksheets"] = intake.worksheets(uploaded.getvalue())
     if len(kept["worksheets"]) < 2:
         return
     if key not in st.session_state and isinstance(opened, Sheet):

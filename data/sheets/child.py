@@ -84,7 +84,7 @@ def _read(data: bytes, asked: str | None) -> None:
     sheet = book.get_sheet_by_name(name)
     last_row, last_column = sheet.end or (-1, -1)
     if last_column >= COLUMNS or last_row >= ROWS:
-        say({"refused": "too_wide" if last_column >= COLUMNS else "too_long"})
+        say({"refused": "too_wide" if last_column >= COLUMNS else "too_long", "worksheets": book.sheet_names})
         return
     _write(data, book, sheet, name)
 

@@ -45,19 +45,6 @@ def open_sheet(
     return _from_workbook(data, called, kind == "xls", worksheet, header_row, progress)
 
 
-def list_worksheets(source: Path | bytes) -> tuple[str, ...]:
-    """The names of a workbook's worksheets, none for a text file; raises `data.rows.FileRefused`."""
-    data = _bytes(source)
-    kind = kind_of(data)
-    guard.check_bytes(len(data), kind)
-    if kind == "text":
-        return ()
-    if kind != "xls":
-        guard.check_archive(data, kind)
-    with read_workbook(data, None, kind == "xls") as book:
-        return book.worksheets
-
-
 def _bytes(source: Path | bytes) -> bytes:
     if isinstance(source, bytes):
         return source
@@ -101,7 +88,10 @@ def _from_workbook(
     data: bytes, name: str, old: bool, worksheet: str | None, header_row: int | None, progress: Progress | None
 ) -> Sheet:
     with read_workbook(data, worksheet, old, progress) as book:
-        table = build(book, header_row=header_row, merges=book.merges, rows=guard.WORKBOOK_ROWS)
+        try:
+            table = build(book, header_row=header_row, merges=book.merges, rows=guard.WORKBOOK_ROWS)
+        except FileRefused as refused:
+            raise FileRefused(str(refused), book.worksheets) from None
         notes = (*book.notes, *table.notes)
         return _sheet(table, name, data, notes, worksheet=book.worksheet, worksheets=book.worksheets)
 

@@ -73,7 +73,7 @@ class Workbook:
         except ValueError:
             raise FileRefused(REFUSALS["limits"]) from None
         if isinstance(said, dict) and "refused" in said:
-            raise FileRefused(_refusal(said))
+            raise FileRefused(_refusal(said), tuple(said.get("worksheets", ())))
         return said
 
     def open(self, worksheet: str | None, old: bool) -> None:

@@ -48,7 +48,6 @@ def workbook(*names: str) -> bytes:
 
 WAYS: dict[str, Callable[[Intake, Sheet], object]] = {
     "open": lambda intake, sheet: intake.open(FILE, "export.csv"),
-    "worksheets": lambda intake, sheet: intake.worksheets(FILE),
     "kind": lambda intake, sheet: intake.kind(FILE),
     "words": lambda intake, sheet: intake.words(sheet, intake.propose(sheet)[0], "side"),
     "look": lambda intake, sheet: intake.look(sheet, intake.propose(sheet)[0]),
@@ -99,9 +98,8 @@ def test_a_refused_file_opens_when_the_person_says_how(owner: Intake) -> None:
 
 def test_the_worksheets_of_a_workbook_are_named_and_a_text_file_has_none(owner: Intake) -> None:
     book = workbook("2025", "2026")
-    assert owner.worksheets(book) == ("2025", "2026")
-    assert owner.worksheets(FILE) == ()
-    assert owner.worksheets(book[:200]) == ()
+    assert owner.open(book, "a.xlsx").worksheets == ("2025", "2026")
+    assert owner.open(FILE, "export.csv").worksheets == ()
     assert owner.open(book, "a.xlsx", worksheet="2026").rows[0][0] == "2026"
 
 

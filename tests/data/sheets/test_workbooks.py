@@ -94,6 +94,29 @@ def test_percentages_are_read_as_percentages() -> None:
     assert any("Cells A2, B2 are shown as percentages" in note for note in sheet.notes)
 
 
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"worksheet": "Nothing"}, "no worksheet of that name"),
+        ({"header_row": 9}, "no row 9 to be the header"),
+    ],
+)
+def test_a_refused_worksheet_comes_with_the_names_of_the_others(asked: Any, why: str) -> None:
+    def fill(book: Any) -> None:
+        for name in ("2025", "2026"):
+            book.add_worksheet(name).write_row(0, 0, ["patient", "pain"])
+
+    with pytest.raises(FileRefused, match=why) as refused:
+        open_sheet(workbook(fill), **asked)
+    assert refused.value.worksheets == ("2025", "2026")
+
+
+def test_a_workbook_that_is_refused_whole_has_no_worksheet_to_choose() -> None:
+    with pytest.raises(FileRefused, match="damaged") as refused:
+        open_sheet(workbook(lambda book: book.add_worksheet("2026"))[:2_000])
+    assert refused.value.worksheets == ()
+
+
 def test_the_first_worksheet_with_something_in_it_is_read_and_the_others_are_named() -> None:
     def fill(book: Any) -> None:
         book.add_worksheet("Cover")
