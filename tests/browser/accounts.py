@@ -64,3 +64,12 @@ def enter(page: Page, dashboard: Dashboard) -> None:
         settle(page)
     else:
         become_owner(page, dashboard)
+
+
+def is_out_at_the_next_click(page: Page, name: str = "Methods") -> None:
+    """Press the link; where all is slow the page may have been taken off the screen by itself before (after 20 s)."""
+    link, out = page.get_by_role("link", name=name), page.get_by_role("heading", name="Please sign in")
+    expect(link.or_(out)).to_be_visible()
+    if link.is_visible():
+        link.click()
+    expect(out).to_be_visible()

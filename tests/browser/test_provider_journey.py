@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accounts import become_owner
+from tests.browser.accounts import become_owner, is_out_at_the_next_click
 from tests.browser.conftest import PATIENCE, Dashboard, is_local, keys_of, started
 from tests.browser.steps import grave, settle, visit
 from tests.views import mock_provider
@@ -92,8 +92,7 @@ def test_from_the_invitation_over_the_provider_to_being_shut_out(
     page.locator('[class*="st-key-person-"]').filter(has_text="Ann Lin").get_by_role("button", name="Change").click()
     page.get_by_role("button", name="Do not let them sign in any more").click()
     expect(page.get_by_text("Ann Lin may not sign in any more.")).to_be_visible()
-    ann.get_by_role("link", name="Exports").click()
-    expect(ann.get_by_role("heading", name="Please sign in")).to_be_visible()
+    is_out_at_the_next_click(ann, "Exports")
     ann.goto(f"{clinic.url}/login")
     ann.get_by_role("link", name="Sign in with Ours").click()
     ann.get_by_role("button", name="I am Ann").click()
