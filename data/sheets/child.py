@@ -79,7 +79,7 @@ def _read(data: bytes, asked: str | None) -> None:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
     name = choose(book, asked)
     if not name:
-        say({"refused": "no_worksheet" if name is None else "empty", "worksheets": book.sheet_names})
+        say({"refused": "no_worksheet", "worksheets": book.sheet_names} if name is None else {"refused": "empty"})
         return
     sheet = book.get_sheet_by_name(name)
     last_row, last_column = sheet.end or (-1, -1)

@@ -91,7 +91,8 @@ def _from_workbook(
         try:
             table = build(book, header_row=header_row, merges=book.merges, rows=guard.WORKBOOK_ROWS)
         except FileRefused as refused:
-            raise FileRefused(str(refused), book.worksheets) from None
+            refused.worksheets = book.worksheets
+            raise
         notes = (*book.notes, *table.notes)
         return _sheet(table, name, data, notes, worksheet=book.worksheet, worksheets=book.worksheets)
 

@@ -10,7 +10,7 @@ import pytest
 
 from data.rows import FileRefused
 from data.sheets.open import open_sheet
-from tests.data.sheets.workbooks_made import altered, table, workbook
+from tests.data.sheets.workbooks_made import FILLED, altered, open_document, table, workbook
 
 
 def test_numbers_are_shown_as_a_person_sees_them() -> None:
@@ -112,9 +112,23 @@ def test_a_refused_worksheet_comes_with_the_names_of_the_others(asked: Any, why:
 
 
 def test_a_workbook_that_is_refused_whole_has_no_worksheet_to_choose() -> None:
-    with pytest.raises(FileRefused, match="damaged") as refused:
-        open_sheet(workbook(lambda book: book.add_worksheet("2026"))[:2_000])
-    assert refused.value.worksheets == ()
+    def fill(book: Any) -> None:
+        book.add_worksheet("2025")
+        book.add_worksheet("2026")
+
+    for data, why in ((workbook(fill)[:2_000], "damaged"), (workbook(fill), "No worksheet of the workbook has")):
+        with pytest.raises(FileRefused, match=why) as refused:
+            open_sheet(data)
+        assert refused.value.worksheets == ()
+
+
+def test_a_worksheet_that_is_too_wide_comes_with_the_names_of_the_others() -> None:
+    wide = '<table:table-cell table:number-columns-repeated="149"/>' + FILLED
+    data = open_document({"Wide": wide, "Sessions": FILLED})
+    with pytest.raises(FileRefused, match="more than 100 columns") as refused:
+        open_sheet(data)
+    assert refused.value.worksheets == ("Wide", "Sessions")
+    assert open_sheet(data, worksheet="Sessions").worksheet == "Sessions"
 
 
 def test_the_first_worksheet_with_something_in_it_is_read_and_the_others_are_named() -> None:
