@@ -1,0 +1,141 @@
+"""Is a series steady, or did something shift: XmR charts with the limits and rules that NHS England uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NATURAL, SCREEN = 2.66, 3.267  # Montgomery's 3 / d2 and D4 for ranges of two (d2 1.128)
+RUN, NEAR, WINDOW = 7, 2, 3
+FEW = 12  # points: below, the limits are called trial limits
+OUTSIDE, TREND, TWO_OF_THREE, SHIFT = "outside", "trend", "two_of_three", "shift"
+COLUMNS = ("value", "phase", "n", "trial", "mean", "low", "high", "near_low", "near_high", "rule", "side")
+
+
+def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True) -> pd.DataFrame:
+    """Limits and signals of a series of period aggregates, in order of time.
+
+    In: *values* (any unit; no NaN), the places *rebased* at which a new phase with limits of its own begins, and
+    whether large moving ranges are *screened* out of the limits. Out: one row for each value with `COLUMNS`: the
+    ``phase`` (0, 1 ...), how many points ``n`` it has, whether its limits are ``trial`` limits (fewer than 12 points),
+    its ``mean``, limits and near limits in the unit of the values, the ``rule`` that fired on the point (blank: none)
+    and the ``side`` of the mean it lies on (-1, 0, 1). Raises `ValueError` for NaN and for a place outside the series.
+
+    Notes: limits are mean +- 2.66 times the mean moving range, near limits two thirds of that. Screened, moving ranges
+    of 3.267 times their mean or more are left out and the mean moving range is worked out once more. A phase of one
+    point has no limits. Rules, of which the first that applies is named: outside the limits; seven consecutive points
+    rising or falling; two of three between near limit and limit with all three on one side of the mean; seven
+    consecutive points on one side of the mean. Assumes that periods follow each other and are about as large as each
+    other. A signal says that something is different, not what or why; the rising rule adds little.
+
+    References: NHSRplotthedots 050b07d (MIT); Wheeler, Understanding Variation, 1993; Montgomery, Introduction to
+    Statistical Quality Control, table VI; on the rising rule Davis & Woodall, J Qual Technol 1988;20:260-262, not read.
+
+    >>> found = xmr([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
+    >>> found[["mean", "low", "high"]].iloc[0].round(2).tolist()
+    [1.94, -0.72, 4.6]
+    >>> found.index[found["rule"] != ""].tolist()
+    [4]
+    """
+    numbers = np.asarray(values, dtype=float).ravel()
+    if np.isnan(numbers).any():
+        raise ValueError("A control chart needs a value for every period.")
+    if any(not 0 < place < numbers.size for place in rebased):
+        raise ValueError("A chart can only be rebased inside its series.")
+    starts = sorted({0, *rebased})
+    parts = [_phase(part, place, screened) for place, part in enumerate(np.split(numbers, starts[1:]))]
+    return pd.concat(parts, ignore_index=True)
+
+
+def limits(values: Numbers, screened: bool = True) -> tuple[float, float]:
+    """The mean of a phase and the distance of its limits from it, in the unit of *values*.
+
+    In: *values* in order of time; whether large moving ranges are *screened* out. Out: mean and distance; NaN where
+    there are too few values.
+
+    Notes and references: `xmr`.
+
+    >>> limits(np.array([1.0, 3.0, 2.0]))
+    (2.0, 3.99)
+    """
+    if not values.size:
+        return float("nan"), float("nan")
+    ranges = np.abs(np.diff(values))
+    if not ranges.size:
+        return float(values.mean()), float("nan")
+    if screened and ranges.any():
+        ranges = ranges[ranges < SCREEN * ranges.mean()]
+    return float(values.mean()), float(NATURAL * ranges.mean())
+
+
+def _phase(values: Numbers, place: int, screened: bool) -> pd.DataFrame:
+    mean, reach = limits(values, screened)
+    side = np.sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)).astype(int)
+    off = np.abs(values - mean)
+    outside, near = off > reach, (off > reach * 2 / 3) & (off <= reach)
+    fired = (outside, part_of_trend(values), near & part_of_two_in_three(near, side), part_of_shift(side))
+    rule = np.select(fired, (OUTSIDE, TREND, TWO_OF_THREE, SHIFT), default="")
+    return pd.DataFrame({
+        "value": values, "phase": place, "n": values.size, "trial": values.size < FEW, "mean": mean,
+        "low": mean - reach, "high": mean + reach, "near_low": mean - reach * 2 / 3, "near_high": mean + reach * 2 / 3,
+        "rule": rule, "side": side,
+    })  # fmt: skip
+
+
+def part_of_trend(values: Numbers) -> Flags:
+    """Which values are part of seven consecutive ones that rise, or fall.
+
+    In: *values* in order. Out: a flag for each. Notes and references: `xmr`.
+
+    >>> part_of_trend(np.arange(7.0)).all(), part_of_trend(np.array([1.0, 2, 3, 3, 4, 5, 6])).any()
+    (np.True_, np.False_)
+    """
+    steps = np.sign(np.diff(values)).astype(int)
+    return _spread(_same(steps, RUN - 1), RUN, values.size)
+
+
+def part_of_shift(side: NDArray[np.int64]) -> Flags:
+    """Which points are part of seven consecutive ones on one side of the mean.
+
+    In: the *side* of each point (-1, 0, 1). Out: a flag for each. Notes and references: `xmr`.
+
+    >>> part_of_shift(np.array([1] * 7 + [-1])).tolist()
+    [True, True, True, True, True, True, True, False]
+    """
+    return _spread(_same(side, RUN), RUN, side.size)
+
+
+def part_of_two_in_three(near: Flags, side: NDArray[np.int64]) -> Flags:
+    """Which points are in a window of three on one side of the mean, two of them *near* the limit or more.
+
+    In: whether each point is *near* the limit, and its *side* (-1, 0, 1). Out: a flag for each point of such a window.
+    Notes and references: `xmr`.
+
+    >>> part_of_two_in_three(np.array([False, True, False, True, False]), np.ones(5, dtype=int)).tolist()
+    [False, True, True, True, False]
+    """
+    if near.size < WINDOW:
+        return np.zeros(near.size, dtype=bool)
+    many = np.lib.stride_tricks.sliding_window_view(near, WINDOW).sum(axis=1) >= NEAR
+    return _spread(many & _same(side, WINDOW), WINDOW, near.size)
+
+
+def _same(signs: NDArray[np.int64], run: int) -> Flags:
+    """Whether *run* signs beginning at each place are the same, and not 0."""
+    if signs.size < run:
+        return np.zeros(0, dtype=bool)
+    return np.abs(np.lib.stride_tricks.sliding_window_view(signs, run).sum(axis=1)) == run
+
+
+def _spread(begins: Flags, run: int, size: int) -> Flags:
+    """Every place of each run that *begins* at a place."""
+    found = np.zeros(size, dtype=bool)
+    for place in np.flatnonzero(begins):
+        found[place : place + run] = True
+    return found
