@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Signs = NDArray[np.int64]
 
 NATURAL, SCREEN = 2.66, 3.267  # Montgomery's 3 / d2 and D4 for ranges of two (d2 1.128)
 RUN, NEAR, WINDOW = 7, 2, 3
@@ -32,10 +33,12 @@ def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True
     point has no limits. Rules, of which the first that applies is named: outside the limits; seven consecutive points
     rising or falling; two of three between near limit and limit with all three on one side of the mean; seven
     consecutive points on one side of the mean. Assumes that periods follow each other and are about as large as each
-    other. A signal says that something is different, not what or why; the rising rule adds little.
+    other. A signal says that something is different; it does not show what or why, and its
+    absence does not show that nothing changed. The rising rule adds little to the others.
 
     References: NHSRplotthedots 050b07d (MIT); Wheeler, Understanding Variation, 1993; Montgomery, Introduction to
-    Statistical Quality Control, table VI; on the rising rule Davis & Woodall, J Qual Technol 1988;20:260-262, not read.
+    Statistical Quality Control, table VI; on the rising rule
+    doi 10.1371/journal.pone.0113825.
 
     >>> found = xmr([1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1])
     >>> found[["mean", "low", "high"]].iloc[0].round(2).tolist()
@@ -53,33 +56,22 @@ def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True
     return pd.concat(parts, ignore_index=True)
 
 
-def limits(values: Numbers, screened: bool = True) -> tuple[float, float]:
-    """The mean of a phase and the distance of its limits from it, in the unit of *values*.
-
-    In: *values* in order of time; whether large moving ranges are *screened* out. Out: mean and distance; NaN where
-    there are too few values.
-
-    Notes and references: `xmr`.
-
-    >>> limits(np.array([1.0, 3.0, 2.0]))
-    (2.0, 3.99)
-    """
-    if not values.size:
-        return float("nan"), float("nan")
+def _centre(values: Numbers, screened: bool) -> tuple[float, float]:
+    """The mean of a phase and the distance of its limits from it; NaN where there are too few values."""
     ranges = np.abs(np.diff(values))
     if not ranges.size:
-        return float(values.mean()), float("nan")
+        return float(values.mean()) if values.size else np.nan, np.nan
     if screened and ranges.any():
         ranges = ranges[ranges < SCREEN * ranges.mean()]
     return float(values.mean()), float(NATURAL * ranges.mean())
 
 
 def _phase(values: Numbers, place: int, screened: bool) -> pd.DataFrame:
-    mean, reach = limits(values, screened)
-    side = np.sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)).astype(int)
+    mean, reach = _centre(values, screened)
+    side = np.sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)).astype(np.int64)
     off = np.abs(values - mean)
     outside, near = off > reach, (off > reach * 2 / 3) & (off <= reach)
-    fired = (outside, part_of_trend(values), near & part_of_two_in_three(near, side), part_of_shift(side))
+    fired = (outside, _part_of_trend(values), near & _part_of_two_in_three(near, side), _part_of_shift(side))
     rule = np.select(fired, (OUTSIDE, TREND, TWO_OF_THREE, SHIFT), default="")
     return pd.DataFrame({
         "value": values, "phase": place, "n": values.size, "trial": values.size < FEW, "mean": mean,
@@ -88,45 +80,25 @@ def _phase(values: Numbers, place: int, screened: bool) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def part_of_trend(values: Numbers) -> Flags:
-    """Which values are part of seven consecutive ones that rise, or fall.
-
-    In: *values* in order. Out: a flag for each. Notes and references: `xmr`.
-
-    >>> part_of_trend(np.arange(7.0)).all(), part_of_trend(np.array([1.0, 2, 3, 3, 4, 5, 6])).any()
-    (np.True_, np.False_)
-    """
-    steps = np.sign(np.diff(values)).astype(int)
-    return _spread(_same(steps, RUN - 1), RUN, values.size)
+def _part_of_trend(values: Numbers) -> Flags:
+    """Which values are part of seven consecutive ones that rise, or fall."""
+    return _spread(_same(np.sign(np.diff(values)).astype(np.int64), RUN - 1), RUN, values.size)
 
 
-def part_of_shift(side: NDArray[np.int64]) -> Flags:
-    """Which points are part of seven consecutive ones on one side of the mean.
-
-    In: the *side* of each point (-1, 0, 1). Out: a flag for each. Notes and references: `xmr`.
-
-    >>> part_of_shift(np.array([1] * 7 + [-1])).tolist()
-    [True, True, True, True, True, True, True, False]
-    """
+def _part_of_shift(side: Signs) -> Flags:
+    """Which points are part of seven consecutive ones on one side of the mean."""
     return _spread(_same(side, RUN), RUN, side.size)
 
 
-def part_of_two_in_three(near: Flags, side: NDArray[np.int64]) -> Flags:
-    """Which points are in a window of three on one side of the mean, two of them *near* the limit or more.
-
-    In: whether each point is *near* the limit, and its *side* (-1, 0, 1). Out: a flag for each point of such a window.
-    Notes and references: `xmr`.
-
-    >>> part_of_two_in_three(np.array([False, True, False, True, False]), np.ones(5, dtype=int)).tolist()
-    [False, True, True, True, False]
-    """
+def _part_of_two_in_three(near: Flags, side: Signs) -> Flags:
+    """Which points are in a window of three on one side of the mean, two of them *near* the limit or more."""
     if near.size < WINDOW:
         return np.zeros(near.size, dtype=bool)
     many = np.lib.stride_tricks.sliding_window_view(near, WINDOW).sum(axis=1) >= NEAR
     return _spread(many & _same(side, WINDOW), WINDOW, near.size)
 
 
-def _same(signs: NDArray[np.int64], run: int) -> Flags:
+def _same(signs: Signs, run: int) -> Flags:
     """Whether *run* signs beginning at each place are the same, and not 0."""
     if signs.size < run:
         return np.zeros(0, dtype=bool)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.control import limits, part_of_shift, part_of_trend, part_of_two_in_three, xmr
+from analytics.control import COLUMNS, _part_of_shift, _part_of_trend, _part_of_two_in_three, xmr
 from tests.analytics.clinics import forty_cases
 
 
@@ -67,8 +67,8 @@ def test_montgomerys_viscosity(realdata: Path) -> None:
     for screened in (True, False):
         found = xmr(trial["viscosity"], screened=screened)
         assert trial.loc[found["rule"] == "outside", "batch"].tolist() == [4]
-    mean, reach = limits(trial["viscosity"].to_numpy(), screened=False)
-    assert (mean, reach) == pytest.approx((34.088, 3 / 1.128 * 0.572632), abs=5e-4)  # moving ranges by hand
+    mean, low, high = row(trial["viscosity"].tolist(), screened=False)
+    assert (mean, high - mean, mean - low) == pytest.approx((34.088, *(3 / 1.128 * 0.572632,) * 2), abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -85,13 +85,13 @@ def test_seven_points_that_rise_or_fall(name: str, values: list[float], known: d
     """The peer marks the end of a run; here all seven points of it are marked, as in its chart."""
     ends = np.flatnonzero(known["nhsr_rule_7_point_trend"][name])
     expected = {place for end in ends for place in range(end - 6, end + 1)}
-    assert set(np.flatnonzero(part_of_trend(np.array(values, dtype=float)))) == expected
+    assert set(np.flatnonzero(_part_of_trend(np.array(values, dtype=float)))) == expected
 
 
 def test_two_of_three_near_the_limit_on_one_side(known: dict[str, Any]) -> None:
     for case in known["nhsr_rule_two_in_three_same_side"]:
         near = np.array(case["close"], dtype=bool)
-        window = part_of_two_in_three(near, np.array(case["side"]))
+        window = _part_of_two_in_three(near, np.array(case["side"]))
         if "expected_member_of_window" in case:
             assert window.astype(int).tolist() == case["expected_member_of_window"]
         else:
@@ -99,8 +99,8 @@ def test_two_of_three_near_the_limit_on_one_side(known: dict[str, Any]) -> None:
 
 
 def test_seven_on_one_side_and_not_six() -> None:
-    assert part_of_shift(np.array([0, 1, 1, 1, 1, 1, 1])).tolist() == [False] * 7
-    assert part_of_shift(np.array([-1] * 8 + [1])).tolist() == [True] * 8 + [False]
+    assert _part_of_shift(np.array([0, 1, 1, 1, 1, 1, 1])).tolist() == [False] * 7
+    assert _part_of_shift(np.array([-1] * 8 + [1])).tolist() == [True] * 8 + [False]
 
 
 def test_the_first_rule_that_applies_is_named() -> None:
@@ -130,3 +130,9 @@ def test_the_limits_move_and_stretch_with_the_values(values: list[int], screened
     plain, moved = xmr(values, screened=screened), xmr([3 * one + 7 for one in values], screened=screened)
     np.testing.assert_allclose(moved["low"], 3 * plain["low"] + 7, atol=1e-9)
     assert moved["rule"].tolist() == plain["rule"].tolist()
+
+
+def test_nothing_recorded_has_no_limits() -> None:
+    found = xmr([])
+    assert found.empty and tuple(found.columns) == COLUMNS
+    assert xmr([3.0])[["mean", "low"]].iloc[0].isna().tolist() == [False, True]
