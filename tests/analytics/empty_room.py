@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from analytics import (  # fmt: skip
+    adjusted,
     alike,
     anyway,
     care,
@@ -39,7 +41,11 @@ LIST = caseload.caseload(
 DATED = CARE.assign(cls="", **dict.fromkeys(("last_on", "last_reading_on", "last_review_on"), CARE["started"]))
 ASKED = {"baseline": 5.0, "patient": 1, "scale": (0, 10)}
 
+MODEL = adjusted.Model(pd.DataFrame(), NOBODY, NOBODY, 0, np.nan, np.nan)
+
 EMPTY = {
+    "adjusted.design": lambda: adjusted.design(pd.DataFrame({"age": NOBODY})),
+    "adjusted.calibration": lambda: adjusted.calibration(MODEL, NOBODY),
     "alike.among": lambda: alike.among(POOL, NOBODY, NOWHERE, NOBODY, NOWHERE, sign=-1.0).better,
     "alike.distances": lambda: alike.distances(POOL, NOBODY, NOWHERE),
     "alike.widths": lambda: alike.widths(np.empty((0, 0)), (0, 10))[0],
@@ -82,4 +88,10 @@ BLANK = {
         usual.usual_sessions(VISITS, CARE, "plantar_heel_pain").median,
     ),
 }
-TAKE_NO_RECORDS = {"standing.errors", "standing.error_kind", "zones.zone", "intercepts.random_intercept"}
+TAKE_NO_RECORDS = {
+    "adjusted.fit",
+    "standing.errors",
+    "standing.error_kind",
+    "zones.zone",
+    "intercepts.random_intercept",
+}
