@@ -31,12 +31,12 @@ def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True
 
     Notes: limits are mean +- 2.66 times the mean moving range, near limits two thirds of that. Screened, moving ranges
     of 3.267 times their mean or more are left out and the mean moving range is worked out once more. A phase of one
-    point has no limits. No moving range and no run reaches across a period without anyone. Rules, of which the first that applies is named: outside the limits; seven consecutive points
-    rising or falling; two of three between near limit and limit with all three on one side of the mean; seven
-    consecutive points on one side of the mean. A rise points up and a fall down; any other signal points to the side of
-    the mean its point lies on. Assumes that periods follow each other and are about as large as each
-    other. A signal says that something is different; it does not show what or why, and its
-    absence does not show that nothing changed. The rising rule adds little to the others.
+    point has no limits. No moving range and no run reaches across a period without anyone. Rules, of which the first
+    that applies is named: outside the limits; seven consecutive points rising or falling; two of three between near
+    limit and limit with all three on one side of the mean; seven consecutive points on one side of the mean. A rise
+    points up and a fall down; any other signal points to the side of the mean its point lies on. Assumes that periods
+    follow each other and are about as large as each other. A signal says that something is different; it does not show
+    what or why, and its absence does not show that nothing changed. The rising rule adds little to the others.
 
     References: NHSRplotthedots 050b07d (MIT); Wheeler, Understanding Variation, 1993; Montgomery, Introduction to
     Statistical Quality Control, table VI; on the rising rule

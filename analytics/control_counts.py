@@ -78,7 +78,7 @@ def mean_chart(total: ArrayLike, n: ArrayLike, sd: ArrayLike, *, rebased: Sequen
     known = np.isfinite(spread) & (of > 1)
     square, free = np.where(known, (of - 1) * spread**2, 0.0), np.where(known, of - 1, 0.0)
 
-    def within(mean: Numbers, phase: NDArray[np.int64]) -> Numbers:
+    def within(_: Numbers, phase: NDArray[np.int64]) -> Numbers:
         return _ratio(np.bincount(phase, square), np.bincount(phase, free))[phase]
 
     return _chart(total, n, rebased, within, (-np.inf, np.inf))
@@ -99,5 +99,6 @@ def _chart(
     return pd.DataFrame({"value": value, "phase": phase, "mean": mean, "low": low, "high": high, "side": side})
 
 
-def _ratio(part: Numbers, whole: Numbers) -> Numbers:
-    return np.divide(part, whole, out=np.full(np.shape(whole), np.nan), where=np.asarray(whole) > 0)
+def _ratio(part: ArrayLike, whole: ArrayLike) -> Numbers:
+    bottom = np.asarray(whole, dtype=float)
+    return np.divide(np.asarray(part, dtype=float), bottom, out=np.full(bottom.shape, np.nan), where=bottom > 0)

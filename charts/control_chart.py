@@ -13,13 +13,14 @@ from charts import intervals, marks, period_axis, theme, words
 
 COLUMNS = ("period", "n", "value", "mean", "low", "high", "phase", "trial", "rule", "signal", "chance")
 FOOT = 0.13  # the share of the height that the bars of n take
+FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 NEITHER, APART = "neither", "apart"
 # Told apart by shape and by light and dark as well as by colour.
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "": ("No signal", {"symbol": "circle", "color": theme.QUIET, "size": 8}),
     "better": ("Signal: better", {"symbol": "square", "color": theme.MAIN, "size": 12}),
     "worse": ("Signal: worse", {"symbol": "diamond", "color": theme.CLASS_COLOURS["worse"], "size": 13}),
-    NEITHER: ("Signal: neither better nor worse", {"symbol": "triangle-up", "color": theme.INK, "size": 13}),
+    NEITHER: ("Signal: neither better nor worse", {"symbol": "star", "color": theme.INK, "size": 14}),
     APART: ("Outside the dotted limits only", {"symbol": "circle-open", "color": theme.INK, "size": 13}),
 }
 TRIAL = "Trial limits (fewer than 12 points)"
@@ -53,9 +54,9 @@ def control_chart(frame: pd.DataFrame, scale: Scale = SHARES, marked: date | Non
     blank = dict.fromkeys(("ci_low", "ci_high"), float("nan"))
     table = intervals.fitted(checked.assign(**blank), "value", scale.span).assign(few=False)
     notes, strip = period_axis.under(table)
-    height = 480 + strip
+    height = 540 + strip
     foot = FOOT + (strip + 24) / (height - 150)  # about 150 pixels go to the dates, the key and the button
-    ticks = {"tickformat": ".0%"} if scale.share else {}
+    ticks = {"tickvals": FIFTHS, "ticktext": [words.percent(one) for one in FIFTHS]} if scale.share else {}
     axis = theme.axis(scale.title, range=list(scale.span), domain=[foot, 1], showgrid=True, **ticks)
     past = intervals.beyond(table, "y", "period", theme.QUIET)
     return theme.figure(
@@ -66,9 +67,9 @@ def control_chart(frame: pd.DataFrame, scale: Scale = SHARES, marked: date | Non
         showlegend=True,
         xaxis=period_axis.time(table, scale.when),
         yaxis=axis,
-        yaxis2=theme.axis("n", domain=[0, FOOT], rangemode="tozero", nticks=3),
-        shapes=[*_limits(table, scale), *_marked(marked), *period_axis.hidden(table)],
-        annotations=[*(note | {"y": foot} for note in notes), *_dated(marked)],
+        yaxis2=theme.axis(words.wrap(scale.of, 10), domain=[0, FOOT], rangemode="tozero", nticks=3),
+        shapes=[*_limits(table, scale), *_marked(table, marked), *period_axis.hidden(table)],
+        annotations=[*(note | {"y": foot} for note in notes), *_dated(table, marked)],
     )
 
 
@@ -133,16 +134,23 @@ def _dash(trial: bool) -> str:
     return "dashdot" if trial else "dash"
 
 
-def _marked(marked: date | None) -> list[marks.Shape]:
+def _at(table: pd.DataFrame, marked: date) -> Any:
+    """Where a day lies: a point stands in the middle of its period, so the period's first day is half a step before."""
+    return pd.Timestamp(marked) - period_axis.step(table) / 2
+
+
+def _marked(table: pd.DataFrame, marked: date | None) -> list[marks.Shape]:
     """A line at the marked day."""
-    return [] if marked is None else [marks.line(pd.Timestamp(marked), "x", dash="solid", colour=theme.SECOND)]  # type: ignore[arg-type]
+    return [] if marked is None else [marks.line(_at(table, marked), "x", dash="solid", colour=theme.SECOND)]
 
 
-def _dated(marked: date | None) -> list[dict[str, Any]]:
+def _dated(table: pd.DataFrame, marked: date | None) -> list[dict[str, Any]]:
     if marked is None:
         return []
-    note = marks.grey_label(pd.Timestamp(marked), 1, f"Marked: {words.day(marked)}")
-    return [note | {"yref": "paper", "yanchor": "bottom"}]
+    at = _at(table, marked)
+    late = at > table["period"].iloc[0] + (table["period"].iloc[-1] - table["period"].iloc[0]) / 2
+    note = marks.grey_label(at, 1, f"Marked: {words.day(marked)}")
+    return [note | {"yref": "paper", "yanchor": "bottom", "xanchor": "right" if late else "left"}]
 
 
 def _said(row: Any, scale: Scale) -> str:

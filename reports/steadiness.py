@@ -37,7 +37,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     rows.insert(1, "series", filters.series)
     rows.insert(2, "measure", read.measure.id if of_measure(filters.series) else "")
     say = steadiness_words.Saying(figure, filters, read.measure)
-    scale = scale_of(figure, read.measure, rows)
+    scale = scale_of(figure, read.measure, rows)._replace(when=f"{figure.when}, by {filters.period}")
     told = notes.measured(read) if of_measure(filters.series) else ()
     return Draft(
         frame=rows if finite(rows["value"]) else rows.iloc[:0],
@@ -58,7 +58,7 @@ def marked_places(periods: pd.Series, marked: date | None) -> list[int]:
 
 
 def charted(rows: pd.DataFrame, figure: Figure, places: list[int], *, screened: bool) -> pd.DataFrame:
-    """The table of a control chart from *rows* of `analytics.periods.by_calendar`, one phase from each of *places* on."""
+    """The table of a control chart, from *rows* of `analytics.periods.by_calendar`; phases begin at *places*."""
     value = figure.per * rows["value"]
     chart, chance = xmr(value, rebased=places, screened=screened), _chance(rows, figure, places)
     return pd.DataFrame({"period": rows["period"], "n": rows["n"], "value": value}).assign(
@@ -80,16 +80,16 @@ def _chance(rows: pd.DataFrame, figure: Figure, places: list[int]) -> pd.DataFra
 
 def scale_of(figure: Figure, measure: Measure, rows: pd.DataFrame) -> Scale:
     """The axis: the whole scale where it has two ends, from 0 where it has one."""
-    of, when = figure.of.capitalize(), figure.when
+    of = figure.of.capitalize()
     if figure.unit == "measure":
         if figure.better:
             half = (change_range(measure)[0], change_range(measure)[1])
-            return Scale(change_title(measure, "above"), "above 0 is better", half, of, when)
+            return Scale(change_title(measure, "above"), "above 0 is better", half, of)
         said = f"Mean first reading of {inside(measure.short)} ({measure.unit}; {direction(measure)})"
-        return Scale(title(said), direction(measure), (measure.low, measure.high), of, when)
+        return Scale(title(said), direction(measure), (measure.low, measure.high), of)
     if figure.unit == "share":
-        return Scale(title(f"{figure.name} (higher is better)"), "higher is better", (0.0, 1.0), of, when, share=True)
+        return Scale(title(f"{figure.name} (higher is better)"), "higher is better", (0.0, 1.0), of, share=True)
     said = "lower is better" if figure.better else "neither more nor fewer is better"
     drawn = rows[[name for name in ("value", "high", "chance_high") if name in rows]].to_numpy(dtype=float)
     top = 1.1 * float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 1.0
-    return Scale(title(f"{figure.name} ({said})"), said, (0.0, top or 1.0), of, when)
+    return Scale(title(f"{figure.name} ({said})"), said, (0.0, top or 1.0), of)

@@ -17,21 +17,22 @@ if TYPE_CHECKING:
 
 NOT_WHY = (
     "A signal says that something is different, not what or why: other people, another form, another instrument or "
-    "chance. No signal does not show that nothing changed. Even in a steady series of 24 periods "
-    "one in three or so has a signal somewhere (see Methods)."
+    "chance. No signal does not show that nothing changed. By chance alone about one in five steady figures has a "
+    "signal somewhere in 24 periods, so of six figures one such signal is to be expected (see Methods)."
 )
 SOURCE = (
-    "Limits: mean ± 2.66 × mean moving range; near limits at two thirds of that; rules as NHS England's Making Data Count "
-    "uses them (NHSRplotthedots, commit 050b07d). The first rule that applies is named. A limit "
-    "past the end of the scale is not drawn."
+    "Limits: mean ± 2.66 × mean moving range; near limits at two thirds of that; rules as NHS England's Making Data "
+    "Count uses them (NHSRplotthedots, commit 050b07d). The first rule that applies is named. A limit past the end of "
+    "the scale is not drawn."
 )
 SCREENED = {
     "on": "Moving ranges of 3.267 times their mean or more are left out of the limits.",
     "off": "No moving range is left out of the limits.",
 }
 COUNTS = {
-    "mean": "The dotted limits are 3 standard errors of a mean, from how many each period has and how much people differ "
-            "within periods (Montgomery, section 6.3). They know that a mean of few moves more; the natural limits do not.",
+    "mean": "The dotted limits are 3 standard errors of a mean, from how many each period has and how much people "
+            "differ within periods (Montgomery, section 6.3). They know that a mean of few moves more; the natural "
+            "limits do not.",
     "p": "The dotted limits are those of a p chart: 3 standard errors of a share, from how many each period has "
          "(Montgomery, section 7.2). They assume that people are alike; the natural limits do not.",
     "u": "The dotted limits are those of a u chart: 3 standard errors of a count per course (Montgomery, section 7.3). "

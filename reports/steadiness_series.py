@@ -1,4 +1,4 @@
-"""The figures whose steadiness is looked at: which day and value each one counted has, and how long to wait for them."""
+"""The figures whose steadiness is looked at: the day and value of each one counted, and how long to wait for them."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from analytics.control import COLUMNS, _part_of_shift, _part_of_trend, _part_of_two_in_three, xmr
 from tests.analytics.clinics import forty_cases
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def known(realdata: Path) -> dict[str, Any]:
@@ -171,3 +173,13 @@ def test_nothing_recorded_has_no_limits() -> None:
     found = xmr([])
     assert found.empty and tuple(found.columns) == COLUMNS
     assert xmr([3.0])[["mean", "low"]].iloc[0].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("screened", "said"), [(True, "20.8 % (Monte Carlo error\n0.9)"), (False, "17.3 % (0.8)")])
+def test_how_often_a_steady_series_cries_is_as_the_methods_say(screened: bool, said: str) -> None:
+    random, size = np.random.default_rng(20261129), 2000
+    cries = sum((xmr(random.normal(0, 1, 24), screened=screened)["rule"] != "").any() for _ in range(size))
+    share = cries / size
+    error = (share * (1 - share) / size) ** 0.5
+    assert said.replace("Monte Carlo error\n", "") == f"{share * 100 + 1e-9:.1f} % ({error * 100:.1f})"
+    assert said in (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")

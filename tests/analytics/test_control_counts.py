@@ -1,4 +1,4 @@
-"""p and u charts: Montgomery's cans, orders, computers and cloth, by a slow second road, and what always holds."""
+"""p, u and mean charts: Montgomery's cans, orders, computers and cloth, a slow second road, what always holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.control_counts import COLUMNS, p_chart, u_chart
+from analytics.control_counts import COLUMNS, mean_chart, p_chart, u_chart
 from tests.analytics.clinics import forty_cases
 
 # Montgomery, Introduction to Statistical Quality Control, section 7.2, as the data set orangejuice of qcc has it.
@@ -99,3 +99,33 @@ def test_a_chart_of_nothing_and_a_place_outside(chart) -> None:
     assert chart([0], [0])["value"].isna().all()
     with pytest.raises(ValueError, match="rebased inside"):
         chart([1], [2], rebased=[1])
+
+
+def test_a_mean_of_few_may_lie_further_by_hand() -> None:
+    """Totals 8, 12 and 45 of 4, 4 and 9: mean 65/17; spread within root((3 + 3 + 8 x 4) / 14); 3 spreads / root n."""
+    found = mean_chart([8, 12, 45], [4, 4, 9], [1.0, 1.0, 2.0])
+    within = math.sqrt(38 / 14)
+    assert found["mean"].tolist() == pytest.approx([65 / 17] * 3)
+    assert found["high"].tolist() == pytest.approx([65 / 17 + 1.5 * within] * 2 + [65 / 17 + within])
+    assert found["side"].tolist() == [0, 0, 0]
+    assert mean_chart([8, 12, 63], [4, 4, 9], [1.0, 1.0, 1.0])["side"].tolist() == [-1, -1, 1]
+
+
+def test_the_spread_within_periods_is_that_of_an_analysis_of_variance() -> None:
+    random = np.random.default_rng(11)
+    groups = [random.normal(place, 2.0, int(random.integers(2, 20))) for place in range(8)]
+    square = sum(((one - one.mean()) ** 2).sum() for one in groups) / (sum(map(len, groups)) - len(groups))
+    found = mean_chart([one.sum() for one in groups], [one.size for one in groups], [one.std(ddof=1) for one in groups])
+    reach = [3 * math.sqrt(square / one.size) for one in groups]
+    np.testing.assert_allclose(found["high"] - found["mean"], reach)
+    overall = np.concatenate(groups).mean()
+    np.testing.assert_allclose(found["mean"], overall)
+    expected = [int(np.sign(one.mean() - overall)) if abs(one.mean() - overall) > far else 0
+                for one, far in zip(groups, reach, strict=True)]  # fmt: skip
+    assert found["side"].tolist() == expected
+
+
+def test_means_of_one_have_no_spread_and_a_break_has_limits_of_its_own() -> None:
+    assert mean_chart([1, 2], [1, 1], [np.nan, np.nan])[["low", "high"]].isna().all().all()
+    found = mean_chart([8, 8, 80, 80], [4, 4, 4, 4], [1.0] * 4, rebased=[2])
+    assert found["mean"].tolist() == [2, 2, 20, 20] and not found["side"].any()
