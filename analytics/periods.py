@@ -88,8 +88,8 @@ def sessions_within(episodes: pd.DataFrame, sessions: pd.DataFrame, weeks: float
     """
     place = pd.Index(episodes["episode"]).get_indexer(pd.Index(sessions["episode"]))
     started = episodes["started"].to_numpy()
-    since = sessions["on"].to_numpy()[place >= 0] - started[place[place >= 0]]
-    inside = (since >= np.timedelta64(0, "D")) & (since <= np.timedelta64(round(weeks * 7), "D"))
+    since = (sessions["on"].to_numpy()[place >= 0] - started[place[place >= 0]]) / np.timedelta64(1, "D")
+    inside = (since >= 0) & (since <= weeks * 7)
     counted = np.bincount(place[place >= 0][inside], minlength=len(episodes))
     found = episodes.loc[counted > 0, ["episode", "patient", "started"]]
     return found.assign(sessions=counted[counted > 0]).reset_index(drop=True)

@@ -77,10 +77,13 @@ def _waiting(figure: Figure, filters: Filters, every: pd.DataFrame) -> Iterator[
 def nothing(figure: Figure, filters: Filters, every: pd.DataFrame) -> str:
     """Why there is no chart, and what to do."""
     if every["n"].sum() and not every["settled"].any():
-        return (
-            f"No {filters.period} is complete yet: everybody who began in it has to be due first. Look again later, or "
-            "choose an earlier time under 'Measured at'."
-        )
+        why = "everybody who began in it has to be due" if figure.waits else "it has to be over"
+        return f"No {filters.period} is complete yet: {why} first. Look again later, or choose a shorter time."
     if filters.series == "improved":
         return "No change here has a threshold to class it by. Choose another measure, or widen the filters."
+    if figure.waits:
+        return (
+            "Nothing to chart yet: of the courses of care that match these filters none is due and counted. Widen the "
+            "filters, or look again later."
+        )
     return f"Nothing to chart: no {figure.of} match these filters. Widen the filters or record more."
