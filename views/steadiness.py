@@ -47,11 +47,8 @@ def _all_in_short(room: Room, chosen: Filters) -> None:
     """The first sentence of each figure, over the same periods and by the same rules."""
     st.caption("Each figure by itself: does it only go up and down by chance, or did something shift?")
     found = [card.ask(room, "steadiness", chosen.with_(series=name)) for name in SERIES]
-    st.markdown("\n".join(f"- {md(_first(report.summary))}" for report in found if report is not None))
-
-
-def _first(sentences: tuple[str, ...]) -> str:
-    return sentences[0] if sentences else ""
+    said = dict.fromkeys(report.summary[0] for report in found if report is not None)  # what holds for all, once
+    st.markdown("\n".join(f"- {md(sentence)}" for sentence in said))
 
 
 page(st.session_state["room"])
