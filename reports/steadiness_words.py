@@ -120,7 +120,7 @@ def _limits(frame: pd.DataFrame, say: Saying) -> Iterator[str]:
             "limits are not broken."
         )
     for place, part in enumerate(phases):
-        row, when = part.iloc[-1], f" from {say.named(part['period'].iloc[0])} on" if place else ""
+        row, when = part.iloc[-1], _when(phases, place, say)
         known = int(part["value"].notna().sum())
         if pd.isna(row["low"]):
             yield f"Too few periods{when} for limits: {say.periods(known)}."
@@ -130,13 +130,20 @@ def _limits(frame: pd.DataFrame, say: Saying) -> Iterator[str]:
             yield f"They are trial limits, from {say.periods(known)}: below {FEW} they still move with every new one."
 
 
+def _when(phases: list[pd.DataFrame], place: int, say: Saying) -> str:
+    """Which part of a broken chart is spoken of."""
+    if place:
+        return f" from {say.named(phases[place]['period'].iloc[0])} on"
+    return f" until {say.named(phases[0]['period'].iloc[-1])}" if len(phases) > 1 else ""
+
+
 def _few(known: pd.DataFrame, say: Saying) -> Iterator[str]:
     """Where few stand behind a point."""
     few = int((known["n"] < FLAGGED_BELOW).sum())
     if few:
         wider = " Quarters are steadier." if say.filters.period == "month" else ""
-        have = "has" if few == 1 else "have"
-        yield f"{say.periods(few)} {have} fewer than {FLAGGED_BELOW} {say.figure.of}, and so move much.{wider}"
+        have, moves = ("has", "moves") if few == 1 else ("have", "move")
+        yield f"{say.periods(few)} {have} fewer than {FLAGGED_BELOW} {say.figure.of}, and so {moves} much.{wider}"
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[Any]:

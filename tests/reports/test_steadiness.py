@@ -150,6 +150,7 @@ def test_what_is_said_of_limits_breaks_and_rules(demo_store: Store, catalogue: C
     first, *rest = broken.summary
     assert first.startswith("Mean first reading: 1 of ") and "(outside the limits, higher: " in first
     assert any(said.startswith("Mean from Jan 2025 on ") for said in rest)
+    assert any(said.startswith("Mean until Dec 2024 ") for said in rest)
     assert not any("trial" in said for said in rest)
     early = opened(demo_store, catalogue, as_of, series="first", rebased=date(2023, 6, 15)).summary
     assert [said for said in early if "trial" in said] == [
@@ -181,7 +182,10 @@ def test_by_hand_a_gap_a_share_and_too_few_for_limits(clinic_store: Store, catal
     follow = opened(clinic_store, catalogue, TODAY, series="follow_up", period="month")
     assert follow.frame["n"].tolist() == [2, 0, 1]
     assert follow.frame["value"].tolist() == pytest.approx([0.5, np.nan, 1.0], nan_ok=True)
-    assert follow.summary[1] == "Too few periods for limits: 2 months."
+    assert follow.summary[1:] == (
+        "Too few periods for limits: 2 months.",
+        "2 months have fewer than 5 courses of care, and so move much. Quarters are steadier.",
+    )
     assert any(note.startswith("Periods without anyone: 1. They are a gap") for note in follow.notes)
     change = opened(clinic_store, catalogue, TODAY, series="change", period="month").frame
     assert change["value"].tolist() == pytest.approx([4.0, np.nan, 0.0], nan_ok=True)
