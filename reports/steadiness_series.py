@@ -73,9 +73,8 @@ def _improved(read: Reader) -> Counted:
 
 
 def _follow_up(read: Reader) -> Counted:
-    courses = read.courses(weeks=read.filters.horizon)
-    due = courses[courses["eligible"].astype(bool)]
-    return due["started"], (due["status"] == "counted").astype("float64")
+    courses = read.courses(weeks=read.filters.horizon)  # in a settled period everybody is due
+    return courses["started"], (courses["status"] == "counted").astype("float64")
 
 
 def _harm(read: Reader) -> Counted:
