@@ -16,25 +16,27 @@ NATURAL, SCREEN = 2.66, 3.267  # Montgomery's 3 / d2 and D4 for ranges of two (d
 RUN, NEAR, WINDOW = 7, 2, 3
 FEW = 12  # points: below, the limits are called trial limits
 OUTSIDE, TREND, TWO_OF_THREE, SHIFT = "outside", "trend", "two_of_three", "shift"
-COLUMNS = ("value", "phase", "n", "trial", "mean", "low", "high", "near_low", "near_high", "rule", "side")
+COLUMNS = ("value", "phase", "n", "trial", "mean", "low", "high", "near_low", "near_high", "rule", "side", "way")
 
 
 def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True) -> pd.DataFrame:
     """Limits and signals of a series of period aggregates, in order of time.
 
-    In: *values* (any unit; no NaN), the places *rebased* at which a new phase with limits of its own begins, and
-    whether large moving ranges are *screened* out of the limits. Out: one row for each value with `COLUMNS`: the
-    ``phase`` (0, 1 ...), how many points ``n`` it has, whether its limits are ``trial`` limits (fewer than 12 points),
-    its ``mean``, limits and near limits in the unit of the values, the ``rule`` that fired on the point (blank: none)
-    and the ``side`` of the mean it lies on (-1, 0, 1). Raises `ValueError` for NaN and for a place outside the series.
+    In: *values* (any unit; NaN for a period without anyone), the places *rebased* at which a new phase with limits of
+    its own begins, and whether large moving ranges are *screened* out of the limits. Out: one row for each value with
+    `COLUMNS`: the ``phase`` (0, 1 ...), how many points ``n`` it has, whether its limits are ``trial`` limits (fewer
+    than 12 points), its ``mean``, limits and near limits in the unit of the values, the ``rule`` that fired on the
+    point (blank: none), the ``side`` of the mean it lies on (-1, 0, 1) and the ``way`` a signal points (1 up, -1 down,
+    0 no signal). Raises `ValueError` for an infinite value and for a place outside the series.
 
     Notes: limits are mean +- 2.66 times the mean moving range, near limits two thirds of that. Screened, moving ranges
     of 3.267 times their mean or more are left out and the mean moving range is worked out once more. A phase of one
-    point has no limits. Rules, of which the first that applies is named: outside the limits; seven consecutive points
-    rising or falling; two of three between near limit and limit with all three on one side of the mean; seven
-    consecutive points on one side of the mean. Assumes that periods follow each other and are about as large as each
-    other. A signal says that something is different; it does not show what or why, and its
-    absence does not show that nothing changed. The rising rule adds little to the others.
+    point has no limits. No moving range and no run reaches across a period without anyone. Rules, of which the first
+    that applies is named: outside the limits; seven consecutive points rising or falling; two of three between near
+    limit and limit with all three on one side of the mean; seven consecutive points on one side of the mean. A rise
+    points up and a fall down; any other signal points to the side of the mean its point lies on. Assumes that periods
+    follow each other and are about as large as each other. A signal says that something is different; it does not show
+    what or why, and its absence does not show that nothing changed. The rising rule adds little to the others.
 
     References: NHSRplotthedots 050b07d (MIT); Wheeler, Understanding Variation, 1993; Montgomery, Introduction to
     Statistical Quality Control, table VI; on the rising rule
@@ -47,8 +49,8 @@ def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True
     [4]
     """
     numbers = np.asarray(values, dtype=float).ravel()
-    if np.isnan(numbers).any():
-        raise ValueError("A control chart needs a value for every period.")
+    if np.isinf(numbers).any():
+        raise ValueError("A control chart cannot have an infinite value.")
     if any(not 0 < place < numbers.size for place in rebased):
         raise ValueError("A chart can only be rebased inside its series.")
     starts = sorted({0, *rebased})
@@ -58,31 +60,47 @@ def xmr(values: ArrayLike, *, rebased: Sequence[int] = (), screened: bool = True
 
 def _centre(values: Numbers, screened: bool) -> tuple[float, float]:
     """The mean of a phase and the distance of its limits from it; NaN where there are too few values."""
-    ranges = np.abs(np.diff(values))
+    known, ranges = values[~np.isnan(values)], np.abs(np.diff(values))
+    ranges = ranges[~np.isnan(ranges)]
     if not ranges.size:
-        return float(values.mean()) if values.size else np.nan, np.nan
+        return float(known.mean()) if known.size else np.nan, np.nan
     if screened and ranges.any():
         ranges = ranges[ranges < SCREEN * ranges.mean()]
-    return float(values.mean()), float(NATURAL * ranges.mean())
+    return float(known.mean()), float(NATURAL * ranges.mean())
 
 
 def _phase(values: Numbers, place: int, screened: bool) -> pd.DataFrame:
     mean, reach = _centre(values, screened)
-    side = np.sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)).astype(np.int64)
+    side, n = _sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)), int((~np.isnan(values)).sum())
     off = np.abs(values - mean)
     outside, near = off > reach, (off > reach * 2 / 3) & (off <= reach)
-    fired = (outside, _part_of_trend(values), near & _part_of_two_in_three(near, side), _part_of_shift(side))
+    trend = _part_of_trend(values)
+    fired = (outside, trend, near & _part_of_two_in_three(near, side), _part_of_shift(side))
     rule = np.select(fired, (OUTSIDE, TREND, TWO_OF_THREE, SHIFT), default="")
+    way = np.select((rule == "", rule == TREND), (0, _slope(values, trend)), default=side)
     return pd.DataFrame({
-        "value": values, "phase": place, "n": values.size, "trial": values.size < FEW, "mean": mean,
+        "value": values, "phase": place, "n": n, "trial": n < FEW, "mean": mean,
         "low": mean - reach, "high": mean + reach, "near_low": mean - reach * 2 / 3, "near_high": mean + reach * 2 / 3,
-        "rule": rule, "side": side,
+        "rule": rule, "side": side, "way": way,
     })  # fmt: skip
+
+
+def _sign(values: Numbers) -> Signs:
+    """-1, 0 or 1; 0 for what is not known, so that no run passes over it."""
+    return np.sign(np.nan_to_num(values)).astype(np.int64)
+
+
+def _slope(values: Numbers, trend: Flags) -> Signs:
+    """Whether the run that a point of a *trend* is part of rises (1) or falls (-1): by the point before it in the run,
+    for the first point of a run by the one after."""
+    step = _sign(np.diff(values)) * (trend[1:] & trend[:-1])
+    before, after = np.append(0, step)[: values.size], np.append(step, 0)[: values.size]
+    return np.where(before != 0, before, after)
 
 
 def _part_of_trend(values: Numbers) -> Flags:
     """Which values are part of seven consecutive ones that rise, or fall."""
-    return _spread(_same(np.sign(np.diff(values)).astype(np.int64), RUN - 1), RUN, values.size)
+    return _spread(_same(_sign(np.diff(values)), RUN - 1), RUN, values.size)
 
 
 def _part_of_shift(side: Signs) -> Flags:

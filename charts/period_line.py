@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import intervals, marks, theme, words
+from charts import intervals, marks, period_axis, theme, words
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
 
 COLUMNS = ("period", "n", "eligible", "followed_up", "mean_change", "ci_low", "ci_high")
-NARROW = 265  # pixels a phone leaves for the periods: n has to fit there, and then fits everywhere
-SMALL = {"size": 10, "color": theme.INK}
-DIGIT, LINE = 6, 12  # pixels of one digit and of one line in that type
 
 
 def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -29,7 +25,7 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     span = marks.change_range(measure)
     checked = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
     table = intervals.fitted(checked, "mean_change", span)
-    notes, strip = _under(table)
+    notes, strip = period_axis.under(table)
     height = 480 + strip
     foot = 0.2 + (strip + 24) / (height - 150)  # about 150 pixels go to the dates, the key and the button
     return theme.figure(
@@ -39,43 +35,12 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         direction="above 0 is better",
         showlegend=True,
         barmode="overlay",
-        xaxis=_time(table),
+        xaxis=period_axis.time(table),
         yaxis=theme.axis(words.change_title(measure, "above"), range=span, domain=[foot, 1], showgrid=True),
         yaxis2=theme.axis("Courses<br>of care", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
-        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_hidden(table)],
+        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *period_axis.hidden(table)],
         annotations=[note | {"y": foot} for note in notes],
     )
-
-
-def _step(table: pd.DataFrame) -> pd.Timedelta:
-    """From one period to the next; a month where there is only one."""
-    return table["period"].diff().min() if len(table) > 1 else pd.Timedelta(days=30)
-
-
-def _time(table: pd.DataFrame) -> dict[str, Any]:
-    """At most eight periods are named, and the year only where it is a new one, so that names never touch."""
-    named = table["period"].iloc[:: -(-len(table) // 8)]
-    years = named.dt.year.ne(named.dt.year.shift())
-    texts = [f"{at:%b}<br>{at:%Y}" if new else f"{at:%b}" for at, new in zip(named, years, strict=True)]
-    edge = _step(table) * 0.6
-    return theme.axis("When care began", type="date", anchor="y2", tickvals=named.to_list(), ticktext=texts,
-                      tickfont={"size": 12, "color": theme.INK},
-                      range=[table["period"].iloc[0] - edge, table["period"].iloc[-1] + edge])  # fmt: skip
-
-
-def _under(table: pd.DataFrame) -> tuple[list[dict[str, Any]], int]:
-    """n under every point, and the pixels it takes: level in one row or two, upright where there are more periods."""
-    texts = [words.whole(n) for n in table["n"]]
-    longest = max(map(len, texts)) * DIGIT
-    room = NARROW / len(table)
-    level = math.ceil((longest + 4) / room) <= 2
-    rows = math.ceil((longest + 4 if level else LINE) / room)
-    tall = LINE + 1 if level else longest + 4
-    common = {"yref": "paper", "yanchor": "top", "showarrow": False, "borderpad": 0, "font": SMALL}
-    notes = [common | {"x": at, "text": text, "textangle": 0 if level else -90, "yshift": -8 - tall * (place % rows)}
-             for place, (at, text) in enumerate(zip(table["period"], texts, strict=True))]  # fmt: skip
-    side = common | {"x": 0, "xref": "paper", "xanchor": "right", "xshift": -4, "yshift": -8, "text": "<b>n</b>"}
-    return [*notes, side], rows * tall
 
 
 def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
@@ -87,17 +52,9 @@ def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hidden(table: pd.DataFrame) -> list[marks.Shape]:
-    """A grey stripe over each hidden period; words would not fit, so the key says what it means once."""
-    half = _step(table) * 0.4
-    said = words.HIDDEN.capitalize()
-    stripes = [marks.band(at - half, at + half, said, "x") for at in table.loc[table["hidden"], "period"]]
-    return [stripe | {"showlegend": place == 0} for place, stripe in enumerate(stripes)]
-
-
 def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:
     shown = table[~table["hidden"]]
-    wide = _step(table) / pd.Timedelta(milliseconds=1) * 0.7
+    wide = period_axis.step(table) / pd.Timedelta(milliseconds=1) * 0.7
     common = {"type": "bar", "x": shown["period"].to_numpy(), "yaxis": "y2", "hoverinfo": "skip", "width": wide}
     return [
         common | {"y": shown["eligible"].to_numpy(), "name": "Eligible", "marker": {"color": theme.PALE}},

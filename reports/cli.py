@@ -58,6 +58,8 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   horizon                        weeks after the first reading; left out: the last reading
   percent                        also count those better by at least that percentage
   period                         month or quarter
+  series, screen, rebased        what is looked at for steadiness: change, improved, follow_up, harm, sessions or first;
+                                 on (very large jumps left out of the limits) or off; a day that begins new limits
 
 one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
 patient has several, add --condition, --side or --course; --method looks at one way (method) of measuring

@@ -16,6 +16,17 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
     "65 and over": (65, 200),
 }
 NEVER_SAID = frozenset({"episode", "method"})  # neither read from nor written into an address
+SERIES = {
+    "change": "Mean change",
+    "improved": "Share improved",
+    "follow_up": "Share measured again",
+    "harm": "Adverse events",
+    "sessions": "Sessions per course",
+    "first": "Mean first reading",
+}
+SCREENS = {"on": "left out of the limits", "off": "kept in the limits"}  # jumps far larger than the rest
+DATES = ("since", "until", "rebased")
+ONE_OF: dict[str, tuple[str, ...]] = {"series": tuple(SERIES), "screen": tuple(SCREENS)}
 _MANY = ("condition", "site", "podiatrist", "side", "age")
 
 
@@ -35,6 +46,8 @@ class Filters:
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
     of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
+    ``series``, ``screen`` and ``rebased`` are about steadiness alone: which of `SERIES`, whether very large jumps are
+    left out of its limits, and the day from which limits of its own begin.
     """
 
     since: date | None = None
@@ -50,6 +63,9 @@ class Filters:
     period: str = "quarter"
     episode: int | None = None
     method: str | None = None
+    series: str = "change"
+    screen: str = "on"
+    rebased: date | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""
@@ -120,15 +136,17 @@ def _choices(value: str) -> list[str]:
 
 def _read(name: str, value: str) -> object:
     try:
-        if name in ("since", "until"):
+        if name in DATES:
             return date.fromisoformat(value) if value else None
         if name in ("horizon", "percent"):
             return _positive(value) if value else None
     except ValueError as error:
-        shape = "a date such as 2026-11-22" if name in ("since", "until") else "a number above 0"
+        shape = "a date such as 2026-11-22" if name in DATES else "a number above 0"
         raise FilterError(f"The filter '{name}' needs {shape}, not '{value}'.") from error
     if name == "period" and value not in ("month", "quarter"):
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
+    if name in ONE_OF and value not in ONE_OF[name]:
+        raise FilterError(f"The filter '{name}' is one of {', '.join(ONE_OF[name])}, not '{value}'.")
     return value
 
 

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from analytics.control import COLUMNS, _part_of_shift, _part_of_trend, _part_of_two_in_three, xmr
 from tests.analytics.clinics import forty_cases
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def known(realdata: Path) -> dict[str, Any]:
@@ -118,10 +120,45 @@ def test_a_rebased_chart_has_broken_limits_and_rules_that_end_at_the_break() -> 
     assert not found["trial"].any() and xmr(steady[:11])["trial"].all()
 
 
-@pytest.mark.parametrize(("values", "rebased"), [([1, np.nan], []), ([1, 2], [0]), ([1, 2], [2])])
+@pytest.mark.parametrize(("values", "rebased"), [([1, np.inf], []), ([1, 2], [0]), ([1, 2], [2])])
 def test_what_is_no_series_is_refused(values: list[float], rebased: list[int]) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         xmr(values, rebased=rebased)
+
+
+def test_a_period_without_anyone_breaks_every_run_and_gives_no_moving_range() -> None:
+    """Six and one are no run of seven; of 1 _ 5 6 5 the moving ranges are 1 and 1, and the mean is that of four."""
+    gap = np.nan
+    crossing, above = [4, 6, 4, 6, 4, 6, 4], [6, 5.5, 6, 5.5, 6, 5.5, 6]
+    assert xmr([*crossing, *above])["rule"].tolist() == [""] * 7 + ["shift"] * 7
+    assert xmr([*crossing, *above[:6], gap, above[6]])["rule"].tolist() == [""] * 15
+    assert "trend" in set(xmr([1, 2, 3, 4, 5, 6, 7])["rule"])
+    assert "trend" not in set(xmr([1, 2, 3, gap, 4, 5, 6, 7])["rule"])
+    found = xmr([1, gap, 5, 6, 5], screened=False)
+    assert found.iloc[0][["mean", "low", "high", "n"]].tolist() == pytest.approx([4.25, 1.59, 6.91, 4])
+    assert found["rule"].tolist() == ["outside", "", "", "", ""]
+    assert found["side"].tolist() == [-1, 0, 1, 1, 1]
+
+
+def test_a_signal_points_where_its_points_lie_and_a_trend_where_it_runs() -> None:
+    """A rise that begins below the mean is not a sign of a low value: all of its points point up."""
+    flat = [5.0, 5.2, 4.8, 5.1, 4.9, 5.2, 4.8]
+    rising = xmr([*flat, 2, 3, 4, 5, 6, 7, 8], screened=False)
+    trend = rising[rising["rule"] == "trend"]
+    assert set(trend["way"]) == {1} and set(trend["side"]) >= {-1, 1}
+    falling = xmr([*flat, 8, 7, 6, 5, 4, 3, 2], screened=False)
+    assert set(falling.loc[falling["rule"] == "trend", "way"]) == {-1}
+    low = xmr([5.0, 5.2, 4.8, 5.1, 1.0, *flat])
+    assert low["way"].tolist() == [0, 0, 0, 0, -1] + [1] * 7  # the seven after it lie above the mean it drew down
+
+
+@forty_cases
+@given(st.lists(st.integers(-20, 20), min_size=1, max_size=30), st.booleans())
+def test_turned_upside_down_every_signal_points_the_other_way(values: list[int], screened: bool) -> None:
+    up, down = xmr(values, screened=screened), xmr([-one for one in values], screened=screened)
+    assert up["rule"].tolist() == down["rule"].tolist()
+    alone = up["rule"] != "trend"  # the peak between a rise and a fall belongs to both
+    assert up.loc[alone, "way"].tolist() == [-one for one in down.loc[alone, "way"]]
 
 
 @forty_cases
@@ -136,3 +173,13 @@ def test_nothing_recorded_has_no_limits() -> None:
     found = xmr([])
     assert found.empty and tuple(found.columns) == COLUMNS
     assert xmr([3.0])[["mean", "low"]].iloc[0].isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("screened", "said"), [(True, "20.8 % (Monte Carlo error\n0.9)"), (False, "17.3 % (0.8)")])
+def test_how_often_a_steady_series_cries_is_as_the_methods_say(screened: bool, said: str) -> None:
+    random, size = np.random.default_rng(20261129), 2000
+    cries = sum((xmr(random.normal(0, 1, 24), screened=screened)["rule"] != "").any() for _ in range(size))
+    share = cries / size
+    error = (share * (1 - share) / size) ** 0.5
+    assert said.replace("Monte Carlo error\n", "") == f"{share * 100 + 1e-9:.1f} % ({error * 100:.1f})"
+    assert said in (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")

@@ -94,6 +94,23 @@ def by_period() -> pd.DataFrame:
 
 
 @pytest.fixture
+def controlled() -> pd.DataFrame:
+    """Sixteen months of a share in two phases: the fourth without anyone, the sixth hidden, one signal of each kind."""
+    at, place = pd.date_range("2025-01-01", periods=16, freq="MS"), np.arange(16)
+    hidden, gap, late = place == 5, place == 3, place >= 12
+    n = np.where(hidden, NAN, np.where(gap, 0, 30 + place))
+    value = np.where(hidden | gap, NAN, np.where(late, 0.8, 0.6) + 0.05 * np.cos(place))
+    signal = pd.Series("", index=place).mask(place == 1, "better").mask(place == 7, "worse").mask(place == 9, "higher")
+    mean = np.where(hidden, NAN, np.where(late, 0.8, 0.6))
+    return pd.DataFrame(
+        {"period": at, "n": n, "value": value, "mean": mean, "low": mean - 0.15, "high": mean + 0.15,
+         "phase": np.where(hidden, NAN, late), "trial": late, "rule": np.where(signal != "", "outside the limits", ""),
+         "signal": signal, "chance_low": mean - 0.3, "chance_high": mean + 0.2,
+         "chance": np.where(place == 10, "above", ""), "hidden": hidden}
+    )  # fmt: skip
+
+
+@pytest.fixture
 def changes() -> pd.DataFrame:
     """118 changes in order with the class each belongs to (important 2, error 1.33)."""
     change = np.sort(np.random.default_rng(1).normal(2.2, 2.0, 118).round(0))[::-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from plotly.offline import get_plotlyjs
 from charts import theme
 from charts.bounds_bar import bounds_bar
 from charts.class_bars import class_bars
+from charts.control_chart import control_chart
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
@@ -82,9 +84,11 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks,
+    heaped, weeks, controlled,
 ):  # fmt: skip
     figures = {
+        "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
+        "control_chart, marked early": control_chart(controlled, marked=date(2025, 2, 1)),
         "forest": forest(groups, pain, important, error),
         "class_bars": class_bars(groups, pain),
         "session_lines": session_lines(by_session, pain, important, error, 5.85),

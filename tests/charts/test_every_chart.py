@@ -16,6 +16,7 @@ from charts import theme, words
 from charts.bounds_bar import bounds_bar
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
+from charts.control_chart import control_chart
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
@@ -29,7 +30,10 @@ from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines"}
+SHARED = {
+    "__init__", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
+    "progress_lines",
+}  # fmt: skip
 ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
@@ -37,6 +41,7 @@ CHARTS = {
     "class_bars": (class_bars, "groups", 259),
     "session_lines": (session_lines, "by_session", 1200),
     "period_line": (period_line, "by_period", 451),
+    "control_chart": (control_chart, "controlled", 532),
     "individual": (individual, "changes", 118),
     "binned": (binned, "bins", 490),
     "flow_bars": (flow_bars, "flow", 118),

@@ -54,6 +54,7 @@ OPEN_TO = {
     "sessions": EVERYONE,
     "similar": TREATING,
     "standing": TREATING,
+    "steadiness": TREATING,
     "two_changes": EVERYONE,
     "visit_changes": TREATING,
 }
