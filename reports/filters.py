@@ -17,6 +17,7 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
 }
 NEVER_SAID = frozenset({"episode", "method"})  # neither read from nor written into an address
 _MANY = ("condition", "site", "podiatrist", "side", "age")
+GROUPS = {"condition": "Condition", "site": "Site", "side": "Side", "age": "Age at start", "sex": "Sex"}
 
 
 class FilterError(ValueError):
@@ -32,6 +33,7 @@ class Filters:
     measure's id, or empty for the pain measure with the most first readings in view (one for the
     whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
     within 7 days of it counts), or ``None`` for the last reading of the course.
+    ``group`` is one of `GROUPS`: by what an answer with curves side by side tells people apart.
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
     of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
@@ -48,6 +50,7 @@ class Filters:
     horizon: float | None = None
     percent: float | None = None
     period: str = "quarter"
+    group: str = "condition"
     episode: int | None = None
     method: str | None = None
 
@@ -129,6 +132,8 @@ def _read(name: str, value: str) -> object:
         raise FilterError(f"The filter '{name}' needs {shape}, not '{value}'.") from error
     if name == "period" and value not in ("month", "quarter"):
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
+    if name == "group" and value not in GROUPS:
+        raise FilterError(f"The filter 'group' is one of {', '.join(GROUPS)}, not '{value}'.")
     return value
 
 

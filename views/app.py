@@ -15,9 +15,11 @@ from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
 LOOKS = access.SEES_FIGURES
+READS = (access.OWNER, access.PODIATRIST)  # figures of the clinic, which come after the day's work
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    "time_to_change.py": ("Time to change", READS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

@@ -48,14 +48,17 @@ OPEN_TO = {
     "missing_pairs": TREATING,
     "other_care": EVERYONE,
     "overview": EVERYONE,
+    "pain_range": TREATING,
     "progress": TREATING,
     "range_progress": TREATING,
     "safety": EVERYONE,
     "sessions": EVERYONE,
     "similar": TREATING,
     "standing": TREATING,
+    "time_to_change": TREATING,
     "two_changes": EVERYONE,
     "visit_changes": TREATING,
+    "weeks_to_change": TREATING,
 }
 
 
