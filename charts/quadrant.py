@@ -21,7 +21,8 @@ LOOKS = {
     "neither": (theme.CLASS_COLOURS["within error"], "circle"),
     "worse in one or both": (theme.CLASS_COLOURS["worse"], "diamond"),
 }
-LARGEST, SMALLEST = 26, 6  # pixels across: a dot's area, not its width, says how many
+LARGEST, SMALLEST = 18, 6  # pixels across: a dot's area, not its width, says how many
+ROOM = 1.05
 
 
 def quadrant(
@@ -56,35 +57,35 @@ def quadrant(
         direction="above 0 and right of 0 is better",
         sources=marks.sources(important, error, against_error),
         showlegend=True,
-        xaxis=theme.axis(words.change_title(against, "right of", "Change"), range=span, showgrid=True, nticks=7),
-        yaxis=theme.axis(words.change_title(measure, "above", "Change"), range=marks.single_range(measure),
-                         showgrid=True, nticks=7),
+        xaxis=_axis(words.change_title(against, "right of", "Change"), span),
+        yaxis=_axis(words.change_title(measure, "above", "Change"), marks.single_range(measure)),
         shapes=[*marks.thresholds(important, error, "y"), *marks.thresholds(None, against_error, "x")],
-        annotations=[_counted(n)],
+        annotations=[_counted(n, table["n"].max())],
     )  # fmt: skip
 
 
+def _axis(title: str, span: list[float]) -> dict[str, Any]:
+    """The whole span, with air around it for the dots that stand on its edge."""
+    return theme.axis(title, range=[ROOM * end for end in span], showgrid=True, nticks=7)
+
+
 def _parts(table: pd.DataFrame, measure: Measure, against: Measure) -> list[dict[str, Any]]:
-    """A trace for each part, also for one that nobody is in; and for those no threshold could judge."""
+    """The dots of each part and its line of the key, also where nobody is in it; and those no threshold could judge."""
     most = max(float(table["n"].max()), 1.0)
-    known = [(kind, words.escape(kind).capitalize(), *look, table["kind"] == kind) for kind, look in LOOKS.items()]
-    rest = table["kind"].isna()
-    parts = [part for part in known if part[-1].any()]
-    if rest.any():
-        parts.append(("", words.UNCLASSED.capitalize(), theme.PALE, "circle", rest))
+    known = [(words.escape(kind).capitalize(), *look, table[table["kind"] == kind]) for kind, look in LOOKS.items()]
+    known.append((words.UNCLASSED.capitalize(), theme.PALE, "circle", table[table["kind"].isna()]))
     span = marks.single_range(against)
-    return [
-        {
-            "type": "scatter", "mode": "markers", "name": f"{said}: {_size(table[mine])}", "showlegend": True,
-            "x": table.loc[mine, "range"].clip(*span).to_numpy(), "y": table.loc[mine, "pain"].to_numpy(),
-            "marker": {"color": colour, "symbol": symbol, "opacity": 0.9, "line": {"color": theme.QUIET, "width": 0.7},
-                       "size": table.loc[mine, "n"].to_numpy(), "sizemode": "area", "sizemin": SMALLEST / 2,
-                       "sizeref": 2 * most / LARGEST**2},
-            "cliponaxis": False, "hoverinfo": "text",
-            "hovertext": [_said(row, said, measure, against) for row in theme.each(table[mine])],
-        }
-        for _, said, colour, symbol, mine in parts
-    ]  # fmt: skip
+    found = []
+    for said, colour, symbol, part in (one for one in known if len(one[-1])):
+        look = {"color": colour, "symbol": symbol, "line": {"color": theme.QUIET, "width": 0.7}}
+        size = {"size": part["n"].to_numpy(), "sizemode": "area", "sizemin": SMALLEST / 2, "opacity": 0.9,
+                "sizeref": 2 * most / LARGEST**2}  # fmt: skip
+        found += [marks.silent(f"{said}: {_size(part)}") | {"marker": look | {"size": 10}}, {
+            "type": "scatter", "mode": "markers", "showlegend": False, "cliponaxis": False, "marker": look | size,
+            "x": part["range"].clip(*span).to_numpy(), "y": part["pain"].to_numpy(), "hoverinfo": "text",
+            "hovertext": [_said(row, said, measure, against) for row in theme.each(part)],
+        }]  # fmt: skip
+    return found
 
 
 def _size(part: pd.DataFrame) -> str:
@@ -111,10 +112,10 @@ def _absent(
             for one, kind, threshold in lacks if threshold is None]  # fmt: skip
 
 
-def _counted(n: int) -> dict[str, Any]:
-    return {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
-            "showarrow": False, "text": f"n = {n} courses of care; a larger dot is more of them",
-            "font": {"size": 12, "color": theme.QUIET}}  # fmt: skip
+def _counted(n: int, most: float) -> dict[str, Any]:
+    return {"xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom", "align": "left",
+            "showarrow": False, "text": f"n = {n} courses of care<br>The largest dot is {words.whole(most)} of them",
+            "borderpad": 0, "yshift": 3, "font": {"size": 11, "color": theme.QUIET}}  # fmt: skip
 
 
 def _said(row: Any, said: str, measure: Measure, against: Measure) -> str:

@@ -12,7 +12,8 @@ from analytics.change_curves import curves
 from analytics.classes import thresholds
 from analytics.first_change import first_change, log_rank
 from charts import theme
-from charts.step_curves import FIRM, step_curves
+from charts.step_curves import step_curves
+from charts.step_words import FIRM
 from charts.words import inside, number, percent, whole
 from reports import notes, sentences
 from reports.conditions import labelled
