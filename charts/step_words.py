@@ -56,7 +56,10 @@ def named(curve: Curve, time: str) -> str:
     row = curve.part.iloc[0]
     ends = (words.number(row[name], places).removesuffix(".0") for name in ("median", "median_low", "median_high"))
     middle, low, high = ends
-    half = f"half by {middle}<br>CI {low} to {'open' if math.isnan(row['median_high']) else high}"
+    known = (
+        "" if math.isnan(row["median_low"]) else f"<br>CI {low} to {'open' if math.isnan(row['median_high']) else high}"
+    )
+    half = f"half by {middle}{known}"
     return f"<b>{words.wrap(curve.label, 14)}</b><br>{'not half so far' if math.isnan(row['median']) else half}"
 
 

@@ -110,9 +110,15 @@ def _half(row: Any, time: str) -> str:
         ends = "" if math.isnan(row.low) else f"95 % CI {percent(row.low)} to {percent(row.high)}; "
         by = f"{percent(row.share)} by {_units(row.time, time, 0)}"
         return f"{row.label}: fewer than half have changed so far, {by} ({ends}n {n})."
+    return f"{row.label}: half had changed by {_units(row.median, time, places)} ({_ends(row, places)}; n {n})."
+
+
+def _ends(row: Any, places: int) -> str:
+    """The interval of a median, of which the upper end is often open."""
+    if math.isnan(row.median_low):
+        return "no interval: all had changed"
     low, high = (number(end, places).removesuffix(".0") for end in (row.median_low, row.median_high))
-    upper = "with no upper end yet" if math.isnan(row.median_high) else f"to {high}"
-    return f"{row.label}: half had changed by {_units(row.median, time, places)} (95 % CI {low} {upper}; n {n})."
+    return f"95 % CI {low} {'with no upper end yet' if math.isnan(row.median_high) else f'to {high}'}"
 
 
 def _units(value: float, time: str, places: int) -> str:
