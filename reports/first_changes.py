@@ -101,7 +101,7 @@ def _halves(frame: pd.DataFrame, drawn: list[str], time: str) -> tuple[str, ...]
     """By when half of each drawn group had changed; or how many had by the last time that enough were followed."""
     firm = frame[(frame["at_risk"] >= FIRM) | (frame["time"] == 0)]
     rows = {row.label: row for row in theme.each(firm)}  # the last of each stays
-    return tuple(_half(rows[name], time) for name in drawn)
+    return (" ".join(_half(rows[name], time) for name in drawn),)
 
 
 def _half(row: Any, time: str) -> str:

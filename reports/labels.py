@@ -148,7 +148,7 @@ LABELS: dict[str, str] = {
     "need": "Need (higher first)",
     "median_low": "Half had changed, 95 % CI low",
     "median_high": "Half had changed, 95 % CI high",
-    "pain_measure": "Pain measure",
+    "pain_measure": "Measure of pain",
     "pain": "Change in pain (positive is better)",
     "range": "Change in range of motion (positive is better)",
     "kind_n": "Courses of care in this part",

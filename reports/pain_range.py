@@ -77,8 +77,8 @@ def _readers(read: Reader) -> tuple[Reader | None, Reader | None]:
     felt = read if read.measure.kind == "pain" else read.narrowed(measure="", percent=None)
     moved: Reader | None = read
     if read.measure.kind != "rom":
-        readings = read.readings()
-        found = most_read(readings[readings["measure"].map(lambda name: known[name].kind == "rom")], read.catalogue)
+        readings, roms = read.readings(), [name for name, one in known.items() if one.kind == "rom"]
+        found = most_read(readings[readings["measure"].isin(roms)], read.catalogue)
         moved = read.narrowed(measure=found, percent=None) if found else None
     return (felt if felt.measure.kind == "pain" else None), moved
 
@@ -141,6 +141,6 @@ def _correlated(found: Correlation) -> str:
         f"{number(found.r, 2)} (95 % CI {number(found.low, 2)} to {number(found.high, 2)}; {found.patients} patients)"
     )
     if found.low <= 0 <= found.high:
-        return f"That the two changes went together cannot be told from chance: rank correlation {size}."
+        return f"The two changes cannot be said to go together or against each other: rank correlation {size}."
     way = "more of one tended to come with more" if found.r > 0 else "more of one tended to come with less"
     return f"Where they changed, {way} of the other: rank correlation {size}, where 0 is none and 1 is complete."

@@ -38,7 +38,7 @@ def test_by_hand_everybody_changes_at_the_second_session(small_clinic: Store, ca
     assert report.frame.groupby("label")["n"].first().to_dict() == {"Heel pain": 12, "Achilles": 11}
     assert report.summary == (
         "23 of 26 courses of care with a first and a later reading have once changed beyond error and important.",
-        "Heel pain: half had changed by 1 session (no interval: all had changed; n 12).",
+        "Heel pain: half had changed by 1 session (no interval: all had changed; n 12). "
         "Achilles: half had changed by 1 session (no interval: all had changed; n 11).",
         "Not enough yet for a curve, which needs 10 courses of care: Calf tightness (3).",
     )

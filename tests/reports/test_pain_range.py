@@ -61,7 +61,7 @@ def test_the_correlation_is_scipys(clinic: Store, catalogue: Catalogue) -> None:
     np.testing.assert_allclose(report.frame["correlation"], wanted)
     assert f"rank correlation {wanted:.2f} (95 % CI " in report.summary[1].replace("−", "-")
     assert "12 patients" in report.summary[1]
-    assert "cannot be told from chance" in report.summary[1]
+    assert "cannot be said to go together" in report.summary[1]
 
 
 def test_it_is_the_same_answer_whichever_of_the_two_was_chosen(clinic: Store, catalogue: Catalogue) -> None:
