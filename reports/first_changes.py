@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.change_curves import curves
 from analytics.classes import thresholds
@@ -71,17 +72,14 @@ def draft(read: Reader, time: str) -> Draft:
     )  # fmt: skip
 
 
-def _groups(read: Reader, found: pd.DataFrame) -> list[str]:
+def _groups(read: Reader, found: pd.DataFrame) -> NDArray[np.object_]:
     """The name of each course's group; the side is that of the limb, which in a course of both sides is one of them."""
     by = read.filters.group
-    if by == "condition":
-        return labelled(read, found["condition"])
-    if by == "side":
-        own = found["side"].astype(object)
-    else:
-        own = found["episode"].map(choices(read.episodes(), by)).astype(object)
-    named = own.where(own.notna(), "not recorded").astype(str)
-    return [name if by == "site" else name.capitalize() for name in named]
+    own = found[by] if by in found else found["episode"].map(choices(read.episodes(), by))
+    code, kinds = pd.factorize(own.astype(object))
+    named = labelled(read, pd.Series(kinds)) if by == "condition" else list(map(str, kinds))
+    said = [name if by in ("condition", "site") else name.capitalize() for name in named]
+    return np.array([*said, "Not recorded"], dtype=object)[code]
 
 
 def _beyond(read: Reader, begun: pd.DataFrame) -> str:
