@@ -103,6 +103,16 @@ def test_a_reading_later_than_the_filters_horizon_counts_all_the_same(
     assert "All readings count, whatever the filters say" in " ".join(narrow.notes)
 
 
+def test_a_threshold_for_another_horizon_is_not_named(clinic_store: Store, catalogue: Catalogue) -> None:
+    """At 8 weeks the kneecap has an important change of its own (1.16); a curve over all weeks is judged by 2."""
+    rows = [row for number in range(12) for row in course(f"KNEE-{number:04d}", [(8.0, 7.0), (6.5, 6.0)],
+                                                          condition="pfps")]  # fmt: skip
+    fill(clinic_store, catalogue, rows)
+    report = opened("weeks_to_change", clinic_store, catalogue, horizon=8.0)
+    assert report.summary[0].startswith("0 of 12")
+    assert "Important change: 2 points" in " ".join(report.notes) and "1.16" not in " ".join(report.notes)
+
+
 @pytest.fixture(scope="module")
 def slowly(demo_store: Store, catalogue: Catalogue) -> dict[tuple[int, str], tuple[str, float, float, bool]]:
     """The second road: per limb of the demo clinic its condition, sessions, weeks and whether it changed (2 and 1.33).

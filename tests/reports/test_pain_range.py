@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import spearmanr
 
+from analytics.pain_and_range import Correlation, judged
 from data.catalogue import Catalogue
 from data.rows import SourceRow
 from data.store import Store
-from reports import desk
+from reports import desk, pain_range
 from reports.access import OWNER, Viewer
 from reports.filters import Filters
 from reports.report import Report
@@ -109,3 +111,13 @@ def test_the_demo_clinic_is_a_few_hundred_dots_at_most(demo_store: Store, catalo
     assert report.frame["n"].sum() > 500
     assert sum(len(trace.x) for trace in report.figure.data) <= 300
     assert report.figure.layout.meta["n"] == report.frame["n"].sum()
+
+
+def test_thousands_of_courses_are_counted_together_in_few_dots(catalogue: Catalogue) -> None:
+    random = np.random.default_rng(1129)
+    felt, moved = random.normal(2, 2, 5000), random.normal(0.5, 1.5, 5000)
+    pairs = pd.DataFrame({"patient": np.arange(5000), "condition": "mtss", "pain": felt, "range": moved})
+    pain, rom = catalogue.measure("nprs"), catalogue.measure("wblt_cm")
+    found = pain_range._rows(judged(pairs, pain, rom, catalogue), pain, rom, Correlation(5000, 5000, 0, -0.1, 0.1))
+    assert found["n"].sum() == 5000
+    assert len(found) <= 300
