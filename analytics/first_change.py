@@ -95,7 +95,7 @@ def curve(time: ArrayLike, changed: ArrayLike, level: float = LEVEL) -> pd.DataF
     >>> curve([1, 2, 2, 3], [True, True, False, False])[["time", "at_risk", "share"]].values.tolist()
     [[1.0, 4.0, 0.25], [2.0, 3.0, 0.5], [3.0, 1.0, 0.5]]
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri  # the same quantile; scipy.stats around it takes long to load
 
     when, event = np.asarray(time, dtype=float), np.asarray(changed, dtype=bool)
     times, place = np.unique(when, return_inverse=True)
@@ -105,7 +105,7 @@ def curve(time: ArrayLike, changed: ArrayLike, level: float = LEVEL) -> pd.DataF
     with np.errstate(divide="ignore", invalid="ignore"):
         left = np.cumprod(1 - hits / risk)
         spread = np.sqrt(np.cumsum(hits / (risk * (risk - hits)))) / np.abs(np.log(left))
-        reach = norm.ppf((1 + level) / 2) * spread
+        reach = ndtri((1 + level) / 2) * spread
         low, high = 1 - left ** np.exp(-reach), 1 - left ** np.exp(reach)
     known = (left > 0) & (left < 1)
     ends = {"low": np.where(known, low, np.nan), "high": np.where(known, high, np.nan)}
@@ -139,9 +139,10 @@ def log_rank(time: ArrayLike, changed: ArrayLike, group: ArrayLike) -> tuple[flo
     """Whether groups change at a different pace than chance would have it.
 
     In: *time*, whether it *changed*, and the *group* of each course. Out: chi-squared (groups less one degrees of
-    freedom) and its p value; NaN with fewer than two groups, or nobody who changed.
+    freedom) and its p value; NaN with fewer than two groups, nobody who changed, or all changing at once.
 
-    Notes: the log-rank test, from statsmodels. Assumes that one group is at all times faster than the other, as much.
+    Notes: the log-rank test, from statsmodels. A group of which nobody was followed until the first change is left
+    out: there is nothing to compare it by. Assumes that one group is at all times faster than the other, as much.
     It does not show how much faster, nor why: groups are not drawn by lot.
 
     References: Mantel, Cancer Chemother Rep 1966;50:163-170.
@@ -152,8 +153,12 @@ def log_rank(time: ArrayLike, changed: ArrayLike, group: ArrayLike) -> tuple[flo
     """
     from statsmodels.duration.survfunc import survdiff
 
-    events, groups = np.asarray(changed, dtype=bool), np.asarray(group)
-    if np.unique(groups).size < 2 or not events.any():
+    when, events = np.asarray(time, dtype=float), np.asarray(changed, dtype=bool)
+    groups = pd.factorize(np.asarray(group))[0]  # numbers: comparing words one by one takes minutes
+    start = when[events].min(initial=np.inf)
+    followed = np.isin(groups, np.unique(groups[when >= start]))
+    all_at_once = bool((events & (when == start))[when >= start].all())
+    if all_at_once or np.unique(groups[followed]).size < 2:
         return np.nan, np.nan
-    chi2, p = survdiff(np.asarray(time, dtype=float), events.astype(float), groups)
+    chi2, p = survdiff(when[followed], events[followed].astype(float), groups[followed])
     return float(chi2), float(p)

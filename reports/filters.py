@@ -28,6 +28,7 @@ SCREENS = {"on": "left out of the limits", "off": "kept in the limits"}  # jumps
 DATES = ("since", "until", "rebased")
 ONE_OF: dict[str, tuple[str, ...]] = {"series": tuple(SERIES), "screen": tuple(SCREENS)}
 _MANY = ("condition", "site", "podiatrist", "side", "age")
+GROUPS = {"condition": "Condition", "site": "Site", "side": "Side", "age": "Age at start", "sex": "Sex"}
 
 
 class FilterError(ValueError):
@@ -43,6 +44,7 @@ class Filters:
     measure's id, or empty for the pain measure with the most first readings in view (one for the
     whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
     within 7 days of it counts), or ``None`` for the last reading of the course.
+    ``group`` is one of `GROUPS`: by what an answer with curves side by side tells people apart.
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
     of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
@@ -61,6 +63,7 @@ class Filters:
     horizon: float | None = None
     percent: float | None = None
     period: str = "quarter"
+    group: str = "condition"
     episode: int | None = None
     method: str | None = None
     series: str = "change"
@@ -147,6 +150,8 @@ def _read(name: str, value: str) -> object:
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
     if name in ONE_OF and value not in ONE_OF[name]:
         raise FilterError(f"The filter '{name}' is one of {', '.join(ONE_OF[name])}, not '{value}'.")
+    if name == "group" and value not in GROUPS:
+        raise FilterError(f"The filter 'group' is one of {', '.join(GROUPS)}, not '{value}'.")
     return value
 
 

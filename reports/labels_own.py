@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+FIRST_CHANGE = {
+    "n": "Courses of care in the group (n)",
+    "patients": "Patients in the group",
+    "at_risk": "Still followed",
+    "changed": "First changed since the row before",
+    "censored": "No longer followed since the row before",
+    "share": "Share that has once changed",
+    "low": "That share, 95 % CI low",
+    "high": "That share, 95 % CI high",
+}
+
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
     "bounds": {
@@ -75,6 +86,24 @@ OWN: dict[str, dict[str, str]] = {
         "n": "Sessions (n)",
         "immediate": "Change within the session (positive is better)",
         "carried": "Change until the next session (positive is better)",
+    },
+    "pain_range": {
+        "n": "Courses of care in this dot (n)",
+        "kind": "Part of the picture",
+        "patients": "Patients in this dot",
+        "share": "Share of all in this part",
+        "low": "That share, 95 % CI low",
+        "high": "That share, 95 % CI high",
+    },
+    "time_to_change": FIRST_CHANGE
+    | {
+        "time": "Sessions had",
+        "median": "Sessions by which half had changed",
+    },
+    "weeks_to_change": FIRST_CHANGE
+    | {
+        "time": "Weeks since the first reading",
+        "median": "Weeks by which half had changed",
     },
     "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
 }

@@ -20,6 +20,7 @@ PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
     "steadiness.py": ("Steadiness", READS),
+    "time_to_change.py": ("Time to change", READS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

@@ -72,6 +72,8 @@ def _range_of_motion(room: Room, filters: Filters) -> str | None:
     narrowed = filters.with_(measure=measure, percent=None)  # a share of an angle means nothing
     card.show(room, "sessions", narrowed, key="rom-sessions", heading=False)
     card.show(room, "two_changes", narrowed, key="rom-two", heading=False)
+    for report in card.open_to(room, "pain_range"):
+        card.show(room, report, narrowed)
     return measure
 
 

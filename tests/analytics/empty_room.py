@@ -11,6 +11,7 @@ from analytics import (  # fmt: skip
     anyway,
     care,
     caseload,
+    change_curves,
     control,
     control_counts,
     expected,
@@ -21,6 +22,7 @@ from analytics import (  # fmt: skip
     harm,
     needs,
     periods,
+    pain_and_range,
     planner,
     pool,
     similar,
@@ -43,6 +45,9 @@ LIST = caseload.caseload(
 DATED = CARE.assign(cls="", **dict.fromkeys(("last_on", "last_reading_on", "last_review_on"), CARE["started"]))
 ASKED = {"baseline": 5.0, "patient": 1, "scale": (0, 10)}
 
+UNCHANGED = first_change.first_change(NONE, ROWS, VISITS, PAIN, CATALOGUE)
+PAIRS = pain_and_range.paired(NONE, NONE)
+JUDGED = pain_and_range.judged(PAIRS, PAIN, CATALOGUE.measure("wblt_cm"), CATALOGUE)
 MODEL = adjusted.Model(pd.DataFrame(), NOBODY, NOBODY, 0, np.nan, np.nan)
 
 EMPTY = {
@@ -54,6 +59,7 @@ EMPTY = {
     "anyway.expected_drop": lambda: anyway.expected_drop(NOBODY, 0.6, 5.0),
     "care.other_care": lambda: care.other_care(CARE, VISITS),
     "caseload.caseload": lambda: LIST,
+    "change_curves.curves": lambda: change_curves.curves(UNCHANGED, "condition", "weeks", 52),
     "control.xmr": lambda: control.xmr(NOBODY),
     "control_counts.p_chart": lambda: control_counts.p_chart(NOBODY, NOBODY),
     "control_counts.u_chart": lambda: control_counts.u_chart(NOBODY, NOBODY),
@@ -74,12 +80,23 @@ EMPTY = {
     "needs.advice": lambda: needs.advice(needs.flags(DATED, [], LATER, RULES.limits), [], RULES.limits),
     "periods.by_calendar": lambda: periods.by_calendar(CARE["started"], NOBODY, "month", as_of=LATER),
     "periods.sessions_within": lambda: periods.sessions_within(CARE, VISITS, 12),
+    "pain_and_range.paired": lambda: PAIRS,
+    "pain_and_range.judged": lambda: JUDGED,
+    "pain_and_range.dots": lambda: pain_and_range.dots(JUDGED),
     "pool.pool": lambda: POOL.patient,
     "similar.similar": lambda: similar.similar(NONE, ROWS, **ASKED).band,
     "similar.visits": lambda: similar.visits(POOL, np.empty(0, dtype=bool)),
     "standing.standing": lambda: standing.standing(ROWS, CARE, [PAIN], CATALOGUE, as_of=LATER),
 }
 BLANK = {
+    "pain_and_range.quadrants": lambda: (
+        pain_and_range.quadrants(JUDGED)["n"].sum(),
+        pain_and_range.quadrants(JUDGED)["share"].iloc[0],
+    ),
+    "pain_and_range.rank_correlation": lambda: (
+        pain_and_range.rank_correlation(NOBODY, NOBODY, NOBODY).n,
+        pain_and_range.rank_correlation(NOBODY, NOBODY, NOBODY).r,
+    ),
     "harm.exact": lambda: (0, harm.exact(0, 0)[0]),
     "harm.rule_of_three": lambda: (0, harm.rule_of_three(0)),
     "harm.unasked": lambda: (harm.unasked(VISITS), np.nan),

@@ -70,6 +70,19 @@ def test_one_group_or_no_change_has_no_test() -> None:
     assert np.isnan(median(curve([1, 2], [False, False]))).all()
 
 
+def test_where_there_is_nothing_to_compare_there_is_no_test() -> None:
+    """All change at once; or one of two groups was followed by nobody until the first change."""
+    assert np.isnan(log_rank([1, 1, 1, 1], [True] * 4, ["a", "a", "b", "b"])).all()
+    assert np.isnan(log_rank([1, 5, 6, 7], [False, True, True, True], ["a", "b", "b", "b"])).all()
+
+
+def test_a_group_nobody_followed_until_the_first_change_leaves_the_others_as_they_are() -> None:
+    time, event, group = [2, 3, 4, 5, 6, 6], [True, True, False, True, True, False], list("bbccdd")
+    with_early = log_rank([1, 1, *time], [False, False, *event], ["a", "a", *group])
+    np.testing.assert_allclose(with_early, log_rank(time, event, group))
+    assert np.isfinite(with_early).all()
+
+
 START = date(2026, 1, 5)
 
 

@@ -14,6 +14,7 @@ PAGES = {
     "": "Are our patients getting better?",
     "condition": "One condition, in full",
     "steadiness": "Is the clinic steady?",
+    "time_to_change": "How long until a real change?",
     "data_quality": None,
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",

@@ -201,3 +201,29 @@ def points() -> pd.DataFrame:
 def visits() -> pd.DataFrame:
     """One person's changes at four sessions; there has been no fifth yet."""
     return pd.DataFrame({"number": [1, 2, 3, 4], "immediate": [2.0, 2.0, 0.0, -1.0], "carried": [1.0, 1.0, 2.0, NAN]})
+
+
+@pytest.fixture
+def curves() -> pd.DataFrame:
+    """By when four groups first changed, over twelve sessions; the last group is soon fewer than ten."""
+    rows = []
+    for place, (label, n) in enumerate((("Plantar heel pain", 341), ("Medial tibial stress syndrome", 187),
+                                        ("<b>x & y", 157), ("Calf myofascial pain", 31))):  # fmt: skip
+        for time in range(13):
+            share = (1 - 0.8**time) * (0.9 - 0.05 * place)
+            low, high = (NAN, NAN) if not time else (share - 0.05, share + 0.06)
+            ends = (NAN, NAN, NAN) if place == 2 else (4 + place, 3, NAN if place == 3 else 6)
+            rows.append((label, time, n, round(n * 0.78**time), share, low, high, *ends))
+    columns = ["label", "time", "n", "at_risk", "share", "low", "high", "median", "median_low", "median_high"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
+def dots() -> pd.DataFrame:
+    """Four parts of five with dots, one with nobody; 14 courses of care."""
+    rows = [
+        ("both better", 4.0, 2.5, 1, 3), ("both better", 3.0, 2.0, 2, 3), ("only pain better", 3.0, 0.5, 5, 5),
+        ("only range better", NAN, NAN, 0, 0), ("neither", 0.0, 1.0, 4, 4), ("worse in one or both", -2.0, -13.0, 2, 2),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["kind", "pain", "range", "n", "kind_n"])
+    return frame.assign(share=frame["kind_n"] / 14)

@@ -23,7 +23,9 @@ from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
+from charts.quadrant import quadrant
 from charts.session_lines import session_lines
+from charts.step_curves import step_curves
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.catalogue import load_catalogue
@@ -84,7 +86,7 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks, controlled,
+    heaped, weeks, controlled, curves, dots, lunge,
 ):  # fmt: skip
     figures = {
         "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
@@ -101,6 +103,9 @@ def test_every_chart_is_legible(
         "heaping_bars": heaping_bars(heaped, pain),
         "follow_up_bars": follow_up_bars(groups),
         "weeks_bars": weeks_bars(weeks),
+        "step_curves": step_curves(curves, pain),
+        "two curves by weeks": step_curves(curves.head(26).assign(n=9999, at_risk=9998), pain, "weeks"),
+        "quadrant": quadrant(dots, pain, lunge, important, error, error),
     }
     found = drawn(opened, figures, width)
     assert not found, "\n".join(found)

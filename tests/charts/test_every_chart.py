@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +23,9 @@ from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
 from charts.progress import progress
+from charts.quadrant import quadrant
 from charts.session_lines import session_lines
+from charts.step_curves import step_curves
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
@@ -32,9 +33,9 @@ from data.frames import FrameError
 ROOM = Path(inspect.getfile(theme)).parent
 SHARED = {
     "__init__", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
-    "progress_lines",
+    "progress_lines", "step_words",
 }  # fmt: skip
-ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
+ONE_PERSON = ("individual", "progress", "quadrant", "visit_changes")  # nothing is left to draw where a row is hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
     "forest": (forest, "groups", 259),
@@ -51,6 +52,8 @@ CHARTS = {
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
     "progress": (progress, "points", 8),
+    "quadrant": (quadrant, "dots", 14),
+    "step_curves": (step_curves, "curves", 716),
     "visit_changes": (visit_changes, "visits", 4),
 }
 
@@ -59,8 +62,12 @@ CHARTS = {
 def case(request, pain):
     """(name, draw: frame -> figure, frame, n)"""
     chart, fixture, n = CHARTS[request.param]
-    needs_measure = "measure" in inspect.signature(chart).parameters
-    draw: Callable[[pd.DataFrame], go.Figure] = (lambda frame: chart(frame, pain)) if needs_measure else chart
+    asked = inspect.signature(chart).parameters
+    measures = {name: pain for name in ("measure", "against") if name in asked}
+
+    def draw(frame: pd.DataFrame) -> go.Figure:
+        return chart(frame, **measures)
+
     return request.param, draw, request.getfixturevalue(fixture), n
 
 

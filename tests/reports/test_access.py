@@ -48,6 +48,7 @@ OPEN_TO = {
     "missing_pairs": TREATING,
     "other_care": EVERYONE,
     "overview": EVERYONE,
+    "pain_range": TREATING,
     "progress": TREATING,
     "range_progress": TREATING,
     "safety": EVERYONE,
@@ -55,8 +56,10 @@ OPEN_TO = {
     "similar": TREATING,
     "standing": TREATING,
     "steadiness": TREATING,
+    "time_to_change": TREATING,
     "two_changes": EVERYONE,
     "visit_changes": TREATING,
+    "weeks_to_change": TREATING,
 }
 
 

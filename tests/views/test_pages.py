@@ -24,6 +24,7 @@ ALLOWED = {
     "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
     "condition.py": {OWNER, PODIATRIST, MARKETING},
     "steadiness.py": {OWNER, PODIATRIST},
+    "time_to_change.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
