@@ -1,0 +1,79 @@
+"""The courses counted in view with what was known of each, and the ordinary models of what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.adjusted import Model
+from analytics.case_mix import FIRST, covariates, expectation
+from analytics.classes import classed
+
+if TYPE_CHECKING:
+    from reports.reader import Reader
+
+WORDS = {
+    "intercept": "Everyone: where all else is 0 or the most frequent",
+    "duration": "How long the complaint had lasted, for each doubling",
+    "age": "Age at the start, for each year",
+    FIRST: "First reading, for each unit of the measure",
+}
+
+
+@dataclass(frozen=True)
+class Modelled:
+    """``counted`` rows of the courses in view with two readings, ``improved`` of each (1, 0, NaN: no threshold), and
+    the ``change`` and ``share`` models of them (``None``: too few).
+    """
+
+    counted: pd.DataFrame
+    improved: NDArray[np.float64]
+    change: Model | None
+    share: Model | None
+
+    def adjusted_change(self) -> NDArray[np.float64]:
+        """Each course's change, less what was expected of it, around the mean of all."""
+        return _centred(self.counted["change"].to_numpy(dtype=float), self.change)
+
+    def adjusted_share(self) -> NDArray[np.float64]:
+        """The same of whether it improved."""
+        return _centred(self.improved, self.share)
+
+
+def modelled(read: Reader) -> Modelled:
+    """What there is for these filters; kept, since several answers of a page need it."""
+    return read.keep(("modelled", read.measure.id), lambda: _made(read))
+
+
+def term(name: str) -> str:
+    """A term of the model in words."""
+    kind, _, word = name.partition(": ")
+    if not word:
+        return WORDS.get(name, name.capitalize())
+    known = "Other care" if kind == "care" else kind.capitalize()
+    return f"{known}: {word.replace('_', ' ')}"
+
+
+def _made(read: Reader) -> Modelled:
+    every = read.courses(weeks=read.filters.horizon)
+    counted = classed(every[every["status"] == "counted"], read.measure, read.catalogue, read.filters.horizon)
+    known = covariates(counted, read.episodes(), read.sessions())
+    improved = _beyond_all(counted)
+    return Modelled(counted, improved, expectation(counted["change"], known), expectation(improved, known))
+
+
+def _beyond_all(counted: pd.DataFrame) -> NDArray[np.float64]:
+    """1 for improved beyond error and important, or beyond the one of them there is; NaN without either."""
+    need, noise = counted["important"].notna().to_numpy(), counted["error"].notna().to_numpy()
+    kind = counted["cls"].cat.codes.to_numpy()
+    enough = (kind == 0) | ((kind == 1) & ~noise) | ((kind == 2) & ~need)
+    return np.where(kind >= 0, enough.astype(float), np.nan)
+
+
+def _centred(outcome: NDArray[np.float64], model: Model | None) -> NDArray[np.float64]:
+    known = np.isfinite(outcome)
+    return outcome if model is None else model.residual + float(outcome[known].mean())

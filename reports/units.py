@@ -1,0 +1,94 @@
+"""Units side by side: podiatrists, sites or quarters in a funnel plot, never in a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from analytics import units
+from analytics.limits import Comparison, limits
+from charts.funnel_plot import funnel_plot, share_funnel
+from reports import notes, units_words
+from reports.modelled import Modelled, modelled
+from reports.report import Draft
+
+if TYPE_CHECKING:
+    from reports.reader import Reader
+
+POINTS = 30  # of each curve: enough to look smooth, and few enough for a phone
+EMPTY = (
+    "No course of care that matches these filters has a first and a later reading of this measure and belongs to a "
+    "{unit}, so there is nothing to compare."
+)
+SHOWN = ("aside", "figure", "low", "high")
+
+
+def of_change(read: Reader, by: str) -> Draft:
+    """One row per *by* (podiatrist, site or quarter): mean change, adjusted where there are enough courses."""
+    known = modelled(read)
+    who, owner = unit_of(known.counted, by), known.counted["patient"]
+    raw = units.means(known.counted["change"], who, owner)
+    found = raw if known.change is None else units.means(known.adjusted_change(), who, owner)
+    rows = _rows(read, by, found, raw)
+    said = units_words.Said(by, found, read.measure, known.change is not None)
+    drawn = curves(found)
+    return _draft(read, by, rows, said, known, lambda frame: funnel_plot(frame, read.measure, drawn))
+
+
+def of_share(read: Reader, by: str) -> Draft:
+    """One row per *by*: share improved beyond error and important, with exact limits, and the adjusted share aside."""
+    known = modelled(read)
+    who, owner = unit_of(known.counted, by), known.counted["patient"]
+    found = units.shares(known.improved, who, owner)
+    aside = found if known.share is None else units.means(known.adjusted_share(), who, owner)
+    rows = _rows(read, by, found, aside)
+    said = units_words.Said(by, found, read.measure, known.share is not None)
+    drawn = curves(found)
+    return _draft(read, by, rows, said, known, lambda frame: share_funnel(frame, read.measure, drawn))
+
+
+def unit_of(courses: pd.DataFrame, by: str) -> pd.Series:
+    """The podiatrist who led each course of care, its site, or the quarter in which it began."""
+    if by != "quarter":
+        return courses[by].astype(object)
+    quarter = courses["started"].dt.to_period("Q")
+    return quarter.map(lambda one: f"{one.year} Q{one.quarter}", na_action="ignore").astype(object)
+
+
+def curves(found: Comparison) -> pd.DataFrame | None:
+    """The limits from the fewest that are shown to a little past the most, for the picture."""
+    most = found.table["n"].max() if len(found.table) else 0
+    if not most >= units.LEAST or not found.table["low_95"].notna().any():
+        return None
+    reach = np.unique(np.geomspace(units.LEAST, most * 1.1, POINTS).round())
+    return limits(found, reach).assign(target=found.target)
+
+
+def _rows(read: Reader, by: str, found: Comparison, aside: Comparison) -> pd.DataFrame:
+    """The table of a report: every unit with its n; figures only of those with enough."""
+    every = read.courses(weeks=read.filters.horizon)
+    due = unit_of(every[every["eligible"]], by).value_counts()
+    table = found.table.rename(columns={"unit": "label", "value": "figure"})
+    beside = aside.table.set_index("unit")["value"]
+    table.insert(1, "measure", read.measure.id)
+    table.insert(3, "eligible", table["label"].map(due).fillna(0).astype("int64"))
+    table.insert(6, "aside", table["label"].map(beside).astype("float64"))
+    small = table["n"] < units.LEAST
+    table[list(SHOWN)] = table[list(SHOWN)].mask(small.to_numpy()[:, None])
+    return table.drop(columns=["alone"])
+
+
+def _draft(read: Reader, by: str, rows: pd.DataFrame, said: units_words.Said, known: Modelled, draw: object) -> Draft:
+    seen = rows["figure"].notna().any()
+    made = Draft(
+        frame=rows,
+        keys=("label", "measure"),
+        people="patients",
+        summary=said.sentences,
+        notes=(*said.notes(known), *notes.of_change(read, read.courses(weeks=read.filters.horizon), drawn=False)),
+        empty=EMPTY.format(unit=by),
+    )
+    return replace(made, draw=draw) if seen else made  # type: ignore[arg-type]
