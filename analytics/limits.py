@@ -53,6 +53,7 @@ def limits(found: Comparison, n: ArrayLike) -> pd.DataFrame:
 
     References: as `means`.
 
+    >>> from analytics.units import shares
     >>> limits(shares([1.0, 0.0] * 20, ["a"] * 40, range(40)), [40])[["low_95", "high_95"]].values.tolist()
     [[0.35, 0.65]]
     """

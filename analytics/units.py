@@ -37,9 +37,9 @@ def means(values: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compariso
 
     References: Spiegelhalter, Stat Med 2005;24:1185-1202; Kish, Survey Sampling, 1965 (together: the design effect).
 
-    >>> found = means([1.0, 3.0] * 20, ["a", "b"] * 20, range(40))
+    >>> found = means([1.0, 3.0] * 20, ["a"] * 20 + ["b"] * 20, range(40))
     >>> found.target, found.table["value"].tolist(), found.table["place"].tolist()
-    (2.0, [1.0, 3.0], ['not judged', 'not judged'])
+    (2.0, [2.0, 2.0], ['inside', 'inside'])
     """
     value, number, names, owner = kept_in_units(values, units, patients)
     own = group_intervals(value, number, len(names), owner)
@@ -68,7 +68,8 @@ def shares(improved: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compar
 
     Notes: limits are the exact binomial quantiles (`funnel.share_limits`) over ``alone``, rounded down. They go in
     steps, so at most 5 % of like units lie outside, and fewer where they are small. Spread, widened limits and
-    drawn-in shares are worked out on the arcsine scale. Assumes and hides as `means`.
+    drawn-in shares are worked out on the arcsine scale. Assumes as `means`. It
+    does not show why a unit lies outside.
 
     References: as `means`; the scale is that of `funnel.arcsine`.
 

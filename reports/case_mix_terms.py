@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from data.catalogue import Catalogue
@@ -25,10 +27,11 @@ BESIDE = (
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per number of the model: term, difference in change with its interval, n."""
     model = modelled(read).change
+    named = partial(term, catalogue=catalogue)
     rows = pd.DataFrame({"label": [], "n": [], "difference": [], "ci_low": [], "ci_high": []})
     if model is not None:
         found = model.terms.rename(columns={"value": "difference", "low": "ci_low", "high": "ci_high"})
-        rows = found.assign(label=found["term"].map(term), n=model.n)[list(rows.columns)]
+        rows = found.assign(label=found["term"].map(named), n=model.n)[list(rows.columns)]
     rows.insert(1, "measure", read.measure.id)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from analytics.case_mix import FIRST, covariates, expectation
 from analytics.classes import classed
 
 if TYPE_CHECKING:
+    from data.catalogue import Catalogue
     from reports.reader import Reader
 
 WORDS = {
@@ -49,11 +50,13 @@ def modelled(read: Reader) -> Modelled:
     return read.keep(("modelled", read.measure.id), lambda: _made(read))
 
 
-def term(name: str) -> str:
+def term(name: str, catalogue: Catalogue) -> str:
     """A term of the model in words."""
     kind, _, word = name.partition(": ")
     if not word:
         return WORDS.get(name, name.capitalize())
+    if kind == "condition" and word in catalogue.conditions:
+        word = catalogue.conditions[word].short
     known = "Other care" if kind == "care" else kind.capitalize()
     return f"{known}: {word.replace('_', ' ')}"
 

@@ -76,8 +76,7 @@ def _rows(read: Reader, by: str, found: Comparison, aside: Comparison) -> pd.Dat
     table.insert(1, "measure", read.measure.id)
     table.insert(3, "eligible", table["label"].map(due).fillna(0).astype("int64"))
     table.insert(6, "aside", table["label"].map(beside).astype("float64"))
-    small = table["n"] < units.LEAST
-    table[list(SHOWN)] = table[list(SHOWN)].mask(small.to_numpy()[:, None])
+    table.loc[table["n"] < units.LEAST, list(SHOWN)] = np.nan
     return table.drop(columns=["alone"])
 
 

@@ -35,6 +35,10 @@ EXACT = (
     "Limits of shares are exact binomial ones: they go in steps, so at most 1 in 20 alike lie outside. Improved is: "
     "beyond measurement error and important, or beyond the one of the two there is a threshold for."
 )
+SPREAD = (
+    "Phi is the mean squared distance from all together, in steps of what chance gives. Only where chance would seldom "
+    "(1 in 20) give as much are limits widened, by the variance between groups (tau2 {tau2})."
+)
 DRAWN = (
     "Drawn in: each figure moved towards that of all together, the further the less is known of it. It is the better "
     "guess of the two at what the next people will show, if they are alike."
@@ -70,7 +74,16 @@ class Said:
         model = known.share if self.found.of_shares else known.change
         used = BARE if model is None else f"{LINEAR} n {model.n}, r2 {model.r2:.2f}."
         whose = (LEADS,) if self.by == "podiatrist" else ()
-        return (LIMITED, *((EXACT,) if self.found.of_shares else ()), used, DRAWN, NOT_A_RANKING, *whose)
+        tau2 = number(self.found.spread.tau2, 3)
+        return (
+            LIMITED,
+            *((EXACT,) if self.found.of_shares else ()),
+            used,
+            SPREAD.format(tau2=tau2),
+            DRAWN,
+            NOT_A_RANKING,
+            *whose,
+        )
 
     def _many(self, count: int) -> str:
         return self.by if count == 1 else MANY[self.by]
@@ -96,22 +109,26 @@ class Said:
                 f"All {len(judged)} {MANY[self.by]} lie within what chance alone would give around the {what} "
                 f"{all_of}.",
             )
-        named = [
-            f"{row.label} {str(row.place).replace('low ', 'low the ').replace('ove ', 'ove the ')} limits "
-            f"({self._figure(row.figure)}, n {row.n:.0f})"
-            for row in _each(out)
-        ]
-        far = out["place"].str.contains("99.8", regex=False).any()
-        return (
-            f"Around the {what} {all_of}, not all lie within what chance would give: {sentences.listed(named)}.",
-            f"Of {len(judged)} {MANY[self.by]} that are alike, at least one lies outside the 95 % limits by chance in "
-            f"{percent(by_chance(len(judged)))} of such pictures."
-            + ("" if far else " Nobody lies outside the 99.8 % limits, so this is a reason to look, not a finding."),
+        far = out["place"].str.contains("99.8", regex=False)
+        who = f"{self._named(out[far])}: outside the 99.8 % limits" if far.any() else f"No {self.by} is unusual"
+        said = [f"{who}, around the {what} {all_of}."]
+        if not far.all():
+            said.append(
+                f"Outside the 95 % limits, but within those of 99.8 %: {self._named(out[~far])}. Of {len(judged)} that "
+                f"are alike, at least one lies there by chance in {percent(by_chance(len(judged)))} of such pictures."
+            )
+        return tuple(said)
+
+    def _named(self, rows: pd.DataFrame) -> str:
+        """Who, on which side, with the figure and n."""
+        return sentences.listed(
+            f"{row.label} {str(row.place).split()[0]} ({self._figure(row.figure)}, n {row.n:.0f})"
+            for row in _each(rows)
         )
 
     def _differ(self, judged: pd.DataFrame) -> str:
         spread = self.found.spread
-        size = f"mean squared distance {number(spread.phi, 2)}, 1 by chance"
+        size = f"phi {number(spread.phi, 2)}, where 1 is chance alone"
         if not self.found.wide:
             return f"Together they differ no more than chance may give ({size})."
         still = judged[~judged["wide_place"].isin(["inside", "not judged"])]

@@ -18,6 +18,8 @@ LOOKS = access.SEES_FIGURES
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    "podiatrists.py": ("Podiatrists", (access.OWNER,)),
+    "my_results.py": ("My results", (access.PODIATRIST,)),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

@@ -14,11 +14,13 @@ import pytest
 
 from charts import theme, words
 from charts.bounds_bar import bounds_bar
+from charts.calibration_plot import calibration_plot
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
+from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
@@ -29,7 +31,18 @@ from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines"}
+SHARED = {
+    "__init__",
+    "names",
+    "theme",
+    "words",
+    "marks",
+    "rows",
+    "shares",
+    "intervals",
+    "progress_columns",
+    "progress_lines",
+}
 ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
@@ -47,6 +60,9 @@ CHARTS = {
     "weeks_bars": (weeks_bars, "weeks", 113),
     "progress": (progress, "points", 8),
     "visit_changes": (visit_changes, "visits", 4),
+    "funnel_plot": (funnel_plot, "units", 441),
+    "share_funnel": (share_funnel, "unit_shares", 441),
+    "calibration_plot": (calibration_plot, "fifths", 500),
 }
 
 
