@@ -49,15 +49,13 @@ def _dots(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
 
 
 def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """n above and below the intervals in turn, so that neighbours do not touch."""
+    """n to the upper left and the lower right of the dots in turn, so that neighbours do not touch."""
     common = {"showarrow": False, "borderpad": 0, "font": {"size": 11, "color": theme.INK}}
-    notes = []
-    for row in theme.each(table[table["x"].notna() & table["at"].notna()]):
-        above = row.Index % 2 == 0
-        end = row.high_end if above else row.low_end
-        notes.append(common | {"x": row.x, "y": row.at if end != end else end, "text": f"n {words.whole(row.n)}",
-                               "yanchor": "bottom" if above else "top", "yshift": 3 if above else -3})  # fmt: skip
-    return notes
+    sides = ({"xanchor": "right", "xshift": -7, "yanchor": "bottom", "yshift": 1},
+             {"xanchor": "left", "xshift": 7, "yanchor": "top", "yshift": -1})  # fmt: skip
+    shown = table[table["x"].notna() & table["at"].notna()]
+    return [common | sides[row.Index % 2] | {"x": row.x, "y": row.at, "text": f"n {words.whole(row.n)}"}
+            for row in theme.each(shown)]  # fmt: skip
 
 
 def _unshown(table: pd.DataFrame) -> list[dict[str, Any]]:

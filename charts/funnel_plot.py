@@ -64,7 +64,9 @@ def _figure(
     seen = table["figure"].notna() & ~table["hidden"]
     most = max(float(table["n"].max()), 10.0) if table["n"].notna().any() else 10.0
     span = [0.0, most * 1.1]
-    named = [(row.n, row.figure, str(row.label), row.place != INSIDE) for row in theme.each(table[seen])]
+    called = dict(zip(table["label"], names.short(table["label"].astype(str).tolist()), strict=True))
+    named = [names.Dot(row.n, row.figure, row.low, row.high, called[row.label], row.place != INSIDE)
+             for row in theme.each(table[seen])]  # fmt: skip
     target = None if curves is None else float(curves["target"].iloc[0])
     return theme.figure(
         [*_curves(curves), *_aside(table[seen], aside), *_dots(table, seen, said), *_unshown(seen)],

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from reports.modelled import Modelled
 
 MANY = {"podiatrist": "podiatrists", "site": "sites", "quarter": "quarters"}
+WHY = "It cannot show why: who sees whom is not left to chance, and few people make any figure move."
 CANNOT = (
-    "It cannot show why: people are not shared out by lot, reasons that are not written down are not adjusted for, and "
-    "few people make any figure move. In one large set of data clinic and therapist together explained only 11.6 % of "
-    "the differences between patients (PMC4799911)."
+    "Such a picture cannot show why: people are not shared out by lot, reasons that are not written down are not "
+    "adjusted for, and few people make any figure move. In one large set of data clinic and therapist together "
+    "explained only 11.6 % of the differences between patients (PMC4799911)."
 )
 NOT_A_RANKING = (
     "No order of merit: the order is that of the names, and a place within the limits is no better or worse."
@@ -66,7 +67,7 @@ class Said:
         hidden = (f"{few} of {len(frame)} {self._many(len(frame))}: fewer than {LEAST} counted, so not shown.",)
         if len(judged) < 2:
             return (self._alone(frame), *(hidden if few else ()), *sentences.hidden(frame))
-        found = (*self._outside(judged), self._differ(judged), *(hidden if few else ()), CANNOT)
+        found = (*self._outside(judged), self._differ(judged), *(hidden if few else ()), WHY)
         return (*found, *sentences.hidden(frame))
 
     def notes(self, known: Modelled) -> tuple[str, ...]:
@@ -83,6 +84,7 @@ class Said:
             DRAWN,
             NOT_A_RANKING,
             *whose,
+            CANNOT,
         )
 
     def _many(self, count: int) -> str:
@@ -101,17 +103,16 @@ class Said:
         )
 
     def _outside(self, judged: pd.DataFrame) -> tuple[str, ...]:
-        what = "share improved" if self.found.of_shares else f"mean change{' adjusted for who came' * self.adjusted}"
-        all_of = f"of all together ({self._figure(self.found.target)})"
+        basis = ", adjusted for who came" if self.adjusted and not self.found.of_shares else ""
+        what = "share improved" if self.found.of_shares else "mean change"
+        around = f"around the {what} of all together ({self._figure(self.found.target)}{basis})"
         out = judged[judged["place"] != "inside"]
         if out.empty:
-            return (
-                f"All {len(judged)} {MANY[self.by]} lie within what chance alone would give around the {what} "
-                f"{all_of}.",
-            )
+            return (f"All {len(judged)} {MANY[self.by]} lie within what chance alone would give {around}.",)
         far = out["place"].str.contains("99.8", regex=False)
-        who = f"{self._named(out[far])}: outside the 99.8 % limits" if far.any() else f"No {self.by} is unusual"
-        said = [f"{who}, around the {what} {all_of}."]
+        said = [f"No {self.by} is unusual: all lie within the 99.8 % limits {around}."]
+        if far.any():
+            said = [f"{self._named(out[far])}: outside the 99.8 % limits {around}."]
         if not far.all():
             said.append(
                 f"Outside the 95 % limits, but within those of 99.8 %: {self._named(out[~far])}. Of {len(judged)} that "

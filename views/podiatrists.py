@@ -6,6 +6,7 @@ import streamlit as st
 
 from reports.choices import choices
 from reports.filters import Filters
+from reports.units_words import CANNOT
 from views import address, card, filter_bar
 from views.room import Room
 from views.text import md
@@ -17,13 +18,16 @@ def page(room: Room) -> None:
     """Two funnel plots, the model behind them, and one podiatrist's own series."""
     filters = filter_bar.show(room)
     st.title("Unusual, or only small?")
+    st.caption(md(CANNOT))
     kind = st.radio("Side by side", list(KINDS), format_func=KINDS.__getitem__, key="side_by_side", horizontal=True)
     with st.grid(2, min_column_width=420, gap="medium", key="funnels"):
         for report in (kind, f"{kind}_share"):
             with st.container(key=f"card-{report}"):
                 card.show(room, report, filters)
-    _expected(room, filters)
-    _own(room, filters)
+        with st.container(key="card-case_mix"):
+            _expected(room, filters)
+        with st.container(key="card-own_series"):
+            _own(room, filters)
     address.say(filters, side_by_side=None if kind == "podiatrists" else kind)
 
 

@@ -95,11 +95,12 @@ def test_a_planted_difference_is_named_with_its_side(clinic_store: Store, catalo
     found = ask("podiatrists", clinic_store, catalogue)
     assert found.frame["place"].tolist() == ["below 99.8 %", "above 99.8 %"]
     assert found.summary[0] == (
-        "Ann Lee below (1.0 points, n 20) and Bo Chan above (7.0 points, n 20): outside the 99.8 % limits, around the "
-        "mean change adjusted for who came of all together (4.0 points)."
+        "Ann Lee below (1.0 points, n 20) and Bo Chan above (7.0 points, n 20): outside the 99.8 % limits around the "
+        "mean change of all together (4.0 points, adjusted for who came)."
     )
     assert "differ more than chance gives" in found.summary[1]
-    assert any("PMC4799911" in said for said in found.summary)
+    assert any("cannot show why" in said for said in found.summary)
+    assert any("11.6 %" in note and "PMC4799911" in note for note in found.notes)
     assert found.figure is not None
 
 
