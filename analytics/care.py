@@ -58,5 +58,10 @@ def kinds(sessions: pd.DataFrame) -> pd.DataFrame:
     [[1, 'taping'], [1, 'loading exercises']]
     """
     known = sessions[["episode", "care"]].dropna().drop_duplicates()
-    split = known["care"].astype(str).str.casefold().str.split(BETWEEN, regex=False)
-    return known.assign(care=split).explode("care").drop_duplicates()
+    code, sets = pd.factorize(known["care"])
+    split = [str(one).casefold().split(BETWEEN) for one in sets]
+    return (
+        known.assign(care=pd.Series([split[one] for one in code], index=known.index, dtype=object))
+        .explode("care")
+        .drop_duplicates()
+    )

@@ -12,7 +12,7 @@ from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import OWNER
 from reports.filters import Filters
-from reports.modelled import modelled
+from reports.modelled import change_model, modelled
 from reports.reader import Reader
 from reports.report import Draft
 from reports.units_words import CANNOT
@@ -33,9 +33,8 @@ EMPTY = (
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per fifth of the courses by what the model expects (`analytics.adjusted.calibration`)."""
-    known, measure = modelled(read), read.measure
-    model = known.change
-    rows = _fifths(model, known.counted) if model is not None else _none()
+    model, measure = change_model(read), read.measure
+    rows = _fifths(model, modelled(read).counted) if model is not None else _none()
     rows.insert(1, "measure", measure.id)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:

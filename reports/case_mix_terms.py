@@ -11,7 +11,7 @@ from reports import notes
 from reports.access import OWNER
 from reports.case_mix import EMPTY, OWN_ROWS
 from reports.filters import Filters
-from reports.modelled import modelled, term
+from reports.modelled import change_model, term
 from reports.reader import Reader
 from reports.report import Draft
 
@@ -26,7 +26,7 @@ BESIDE = (
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per number of the model: term, difference in change with its interval, n."""
-    model = modelled(read).change
+    model = change_model(read)
     named = partial(term, catalogue=catalogue)
     rows = pd.DataFrame({"label": [], "n": [], "difference": [], "ci_low": [], "ci_high": []})
     if model is not None:

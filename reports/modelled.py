@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.adjusted import Model
 from analytics.case_mix import FIRST, covariates, expectation
@@ -27,27 +27,37 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Modelled:
-    """``counted`` rows of the courses in view with two readings, ``improved`` of each (1, 0, NaN: no threshold), and
-    the ``change`` and ``share`` models of them (``None``: too few).
+    """``counted`` rows of the courses in view with two readings, what was ``known`` of each when it began
+    (`analytics.case_mix.covariates`), and whether it ``improved`` (1, 0, NaN: no threshold).
     """
 
     counted: pd.DataFrame
+    known: pd.DataFrame
     improved: NDArray[np.float64]
-    change: Model | None
-    share: Model | None
-
-    def adjusted_change(self) -> NDArray[np.float64]:
-        """Each course's change, less what was expected of it, around the mean of all."""
-        return _centred(self.counted["change"].to_numpy(dtype=float), self.change)
-
-    def adjusted_share(self) -> NDArray[np.float64]:
-        """The same of whether it improved."""
-        return _centred(self.improved, self.share)
 
 
 def modelled(read: Reader) -> Modelled:
     """What there is for these filters; kept, since several answers of a page need it."""
     return read.keep(("modelled", read.measure.id), lambda: _made(read))
+
+
+def change_model(read: Reader) -> Model | None:
+    """The model of how much each course changed; ``None`` with too few."""
+    what = modelled(read)
+    return read.keep(("change model", read.measure.id), lambda: expectation(what.counted["change"], what.known))
+
+
+def share_model(read: Reader) -> Model | None:
+    """The model of whether each improved; ``None`` with too few."""
+    what = modelled(read)
+    return read.keep(("share model", read.measure.id), lambda: expectation(what.improved, what.known))
+
+
+def centred(outcome: ArrayLike, model: Model | None) -> NDArray[np.float64]:
+    """Each course's *outcome* less what was expected of it, around the mean of all; as it is without a model."""
+    found = np.asarray(outcome, dtype=float)
+    known = np.isfinite(found)
+    return found if model is None else model.residual + float(found[known].mean())
 
 
 def term(name: str, catalogue: Catalogue) -> str:
@@ -65,8 +75,7 @@ def _made(read: Reader) -> Modelled:
     every = read.courses(weeks=read.filters.horizon)
     counted = classed(every[every["status"] == "counted"], read.measure, read.catalogue, read.filters.horizon)
     known = covariates(counted, read.episodes(), read.sessions())
-    improved = _beyond_all(counted)
-    return Modelled(counted, improved, expectation(counted["change"], known), expectation(improved, known))
+    return Modelled(counted, known, _beyond_all(counted))
 
 
 def _beyond_all(counted: pd.DataFrame) -> NDArray[np.float64]:
@@ -75,8 +84,3 @@ def _beyond_all(counted: pd.DataFrame) -> NDArray[np.float64]:
     kind = counted["cls"].cat.codes.to_numpy()
     enough = (kind == 0) | ((kind == 1) & ~noise) | ((kind == 2) & ~need)
     return np.where(kind >= 0, enough.astype(float), np.nan)
-
-
-def _centred(outcome: NDArray[np.float64], model: Model | None) -> NDArray[np.float64]:
-    known = np.isfinite(outcome)
-    return outcome if model is None else model.residual + float(outcome[known].mean())

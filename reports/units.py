@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +11,11 @@ from analytics import units
 from analytics.limits import Comparison, limits
 from charts.funnel_plot import funnel_plot, share_funnel
 from reports import notes, units_words
-from reports.modelled import Modelled, modelled
-from reports.report import Draft
+from reports.modelled import centred, change_model, modelled, share_model
+from reports.report import Draft, Draw
 
 if TYPE_CHECKING:
+    from analytics.adjusted import Model
     from reports.reader import Reader
 
 POINTS = 30  # of each curve: enough to look smooth, and few enough for a phone
@@ -28,26 +28,22 @@ SHOWN = ("aside", "figure", "low", "high")
 
 def of_change(read: Reader, by: str) -> Draft:
     """One row per *by* (podiatrist, site or quarter): mean change, adjusted where there are enough courses."""
-    known = modelled(read)
-    who, owner = unit_of(known.counted, by), known.counted["patient"]
-    raw = units.means(known.counted["change"], who, owner)
-    found = raw if known.change is None else units.means(known.adjusted_change(), who, owner)
-    rows = _rows(read, by, found, raw)
-    said = units_words.Said(by, found, read.measure, known.change is not None)
+    what, model = modelled(read), change_model(read)
+    who, owner = unit_of(what.counted, by), what.counted["patient"]
+    raw = units.means(what.counted["change"], who, owner)
+    found = raw if model is None else units.means(centred(what.counted["change"], model), who, owner)
     drawn = curves(found)
-    return _draft(read, by, rows, said, known, lambda frame: funnel_plot(frame, read.measure, drawn))
+    return _draft(read, by, found, raw, model, lambda frame: funnel_plot(frame, read.measure, drawn))
 
 
 def of_share(read: Reader, by: str) -> Draft:
     """One row per *by*: share improved beyond error and important, with exact limits, and the adjusted share aside."""
-    known = modelled(read)
-    who, owner = unit_of(known.counted, by), known.counted["patient"]
-    found = units.shares(known.improved, who, owner)
-    aside = found if known.share is None else units.means(known.adjusted_share(), who, owner)
-    rows = _rows(read, by, found, aside)
-    said = units_words.Said(by, found, read.measure, known.share is not None)
+    what, model = modelled(read), share_model(read)
+    who, owner = unit_of(what.counted, by), what.counted["patient"]
+    found = units.shares(what.improved, who, owner)
+    aside = found if model is None else units.means(centred(what.improved, model), who, owner)
     drawn = curves(found)
-    return _draft(read, by, rows, said, known, lambda frame: share_funnel(frame, read.measure, drawn))
+    return _draft(read, by, found, aside, model, lambda frame: share_funnel(frame, read.measure, drawn))
 
 
 def unit_of(courses: pd.DataFrame, by: str) -> pd.Series:
@@ -80,14 +76,15 @@ def _rows(read: Reader, by: str, found: Comparison, aside: Comparison) -> pd.Dat
     return table.drop(columns=["alone"])
 
 
-def _draft(read: Reader, by: str, rows: pd.DataFrame, said: units_words.Said, known: Modelled, draw: object) -> Draft:
-    seen = rows["figure"].notna().any()
-    made = Draft(
+def _draft(read: Reader, by: str, found: Comparison, aside: Comparison, model: Model | None, draw: Draw) -> Draft:
+    rows = _rows(read, by, found, aside)
+    said = units_words.Said(by, found, read.measure, model)
+    return Draft(
         frame=rows,
         keys=("label", "measure"),
         people="patients",
         summary=said.sentences,
-        notes=(*said.notes(known), *notes.of_change(read, read.courses(weeks=read.filters.horizon), drawn=False)),
+        draw=draw if rows["figure"].notna().any() else None,
+        notes=(*said.notes(), *notes.of_change(read, read.courses(weeks=read.filters.horizon), drawn=False)),
         empty=EMPTY.format(unit=by),
     )
-    return replace(made, draw=draw) if seen else made  # type: ignore[arg-type]

@@ -13,8 +13,8 @@ from charts.words import decimals, number, percent
 from reports import sentences
 
 if TYPE_CHECKING:
+    from analytics.adjusted import Model
     from data.catalogue import Measure
-    from reports.modelled import Modelled
 
 MANY = {"podiatrist": "podiatrists", "site": "sites", "quarter": "quarters"}
 WHY = "It cannot show why: who sees whom is not left to chance, and few people make any figure move."
@@ -53,12 +53,12 @@ BARE = "Nothing is adjusted for here: there are too few courses of care for a mo
 
 @dataclass(frozen=True)
 class Said:
-    """The words of one comparison: *by* what, what was *found*, and whether there was a model to adjust by."""
+    """The words of one comparison: *by* what, what was *found*, and the *model* it is adjusted by."""
 
     by: str
     found: Comparison
     measure: Measure
-    adjusted: bool
+    model: Model | None
 
     def sentences(self, frame: pd.DataFrame) -> tuple[str, ...]:
         """Who lies outside, how much all differ, how often chance alone would do it, and what cannot be shown."""
@@ -70,10 +70,9 @@ class Said:
         found = (*self._outside(judged), self._differ(judged), *(hidden if few else ()), WHY)
         return (*found, *sentences.hidden(frame))
 
-    def notes(self, known: Modelled) -> tuple[str, ...]:
+    def notes(self) -> tuple[str, ...]:
         """How limits, adjusting and drawing in are worked out."""
-        model = known.share if self.found.of_shares else known.change
-        used = BARE if model is None else f"{LINEAR} n {model.n}, r2 {model.r2:.2f}."
+        used = BARE if self.model is None else f"{LINEAR} n {self.model.n}, r2 {self.model.r2:.2f}."
         whose = (LEADS,) if self.by == "podiatrist" else ()
         tau2 = number(self.found.spread.tau2, 3)
         return (
@@ -103,7 +102,7 @@ class Said:
         )
 
     def _outside(self, judged: pd.DataFrame) -> tuple[str, ...]:
-        basis = ", adjusted for who came" if self.adjusted and not self.found.of_shares else ""
+        basis = ", adjusted for who came" if self.model and not self.found.of_shares else ""
         what = "share improved" if self.found.of_shares else "mean change"
         around = f"around the {what} of all together ({self._figure(self.found.target)}{basis})"
         out = judged[judged["place"] != "inside"]
