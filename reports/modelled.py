@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.adjusted import Model
 from analytics.case_mix import FIRST, covariates, expectation
 from analytics.classes import classed
+from analytics.responders import answers, minimum_baseline
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue
@@ -28,7 +29,7 @@ WORDS = {
 @dataclass(frozen=True)
 class Modelled:
     """``counted`` rows of the courses in view with two readings, what was ``known`` of each when it began
-    (`analytics.case_mix.covariates`), and whether it ``improved`` (1, 0, NaN: no threshold).
+    (`analytics.case_mix.covariates`), and whether it ``improved`` (1, 0, NaN: not to be judged).
     """
 
     counted: pd.DataFrame
@@ -75,7 +76,16 @@ def _made(read: Reader) -> Modelled:
     every = read.courses(weeks=read.filters.horizon)
     counted = classed(every[every["status"] == "counted"], read.measure, read.catalogue, read.filters.horizon)
     known = covariates(counted, read.episodes(), read.sessions())
-    return Modelled(counted, known, _beyond_all(counted))
+    return Modelled(counted, known, _improved(read, counted))
+
+
+def _improved(read: Reader, counted: pd.DataFrame) -> NDArray[np.float64]:
+    """1 for better by the percentage of the first reading where one is asked for, else by the thresholds."""
+    if read.filters.percent is None:
+        return _beyond_all(counted)
+    floor = minimum_baseline(read.measure)
+    yes, judged, _ = answers(counted["baseline"], counted["change"], read.filters.percent, floor)
+    return np.where(judged, yes.astype(float), np.nan)
 
 
 def _beyond_all(counted: pd.DataFrame) -> NDArray[np.float64]:

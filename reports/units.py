@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 POINTS = 30  # of each curve: enough to look smooth, and few enough for a phone
 EMPTY = (
-    "No course of care that matches these filters has a first and a later reading of this measure and belongs to a "
-    "{unit}, so there is nothing to compare."
+    "No course of care that matches these filters has a first and a later reading of this measure{judged} and belongs "
+    "to a {unit}, so there is nothing to compare."
 )
+JUDGED = ", and a threshold to judge its change by,"
 SHOWN = ("aside", "figure", "low", "high")
 
 
@@ -78,7 +79,7 @@ def _rows(read: Reader, by: str, found: Comparison, aside: Comparison) -> pd.Dat
 
 def _draft(read: Reader, by: str, found: Comparison, aside: Comparison, model: Model | None, draw: Draw) -> Draft:
     rows = _rows(read, by, found, aside)
-    said = units_words.Said(by, found, read.measure, model)
+    said = units_words.Said(by, found, read.measure, model, read.filters.percent)
     return Draft(
         frame=rows,
         keys=("label", "measure"),
@@ -86,5 +87,5 @@ def _draft(read: Reader, by: str, found: Comparison, aside: Comparison, model: M
         summary=said.sentences,
         draw=draw if rows["figure"].notna().any() else None,
         notes=(*said.notes(), *notes.of_change(read, read.courses(weeks=read.filters.horizon), drawn=False)),
-        empty=EMPTY.format(unit=by),
+        empty=EMPTY.format(unit=by, judged=JUDGED if found.of_shares else ""),
     )

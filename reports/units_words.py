@@ -34,8 +34,9 @@ LIMITED = (
 )
 EXACT = (
     "Limits of shares are exact binomial ones: they go in steps, so at most 1 in 20 alike lie outside. Improved is: "
-    "beyond measurement error and important, or beyond the one of the two there is a threshold for."
 )
+BEYOND = "beyond measurement error and important, or beyond the one of the two there is a threshold for."
+BY_PERCENT = "better by at least {percent} of the first reading, where that is not too low to take a percentage of."
 SPREAD = (
     "Phi is the mean squared distance from all together, in steps of what chance gives. Only where chance would seldom "
     "(1 in 20) give as much are limits widened, by the variance between groups (tau2 {tau2})."
@@ -53,12 +54,14 @@ BARE = "Nothing is adjusted for here: there are too few courses of care for a mo
 
 @dataclass(frozen=True)
 class Said:
-    """The words of one comparison: *by* what, what was *found*, and the *model* it is adjusted by."""
+    """The words of one comparison: *by* what, what was *found*, the *model* it is adjusted by, and the
+    *percent* of the first reading that counts as improved where one is asked for."""
 
     by: str
     found: Comparison
     measure: Measure
     model: Model | None
+    percent: float | None = None
 
     def sentences(self, frame: pd.DataFrame) -> tuple[str, ...]:
         """Who lies outside, how much all differ, how often chance alone would do it, and what cannot be shown."""
@@ -75,9 +78,10 @@ class Said:
         used = BARE if self.model is None else f"{LINEAR} n {self.model.n}, r2 {self.model.r2:.2f}."
         whose = (LEADS,) if self.by == "podiatrist" else ()
         tau2 = number(self.found.spread.tau2, 3)
+        better = BEYOND if self.percent is None else BY_PERCENT.format(percent=percent(self.percent / 100))
         return (
             LIMITED,
-            *((EXACT,) if self.found.of_shares else ()),
+            *((EXACT + better,) if self.found.of_shares else ()),
             used,
             SPREAD.format(tau2=tau2),
             DRAWN,

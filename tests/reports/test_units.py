@@ -39,6 +39,8 @@ def test_the_acupuncturists_of_the_trial_by_the_reports_own_path(
     with open_store(None, words) as store:
         found = ask("podiatrists", store, words, **asked)
         model = ask("case_mix", store, words, **asked)
+        better = ask("podiatrists_share", store, words, **asked, percent=35.0)
+        nobody = ask("podiatrists_share", store, words, **asked)
     rows = pd.read_csv(file, encoding="utf-8-sig")
     rows = rows[(rows["group"] == 1) & rows["pk5"].notna()]
     own = (rows["pk1"] - rows["pk5"]).groupby(rows["acupuncturist"].astype(str))
@@ -50,6 +52,13 @@ def test_the_acupuncturists_of_the_trial_by_the_reports_own_path(
     assert shown.loc[shown["n"] < 10, ["figure", "aside", "low", "drawn"]].isna().all(axis=None)
     assert (shown.loc[shown["n"] < 10, "place"] == "not judged").all()
     assert model.frame["n"].sum() == 161 and "161 courses of care" in model.summary[0]
+    assert "(54 %)" in better.summary[0]  # 87 of 161
+    limits = better.frame.set_index("n").loc[36, ["low_95", "high_95", "low_998", "high_998"]]
+    assert limits.astype(float).tolist() == pytest.approx([0.389, 0.694, 0.278, 0.778], abs=5e-4)
+    small = better.frame.set_index("n").loc[10, ["low_95", "high_95"]]
+    assert small.astype(float).tolist() == pytest.approx([0.2, 0.8])
+    assert any("better by at least 35 % of the first reading" in note for note in better.notes)
+    assert nobody.frame.empty and "a threshold to judge its change by" in nobody.summary[0]
     few = int((own.size() < 10).sum())
     assert f"{few} of 11 podiatrists: fewer than 10 counted, so not shown." in found.summary
 
