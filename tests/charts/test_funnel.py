@@ -67,6 +67,16 @@ def test_a_name_from_a_record_stays_text_and_who_lies_outside_is_named(units, pa
     assert "Ed" not in json.dumps(said) and "Di" not in json.dumps(said)
 
 
+def test_who_lies_outside_is_named_even_in_a_crowd(units, pain) -> None:
+    crowd = pd.DataFrame({
+        "label": [f"N{place}" for place in range(9)], "n": 100, "eligible": 120, "figure": 2.0, "low": 1.0, "high": 3.0,
+        "aside": 2.0, "place": ["inside"] * 8 + ["above 95 %"],
+    })  # fmt: skip
+    crowd["n"] += np.arange(9) % 3 * 4
+    said = [note.text for note in funnel_plot(crowd, pain).layout.annotations]
+    assert "N8" in said and len(said) < 9
+
+
 def test_names_are_as_short_as_they_can_be_told_apart() -> None:
     assert names.short(["Ann Lee", "Bo Chan"]) == ["Ann", "Bo"]
     assert names.short(["Ann Lee", "Bo Chan", "Ann Kim"]) == ["Ann Lee", "Bo Chan", "Ann Kim"]
