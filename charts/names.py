@@ -20,13 +20,13 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Dot:
-    """A dot with its interval, its name, and whether it has to be named."""
+    """A dot with its interval, its label, and whether it has to be named."""
 
     x: float
     y: float
     low: float
     high: float
-    name: str
+    label: str
     must: bool = False
 
 
@@ -56,7 +56,7 @@ def beside(
     for at in sorted(range(len(dots)), key=lambda one: not dots[one].must):
         past = (round(ends[at][1] - places[at][1]) + 3, round(ends[at][0] - places[at][1]) - 3)
         sides = (*SIDES, ("center", "bottom", 0, past[0]), ("center", "top", 0, past[1]))  # past the interval's ends
-        boxes = [(side, _box(places[at], side, len(dots[at].name))) for side in sides]
+        boxes = [(side, _box(places[at], side, len(dots[at].label))) for side in sides]
         within = [(side, box) for side, box in boxes if _inside(box, wide, high)]
         free = [(side, box) for side, box in within if not _meets(box, taken)]
         if free or dots[at].must:
@@ -83,7 +83,7 @@ def _meets(box: Box, others: Sequence[Box]) -> bool:
 
 def _note(dot: Dot, side: tuple[str, str, int, int]) -> dict[str, Any]:
     return {
-        "x": dot.x, "y": dot.y, "text": words.escape(dot.name), "showarrow": False, "xanchor": side[0],
+        "x": dot.x, "y": dot.y, "text": words.escape(dot.label), "showarrow": False, "xanchor": side[0],
         "yanchor": side[1], "xshift": side[2], "yshift": side[3], "borderpad": 0, "bgcolor": "rgba(255,255,255,0.75)",
         "font": {"size": SIZE, "color": theme.INK},
     }  # fmt: skip

@@ -44,6 +44,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     )
     earlier = against_earlier(own, rows["period"]).drop(columns="period")
     rows = pd.concat([rows.reset_index(drop=True), earlier], axis=1)
+    rows.loc[rows["earlier_n"] < LEAST, "earlier_mean"] = float("nan")  # neither drawn nor told: it would jump about
     few = (rows["n"] < LEAST) | (rows["earlier_n"] < LEAST)
     rows.loc[few, ["difference", "difference_low", "difference_high"]] = float("nan")
     rows.insert(1, "measure", measure.id)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 MANY = {"podiatrist": "podiatrists", "site": "sites", "quarter": "quarters"}
 WHY = "It cannot show why: who sees whom is not left to chance, and few people make any figure move."
+LOOK_FIRST = (
+    "See first whether values are written down alike: rounding to 0, 5 and 10 alone moves the share improved ('Round "
+    "numbers' on the Data quality page)."
+)
 CANNOT = (
     "Such a picture cannot show why: people are not shared out by lot, reasons that are not written down are not "
     "adjusted for, and few people make any figure move. In one large set of data clinic and therapist together "
@@ -121,7 +125,7 @@ class Said:
                 f"Outside the 95 % limits, but within those of 99.8 %: {self._named(out[~far])}. Of {len(judged)} that "
                 f"are alike, at least one lies there by chance in {percent(by_chance(len(judged)))} of such pictures."
             )
-        return tuple(said)
+        return (*said, LOOK_FIRST)
 
     def _named(self, rows: pd.DataFrame) -> str:
         """Who, on which side, with the figure and n."""

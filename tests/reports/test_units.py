@@ -65,7 +65,12 @@ def test_the_acupuncturists_of_the_trial_by_the_reports_own_path(
 
 @pytest.mark.slow
 def test_nobody_of_the_invented_clinic_is_called_unusual(tmp_path: Path, catalogue: Catalogue) -> None:
-    """No difference between its podiatrists or sites was put in. Of one day, because the clinic moves with the day."""
+    """No difference between its podiatrists or sites was put in. Of one day, because the clinic moves with the day.
+
+    One of them rounds pain to 0, 5 and 10, which alone lowers the share improved: in 7 of 8 clinics made from other
+    seeds that podiatrist lies below the limits of shares. Of all others 5 of 96 lie outside the 95 % limits there,
+    and nobody outside those of 99.8 %.
+    """
     build_file(tmp_path / "demo.db", list(demo_rows(until=TODAY)), None)
     with open_store(f"sqlite:///{tmp_path / 'demo.db'}", catalogue) as store:
         answers = [ask(name, store, catalogue) for name in ("podiatrists", "podiatrists_share", "sites", "sites_share")]
@@ -107,7 +112,8 @@ def test_a_planted_difference_is_named_with_its_side(clinic_store: Store, catalo
         "Ann Lee below (1.0 points, n 20) and Bo Chan above (7.0 points, n 20): outside the 99.8 % limits around the "
         "mean change of all together (4.0 points, adjusted for who came)."
     )
-    assert "differ more than chance gives" in found.summary[1]
+    assert "written down alike" in found.summary[1]
+    assert "differ more than chance gives" in found.summary[2]
     assert any("cannot show why" in said for said in found.summary)
     assert any("11.6 %" in note and "PMC4799911" in note for note in found.notes)
     assert found.figure is not None
