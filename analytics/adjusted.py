@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.intervals import LEVEL
+from analytics.intervals import LEVEL, group_intervals
 
 Numbers = NDArray[np.float64]
 PER_TERM = 10  # rows for each number the model has to find: a product choice after the usual rule of thumb
@@ -105,11 +105,12 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     return Model(terms, predicted, residual, n, 1 - spread / total if total else np.nan, float(np.sqrt(variance)))
 
 
-def calibration(model: Model, outcome: ArrayLike, groups: int = 10) -> pd.DataFrame:
+def calibration(model: Model, outcome: ArrayLike, groups: int = 10, clusters: ArrayLike | None = None) -> pd.DataFrame:
     """Whether the model is right for those it expects little of and those it expects much of.
 
-    In: a *model* of `fit`, the *outcome* it was fitted to, how many *groups*. Out: one row per group of about as many
-    rows by what was predicted: n, predicted, observed (means, unit of the outcome).
+    In: a *model* of `fit`, the *outcome* it was fitted to, how many *groups*, *clusters* one key per row (the patient;
+    None: each row its own). Out: one row per group of about as many rows by what was predicted: n, patients, predicted,
+    observed (means, unit of the outcome), ci_low, ci_high (of the observed, `intervals.group_intervals`).
 
     Notes: groups by rank of the prediction, first ones larger where they do not divide. On the rows it was fitted to,
     a model looks better than on others: it does not show how it does on new people.
@@ -124,5 +125,9 @@ def calibration(model: Model, outcome: ArrayLike, groups: int = 10) -> pd.DataFr
     kept = np.flatnonzero(np.isfinite(model.residual))
     order = kept[np.argsort(model.predicted[kept], kind="stable")]
     parts = [part for part in np.array_split(order, groups) if part.size]
-    rows = [(len(part), model.predicted[part].mean(), y[part].mean()) for part in parts]
-    return pd.DataFrame(rows, columns=["n", "predicted", "observed"])
+    place = np.repeat(np.arange(len(parts)), [part.size for part in parts])
+    keys = np.arange(y.size) if clusters is None else np.asarray(clusters)
+    came = group_intervals(y[order], place, len(parts), keys[order])
+    expected = [float(model.predicted[part].mean()) for part in parts]
+    found = {"n": came["n"], "patients": came["clusters"], "predicted": np.array(expected, dtype=float)}
+    return pd.DataFrame(found | {"observed": came["mean"], "ci_low": came["low"], "ci_high": came["high"]})

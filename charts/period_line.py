@@ -20,7 +20,8 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     n out of those eligible.
 
     Columns: ``period`` (Timestamp, its start), ``n``, ``eligible``, ``followed_up`` (counts), ``mean_change``,
-    ``ci_low``, ``ci_high`` (positive is better); optional ``patients``, ``hidden``. Raises `ChartError` on no rows.
+    ``ci_low``, ``ci_high`` (positive is better); optional ``patients``, ``hidden``, and ``earlier_mean``, the mean of
+    all begun before each period, as a dashed line. Raises `ChartError` on no rows.
     """
     span = marks.change_range(measure)
     checked = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
@@ -29,7 +30,7 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     height = 480 + strip
     foot = 0.2 + (strip + 24) / (height - 150)  # about 150 pixels go to the dates, the key and the button
     return theme.figure(
-        [_line(table, measure), *_counts(table), *intervals.beyond(table, "y", "period", theme.MAIN)],
+        [*_earlier(table), _line(table, measure), *_counts(table), *intervals.beyond(table, "y", "period", theme.MAIN)],
         height=height,
         n=theme.total(table),
         direction="above 0 is better",
@@ -50,6 +51,14 @@ def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
         "error_y": intervals.bars(table, theme.MAIN), "showlegend": False,
         "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(table)],
     }  # fmt: skip
+
+
+def _earlier(table: pd.DataFrame) -> list[dict[str, Any]]:
+    if "earlier_mean" not in table.columns or table["earlier_mean"].isna().all():
+        return []
+    line = {"color": theme.QUIET, "width": 2, "dash": "dash"}
+    return [{"type": "scatter", "mode": "lines", "x": table["period"].to_numpy(), "y": table["earlier_mean"].to_numpy(),
+             "name": "Own mean of all before", "line": line, "hoverinfo": "skip", "connectgaps": False}]  # fmt: skip
 
 
 def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:

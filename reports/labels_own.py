@@ -13,6 +13,13 @@ FIRST_CHANGE = {
     "high": "That share, 95 % CI high",
 }
 
+_OF_CHANGE = {"low": "That mean, 95 % CI low", "high": "That mean, 95 % CI high"}
+_OF_SHARE = {
+    "figure": "Share improved beyond error and important",
+    "aside": "Share improved, adjusted for who came",
+    "low": "That share, 95 % CI low",
+    "high": "That share, 95 % CI high",
+}
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
     "bounds": {
@@ -24,6 +31,12 @@ OWN: dict[str, dict[str, str]] = {
         "ci_low": "Mean change, 95 % CI low",
         "ci_high": "Mean change, 95 % CI high",
     },
+    "case_mix": {
+        "label": "Fifth of the courses of care",
+        "ci_low": "What came, 95 % CI low",
+        "ci_high": "What came, 95 % CI high",
+    },
+    "case_mix_terms": {"label": "Known at the start", "ci_low": "That, 95 % CI low", "ci_high": "That, 95 % CI high"},
     "caseload": {"label": "Condition", "n": "Courses of care (n)"},
     "flagged": {"measure": "Measure or column", "n": "How many"},
     "follow_up": {
@@ -46,7 +59,11 @@ OWN: dict[str, dict[str, str]] = {
         "low": "That share, 95 % CI low",
         "high": "That share, 95 % CI high",
     },
+    "podiatrists": {"label": "Podiatrist", **_OF_CHANGE},
+    "podiatrists_share": {"label": "Podiatrist", **_OF_SHARE},
     "progress": {"n": "Readings (n)"},
+    "quarters": {"label": "Began in", **_OF_CHANGE},
+    "quarters_share": {"label": "Began in", **_OF_SHARE},
     "range_progress": {"n": "Readings (n)"},
     "safety": {
         "n": "Of sessions (n)",
@@ -81,6 +98,8 @@ OWN: dict[str, dict[str, str]] = {
         "chance_high": "Limit by chance alone, high",
         "chance": "Outside what chance alone gives",
     },
+    "sites": {"label": "Site", **_OF_CHANGE},
+    "sites_share": {"label": "Site", **_OF_SHARE},
     "standing": {"weeks": "Weeks between first and last"},
     "visit_changes": {
         "n": "Sessions (n)",

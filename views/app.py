@@ -21,6 +21,8 @@ PAGES = {
     "condition.py": ("Condition", LOOKS),
     "steadiness.py": ("Steadiness", READS),
     "time_to_change.py": ("Time to change", READS),
+    "podiatrists.py": ("Podiatrists", (access.OWNER,)),
+    "my_results.py": ("My results", (access.PODIATRIST,)),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

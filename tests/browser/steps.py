@@ -15,6 +15,7 @@ PAGES = {
     "condition": "One condition, in full",
     "steadiness": "Is the clinic steady?",
     "time_to_change": "How long until a real change?",
+    "podiatrists": "Unusual, or only small?",
     "data_quality": None,
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",

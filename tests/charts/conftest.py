@@ -227,3 +227,36 @@ def dots() -> pd.DataFrame:
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["kind", "pain", "range", "n", "kind_n"])
     return frame.assign(share=frame["kind_n"] / 14)
+
+
+def units() -> pd.DataFrame:
+    """Five podiatrists: one outside each pair of limits, one with too few, one hidden, one whose name is a tag."""
+    return pd.DataFrame(
+        {
+            "label": ["Ann Lee", "Bo Chan", "<b>x & y", "Di Few", "Ed Hidden"],
+            "n": [190, 142, 101, 8, NAN],
+            "eligible": [240, 180, 130, 11, NAN],
+            "figure": [2.1, 1.2, 2.9, NAN, NAN],
+            "low": [1.8, 0.8, 2.4, NAN, NAN],
+            "high": [2.4, 1.6, 3.4, NAN, NAN],
+            "aside": [2.1, 1.4, 2.7, NAN, NAN],
+            "place": ["inside", "below 99.8 %", "above 95 %", "not judged", "not judged"],
+            "hidden": [False, False, False, False, True],
+        }
+    )
+
+
+@pytest.fixture
+def unit_shares(units: pd.DataFrame) -> pd.DataFrame:
+    """The same as shares."""
+    return units.assign(**{name: units[name] / 5 for name in ("figure", "low", "high", "aside")})
+
+
+@pytest.fixture
+def fifths() -> pd.DataFrame:
+    """A model's fifths of 100, the fourth wide of it and the last past the edge."""
+    observed = np.array([0.4, 1.3, 2.1, 3.4, 4.8])
+    return pd.DataFrame(
+        {"label": [f"Fifth {place}" for place in range(1, 6)], "n": [100] * 5, "predicted": [0.5, 1.2, 2.0, 2.8, 3.6],
+         "observed": observed, "ci_low": observed - 0.4, "ci_high": observed + 0.4}
+    )  # fmt: skip

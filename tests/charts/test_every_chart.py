@@ -13,12 +13,14 @@ import pytest
 
 from charts import theme, words
 from charts.bounds_bar import bounds_bar
+from charts.calibration_plot import calibration_plot
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.control_chart import control_chart
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
+from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
@@ -32,7 +34,7 @@ from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
 SHARED = {
-    "__init__", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
+    "__init__", "names", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
     "progress_lines", "step_words",
 }  # fmt: skip
 ONE_PERSON = ("individual", "progress", "quadrant", "visit_changes")  # nothing is left to draw where a row is hidden
@@ -55,6 +57,9 @@ CHARTS = {
     "quadrant": (quadrant, "dots", 14),
     "step_curves": (step_curves, "curves", 716),
     "visit_changes": (visit_changes, "visits", 4),
+    "funnel_plot": (funnel_plot, "units", 441),
+    "share_funnel": (share_funnel, "unit_shares", 441),
+    "calibration_plot": (calibration_plot, "fifths", 500),
 }
 
 

@@ -25,6 +25,8 @@ ALLOWED = {
     "condition.py": {OWNER, PODIATRIST, MARKETING},
     "steadiness.py": {OWNER, PODIATRIST},
     "time_to_change.py": {OWNER, PODIATRIST},
+    "podiatrists.py": {OWNER},
+    "my_results.py": {PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
