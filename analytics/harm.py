@@ -27,7 +27,9 @@ def harm(sessions: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
 
     Notes: per_100 = 100 had / n. A session counts once, by its worst event; an event written down where nobody asked
     is not in it (`unasked`). Assumes that what was asked about was answered, and that sessions are independent, so
-    several events of one person make the interval too narrow. It does not show whether needling caused an event,
+    several events of one person make the interval too narrow. What is counted is sessions, each with or without such an
+    event, so the interval is the binomial one (Clopper-Pearson); that of a Poisson rate (Garwood) belongs to events
+    that can be several in one session, which are not counted here. It does not show whether needling caused an event,
     nor anything about sessions in which nobody asked.
 
     References: Loke, Price & Herxheimer, BMC Med Res Methodol 2007;7:32 (asked and not asked are told apart);
@@ -43,6 +45,31 @@ def harm(sessions: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     worst = sessions["adverse_worst"].astype(object).fillna("none").where(asked, NOT_ASKED)
     rows = [_row(sessions[worst == name], sessions[asked], name, level) for name in SEVERITIES]
     return pd.DataFrame([*rows, _row(sessions[~asked], sessions, NOT_ASKED, level)], columns=list(COLUMNS))
+
+
+def harm_by(sessions: pd.DataFrame, episodes: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+    """`harm` for each condition.
+
+    In: frames of `data.frames.SESSIONS` and `data.frames.EPISODES`. Out: condition, then the columns of `harm`, in
+    alphabetical order of the conditions that had a session; sessions without a condition are left out.
+
+    Notes: as `harm`, condition by condition. It does not show which condition is safer: how often and how closely
+    people were asked differs, nothing is adjusted, and nothing is corrected for the number of conditions.
+
+    References: as `harm`.
+
+    >>> from analytics.examples import clinic
+    >>> ours = clinic()
+    >>> harm_by(ours.sessions, ours.episodes)[["condition", "worst", "n"]].values.tolist()[1]
+    ['plantar_heel_pain', 'mild', 5]
+    """
+    name = episodes["condition"].astype("category")
+    place = pd.Index(episodes["episode"]).get_indexer(pd.Index(sessions["episode"]))
+    code = np.append(name.cat.codes.to_numpy(), -1)[place]  # -1, an unknown course of care, takes the last
+    had = sorted((str(name.cat.categories[one]), one) for one in np.unique(code[code >= 0]))
+    parts = [harm(sessions[code == one], level).assign(condition=condition) for condition, one in had]
+    found = pd.concat(parts, ignore_index=True) if parts else harm(sessions.iloc[:0]).assign(condition="")
+    return found[["condition", *COLUMNS]]
 
 
 def unasked(sessions: pd.DataFrame) -> int:

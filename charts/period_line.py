@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,7 +12,7 @@ import plotly.graph_objects as go
 from charts import intervals, marks, theme, words
 
 if TYPE_CHECKING:
-    from data.catalogue import Measure
+    from data.catalogue import Measure, Standard
 
 COLUMNS = ("period", "n", "eligible", "followed_up", "mean_change", "ci_low", "ci_high")
 NARROW = 265  # pixels a phone leaves for the periods: n has to fit there, and then fits everywhere
@@ -19,12 +20,13 @@ SMALL = {"size": 10, "color": theme.INK}
 DIGIT, LINE = 6, 12  # pixels of one digit and of one line in that type
 
 
-def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
+def period_line(frame: pd.DataFrame, measure: Measure, agreed: Sequence[Standard] = ()) -> go.Figure:
     """Mean change of the courses begun in each period with 95 % intervals, n under every point; beneath, bars of
     n out of those eligible.
 
     Columns: ``period`` (Timestamp, its start), ``n``, ``eligible``, ``followed_up`` (counts), ``mean_change``,
-    ``ci_low``, ``ci_high`` (positive is better); optional ``patients``, ``hidden``. Raises `ChartError` on no rows.
+    ``ci_low``, ``ci_high`` (positive is better); optional ``patients``, ``hidden``. *agreed* are standards about the
+    mean change: each is a line over the time it holds. Raises `ChartError` on no rows.
     """
     span = marks.change_range(measure)
     checked = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
@@ -42,7 +44,7 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         xaxis=_time(table),
         yaxis=theme.axis(words.change_title(measure, "above"), range=span, domain=[foot, 1], showgrid=True),
         yaxis2=theme.axis("Courses<br>of care", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
-        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_hidden(table)],
+        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_agreed(table, agreed, measure), *_hidden(table)],
         annotations=[note | {"y": foot} for note in notes],
     )
 
@@ -85,6 +87,19 @@ def _line(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
         "error_y": intervals.bars(table, theme.MAIN), "showlegend": False,
         "hoverinfo": "text", "hovertext": [_said(row, measure) for row in theme.each(table)],
     }  # fmt: skip
+
+
+def _agreed(table: pd.DataFrame, agreed: Sequence[Standard], measure: Measure) -> list[marks.Shape]:
+    """A line for each standard, from the day it was set to the day it ended, where that lies in the picture."""
+    half = _step(table) * 0.6
+    first, last = table["period"].iloc[0] - half, table["period"].iloc[-1] + half
+    lines = []
+    for one in agreed:
+        begin, end = max(pd.Timestamp(one.set_on), first), min(pd.Timestamp(one.until or last), last)
+        if begin < end:
+            line = marks.agreed(one, measure, "y")
+            lines.append(line | {"xref": "x", "x0": begin, "x1": end})
+    return lines
 
 
 def _hidden(table: pd.DataFrame) -> list[marks.Shape]:

@@ -14,10 +14,13 @@ from views.team_words import role_name
 from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
+CLOSER = (access.OWNER, access.PODIATRIST)  # figures in which small groups show; a tuple of its own: not the day's work
 LOOKS = access.SEES_FIGURES
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    "benefit_harm.py": ("Benefit and harm", CLOSER),
+    "how_sure.py": ("How sure", CLOSER),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

@@ -10,6 +10,7 @@ import streamlit as st
 from reports.filters import Filters
 from views import card
 from views.room import Room
+from views.text import day
 
 BETTER_BY = "Better by the chosen share"
 LINE = 35  # pixels; every line shows, so that no condition is out of sight
@@ -21,7 +22,7 @@ def show(room: Room, filters: Filters) -> None:
     if report is None or report.frame.empty:
         return
     chosen = st.dataframe(
-        _lines(report.frame, _trends(room, filters)),
+        _lines(report.frame, _trends(room, filters), _agreed(room, filters)),
         hide_index=True,
         column_config=_settings(room, report.frame),
         on_select="rerun",
@@ -51,7 +52,22 @@ def _trends(room: Room, filters: Filters) -> dict[str, list[float]]:
     return {str(name): list(rows["mean_change"].dropna()) for name, rows in every}
 
 
-def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
+def _agreed(room: Room, filters: Filters) -> dict[str, str]:
+    """What was agreed by condition, with the day; nothing for a role that may not see it."""
+    if not card.open_to(room, "standards"):
+        return {}
+    report = card.ask(room, "standards", filters)
+    if report is None or report.frame.empty:
+        return {}
+    every = report.frame.groupby("condition")
+    return {str(name): "; ".join(map(_standard, rows.itertuples())) for name, rows in every}
+
+
+def _standard(row: Any) -> str:
+    return f"{row.agreed_words} (agreed {day(row.set_on)}: {row.state})"
+
+
+def _lines(frame: pd.DataFrame, trends: dict[str, list[float]], agreed: dict[str, str]) -> pd.DataFrame:
     """What is shown of each row; a hidden row says so and has no figures."""
     blank = frame["mean_change"].isna()
     interval = [
@@ -75,6 +91,8 @@ def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
     )
     if trends:
         lines["By quarter"] = [trends.get(str(name), []) for name in frame["condition"]]
+    if agreed:
+        lines["Agreed"] = [agreed.get(str(name), "") for name in frame["condition"]]
     if "responders_share" in frame:
         lines.insert(8, BETTER_BY, frame["responders_share"] * 100)
     return lines
@@ -97,5 +115,6 @@ def _settings(room: Room, frame: pd.DataFrame) -> dict[str, Any]:
         BETTER_BY: st.column_config.ProgressColumn(
             **share, help="Better by at least the chosen share of their own start"
         ),
+        "Agreed": st.column_config.TextColumn(help="The clinic's own standard, and where it stands since it was set"),
         "By quarter": st.column_config.LineChartColumn(y_min=-reach / 2, y_max=reach, help="Mean change; up is better"),
     }

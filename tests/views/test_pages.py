@@ -23,6 +23,8 @@ APP = str(Path(__file__).parents[2] / "views" / "app.py")
 ALLOWED = {
     "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
     "condition.py": {OWNER, PODIATRIST, MARKETING},
+    "benefit_harm.py": {OWNER, PODIATRIST},
+    "how_sure.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
