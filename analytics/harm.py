@@ -61,7 +61,7 @@ def harm_by(sessions: pd.DataFrame, episodes: pd.DataFrame, level: float = LEVEL
     >>> from analytics.examples import clinic
     >>> ours = clinic()
     >>> harm_by(ours.sessions, ours.episodes)[["condition", "worst", "n"]].values.tolist()[1]
-    ['plantar_heel_pain', 'mild', 5]
+    ['achilles_tendinopathy', 'mild', 2]
     """
     name = episodes["condition"].astype("category")
     place = pd.Index(episodes["episode"]).get_indexer(pd.Index(sessions["episode"]))

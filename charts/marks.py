@@ -54,8 +54,8 @@ def line(at: float, along: str, name: str | None = None, dash: str = "dash", col
 def agreed(standard: Standard, measure: Measure, along: str) -> Shape:
     """The line of an agreed standard, with the day it was set in the key: a target of the clinic's own."""
     share = standard.figure == "improved"
-    at, unit = (standard.value / 100, "%") if share else (standard.value, words.escape(measure.unit))
-    name = f"Agreed {words.day(standard.set_on)}: {words.trimmed(standard.value)} {unit}"
+    at, unit = (standard.value / 100, "%") if share else (standard.value, measure.unit)
+    name = f"Agreed {words.day(standard.set_on)}: {words.escape(words.amount(standard.value, unit))}"
     return line(at, along, name, dash="dashdot", colour=theme.SECOND)
 
 

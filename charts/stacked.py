@@ -11,7 +11,8 @@ import plotly.graph_objects as go
 
 from charts import intervals, marks, rows, theme, words
 
-HEAD, FOOT, KEY = 50, 92, 34  # pixels above a panel for its heading, below it for its axis, and for the key
+FOOT, KEY, LINE = 92, 34, 18  # pixels below a panel for its axis, for the key, and of one line of a heading
+WIDE = 31  # letters of a heading that a phone has room for
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,12 @@ def stacked(panels: Sequence[Panel], *, n: int, direction: str) -> go.Figure:
 def _domains(panels: Sequence[Panel]) -> tuple[list[tuple[float, float]], int]:
     """Where each panel stands, as parts of the sheet from below, and how many pixels the sheet has."""
     tall = [rows.height(panel.table) for panel in panels]
-    whole = sum(tall) + HEAD * len(tall) + FOOT * len(tall)
+    heads = [LINE * words.lines_in(_heading(panel)) + 12 for panel in panels]
+    whole = sum(tall) + sum(heads) + FOOT * len(tall)
     sheet, top, found = whole - FOOT, 0, []  # the last foot is made by Plotly itself, outside of the sheet
-    for one in tall:
-        found.append((max(1 - (top + HEAD + one) / sheet, 0.0), 1 - (top + HEAD) / sheet))
-        top += HEAD + one + FOOT
+    for head, one in zip(heads, tall, strict=True):
+        found.append((max(1 - (top + head + one) / sheet, 0.0), 1 - (top + head) / sheet))
+        top += head + one + FOOT
     return found, whole
 
 
@@ -90,6 +92,10 @@ def _lines(panel: Panel, place: int, domain: tuple[float, float]) -> list[marks.
     return [line | {"xref": _on(place)["xaxis"], "y0": domain[0], "y1": domain[1]} for line in panel.lines]
 
 
+def _heading(panel: Panel) -> str:
+    return f"<b>{words.wrap(panel.heading, WIDE)}</b><br>{words.wrap(panel.below, WIDE)}"
+
+
 def _notes(panel: Panel, place: int, domain: tuple[float, float]) -> list[dict[str, Any]]:
     """The heading, the words beside the rows, and why a row is blank."""
     on = _on(place)["yaxis"]
@@ -97,5 +103,5 @@ def _notes(panel: Panel, place: int, domain: tuple[float, float]) -> list[dict[s
     blank = rows.blank_labels(panel.table, panel.table["at"], panel.blank)
     heading = {"xref": "paper", "yref": "paper", "x": 0, "y": domain[1], "xanchor": "left", "yanchor": "bottom",
                "yshift": 4, "align": "left", "showarrow": False, "font": {"size": 13},
-               "text": f"<b>{words.escape(panel.heading)}</b><br>{words.wrap(panel.below, 44)}"}  # fmt: skip
+               "text": _heading(panel)}  # fmt: skip
     return [heading, *beside, *(note | {"yref": on} for note in blank)]

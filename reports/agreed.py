@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from charts.words import day, trimmed
+from charts.words import amount, day, trimmed
 from reports.access import SEES_PEOPLE
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def in_view(read: Reader, figure: str) -> tuple[Standard, ...]:
 
 def value_words(one: Standard, unit: str) -> str:
     """``60 % improved`` or ``mean change 2 points``."""
-    return (
-        f"{trimmed(one.value)} % improved" if one.figure == "improved" else f"mean change {trimmed(one.value)} {unit}"
-    )
+    if one.figure == "improved":
+        return f"{trimmed(one.value)} % improved"
+    return f"mean change {amount(one.value, unit)}"
 
 
 def noted(read: Reader, standards: tuple[Standard, ...]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.outlook import LEAST, outlook
 from charts.precision_bars import precision_bars
-from charts.words import trimmed, whole
+from charts.words import amount, trimmed, whole
 from data.catalogue import Catalogue, Measure
 from reports import notes, sentences
 from reports.access import OWNER, PODIATRIST
@@ -101,8 +101,7 @@ def _planned(found: pd.DataFrame) -> pd.Series:
 def _width(figure: str, size: float, measure: Measure) -> str:
     if figure == "improved":
         return f"Share improved to ±{trimmed(size)} %"
-    unit = measure.unit.removesuffix("s") if size == 1 else measure.unit
-    return f"Mean change to ±{trimmed(size)} {unit}"
+    return f"Mean change to ±{amount(size, measure.unit)}"
 
 
 def _day(as_of: date, row: Any) -> date | None:

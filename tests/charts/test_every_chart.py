@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts import theme, words
+from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
@@ -22,6 +23,7 @@ from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
+from charts.precision_bars import precision_bars
 from charts.progress import progress
 from charts.session_lines import session_lines
 from charts.two_changes import two_changes
@@ -29,7 +31,8 @@ from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines"}
+SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines",
+          "stacked"}  # fmt: skip
 ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
@@ -45,6 +48,8 @@ CHARTS = {
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
+    "benefit_harm": (benefit_harm, "good_and_bad", 118),
+    "precision_bars": (precision_bars, "precision", 312),
     "progress": (progress, "points", 8),
     "visit_changes": (visit_changes, "visits", 4),
 }
@@ -135,7 +140,9 @@ def test_carries_nothing_that_identifies_a_person(case):
 def test_text_from_records_stays_text(case):
     _, draw, frame, _ = case
     columns = [
-        name for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique") if name in frame.columns
+        name
+        for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique", "kind_words")
+        if name in frame.columns
     ]
     if not columns:
         assert not re.search(r"<(?!/?b>|br>|/?span)", texts(draw(frame)))
