@@ -79,12 +79,20 @@ def _known(row: Any) -> bool:
 
 def _bars(table: pd.DataFrame) -> dict[str, Any]:
     shown = table[~table["hidden"]]
+    colours, edges = [COLOURS[kind] for kind in shown["kind"]], [1.5 if at > 0 else 0 for at in shown["at"]]
     return {
         "type": "bar", "orientation": "h", "x": shown["at"].to_numpy(), "y": shown["y"].to_numpy(), "width": 0.5,
-        "marker": {"color": [COLOURS[kind] for kind in shown["kind"]]}, "showlegend": False,
+        "marker": {"color": [_tint(colour) for colour in colours], "line": {"color": colours, "width": edges}},
+        "showlegend": False,
         "error_x": intervals.bars(shown, theme.INK), "hoverinfo": "text",
         "hovertext": [_said(row) for row in theme.each(shown)],
     }  # fmt: skip
+
+
+def _tint(colour: str) -> str:
+    """The colour thinned with paper, so that an interval in ink can be seen on it from end to end."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.5)"
 
 
 def _said(row: Any) -> str:

@@ -56,7 +56,7 @@ def agreed(standard: Standard, measure: Measure, along: str) -> Shape:
     share = standard.figure == "improved"
     at, unit = (standard.value / 100, "%") if share else (standard.value, measure.unit)
     name = f"Agreed {words.day(standard.set_on)}: {words.escape(words.amount(standard.value, unit))}"
-    return line(at, along, name, dash="dashdot", colour=theme.SECOND)
+    return line(at, along, name) | {"line": {"color": theme.SECOND, "width": 2.5, "dash": "dashdot"}}
 
 
 def _across(along: str, low: Any, high: Any) -> Shape:

@@ -89,7 +89,9 @@ def _beyond(panel: Panel, place: int) -> list[dict[str, Any]]:
 
 
 def _lines(panel: Panel, place: int, domain: tuple[float, float]) -> list[marks.Shape]:
-    return [line | {"xref": _on(place)["xaxis"], "y0": domain[0], "y1": domain[1]} for line in panel.lines]
+    return [
+        line | {"layer": "above", "xref": _on(place)["xaxis"], "y0": domain[0], "y1": domain[1]} for line in panel.lines
+    ]
 
 
 def _heading(panel: Panel) -> str:

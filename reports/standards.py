@@ -9,7 +9,7 @@ import pandas as pd
 
 from analytics.intervals import wilson
 from analytics.summary import CLASS_COLUMNS, by_group
-from charts.words import decimals, number
+from charts.words import day, decimals, number
 from data.catalogue import Catalogue
 from data.catalogue_entries import FIGURES
 from reports import agreed, notes, sentences
@@ -98,7 +98,7 @@ def _said(read: Reader, frame: pd.DataFrame) -> Iterator[str]:
     for row in rows:
         unit = " %" if row.figure == "improved" else f" {read.measure.unit}"
         places = 0 if row.figure == "improved" else decimals(read.measure)
-        since = f"{row.label}: agreed {row.agreed_words}"
+        since = f"{row.label}: agreed {day(row.set_on)}, {row.agreed_words}"
         if row.state == "not enough yet":
             yield f"{since}; only {row.n:.0f} {sentences.courses(row.n)} begun since are counted, not enough yet."
             continue

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from reports.benefit_harm import NOT_THE_SAME, PUBLISHED
+from reports.benefit_harm import NOT_THE_SAME, PUBLISHED, QUESTION
 from reports.report import Report
 from views import address, card, filter_bar
 from views.room import Room
@@ -21,7 +21,8 @@ def page(room: Room) -> None:
     """The picture of everything chosen, then one line per condition, then what others published."""
     filters = filter_bar.show(room)
     st.title("Benefit and harm on one page")
-    report = card.show(room, "benefit_harm", filters)
+    st.caption(md(QUESTION))
+    report = card.show(room, "benefit_harm", filters, heading=False)
     if report is not None and not report.frame.empty:
         _by_condition(report)
     st.header("What others have published")
@@ -33,8 +34,7 @@ def _by_condition(report: Report) -> None:
     st.header("By condition")
     st.caption(md(NOT_THE_SAME))
     lines = _lines(report.frame)
-    share: dict[str, Any] = {"format": "%.0f %%", "min_value": 0, "max_value": 100}
-    per = "Per 100 sessions in which adverse events were asked about"
+    per = "Per 100 sessions in which adverse events were asked about, with the 95 % interval"
     st.dataframe(
         lines,
         hide_index=True,
@@ -44,8 +44,8 @@ def _by_condition(report: Report) -> None:
         column_config={
             "Condition": st.column_config.TextColumn(pinned=True),
             "n": st.column_config.NumberColumn(help="Courses of care measured again, with a threshold to judge by"),
-            "Improved": st.column_config.ProgressColumn(**share, help="Beyond error and important, where known"),
-            "Worse": st.column_config.ProgressColumn(**share, help="Worse beyond error", color="#8f3210"),
+            "Improved": st.column_config.TextColumn(help="Beyond error and important, where both are known"),
+            "Worse": st.column_config.TextColumn(help="Worse beyond error, with the 95 % interval"),
             "Asked": st.column_config.TextColumn(help="Sessions in which adverse events were asked about, of all"),
             **{name: st.column_config.TextColumn(help=per) for name in EVENTS.values()},
         },
@@ -53,28 +53,27 @@ def _by_condition(report: Report) -> None:
 
 
 def _lines(frame: pd.DataFrame) -> pd.DataFrame:
-    """One line per group; shares and rates per 100, each with its interval where there is one."""
-    rows = {name: part.set_index("kind") for name, part in frame.groupby("condition", sort=False)}
-    return pd.DataFrame([_line(part) for part in rows.values()])
+    """One line per group; shares and rates per 100, each with its interval."""
+    return pd.DataFrame([_line(part) for _, part in frame.groupby("condition", sort=False)])
 
 
 def _line(part: pd.DataFrame) -> dict[str, Any]:
-    rows: dict[str, Any] = {str(kind): row for kind, row in part.iterrows()}
-    mild, improved, worse = rows["mild"], rows["improved"], rows["worse"]
+    rows: dict[str, Any] = {str(row["kind"]): row for _, row in part.iterrows()}
+    mild = rows["mild"]
     return {
         "Condition": str(mild["label"]) + (" (few)" if part["small"].any() else ""),
-        "n": improved["n"],
-        "Improved": improved["per_100"],
-        "Improved, 95 % CI": _interval(improved),
-        "Worse": worse["per_100"],
-        "Worse, 95 % CI": _interval(worse),
+        "n": rows["improved"]["n"],
+        "Improved": _share(rows["improved"]),
+        "Worse": _share(rows["worse"]),
         "Asked": f"{mild['n']:.0f} of {mild['sessions']:.0f}",
         **{words: _rate(rows[kind]) for kind, words in EVENTS.items()},
     }
 
 
-def _interval(row: Any) -> str:
-    return "" if pd.isna(row["low"]) else f"{row['low']:.0f} to {row['high']:.0f} %"
+def _share(row: Any) -> str:
+    if not row["n"]:
+        return "not classed"
+    return f"{row['per_100']:.0f} % ({row['low']:.0f} to {row['high']:.0f})"
 
 
 def _rate(row: Any) -> str:

@@ -24,7 +24,8 @@ def page(room: Room) -> None:
         st.markdown(md(report.summary[0]))
     elif report is not None:
         _plan(report)
-        card.show(room, "how_sure", filters, said=False)
+        st.header("Where each condition stands today")
+        card.show(room, "how_sure", filters, heading=False, said=False)
     address.say(filters)
 
 
@@ -48,12 +49,12 @@ def _lines(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Condition": rows["label"],
-            "Counted": rows["n"],
-            "Today": ["" if pd.isna(now) else f"±{now:.1f}" for now in rows["now"]],
-            "Needed": rows["needed"],
-            "Still needed": rows["more"],
-            "Counted a year": rows["per_year"],
             "By when": rows["state"],
+            "Still needed": rows["more"],
+            "Counted": rows["n"],
+            "Needed": rows["needed"],
+            "Today": ["" if pd.isna(now) else f"±{now:.1f}" for now in rows["now"]],
+            "Counted a year": rows["per_year"],
         }
     )
 

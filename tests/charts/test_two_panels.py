@@ -38,7 +38,9 @@ def test_benefit_and_harm_show_rates_intervals_and_counts(good_and_bad, pain):
     assert list(above.x) == [59.3, 37.3, 3.4]
     assert list(above.x - above.error_x.arrayminus) == pytest.approx([50.3, 29.1, 1.3])
     assert list(below.x + below.error_x.array) == pytest.approx([21.3, 0.7, 0.37])
-    assert list(above.marker.color) == [COLOURS[kind] for kind in ("improved", "between", "worse")]
+    assert all(colour.startswith("rgba") for colour in above.marker.color)  # ink shows on it
+    assert list(below.marker.line.width) == [1.5, 1.5, 0]  # nothing is drawn where nothing happened
+    assert list(above.marker.line.color) == [COLOURS[kind] for kind in ("improved", "between", "worse")]
     said = notes(figure)
     for text in ("<b>59 %</b><br>70 of 118", "<b>3 %</b><br>4 of 118", "<b>18.5</b><br>150 of 812",
                  "<b>none</b> of 812<br>at most 0.4"):  # fmt: skip

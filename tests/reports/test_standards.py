@@ -60,7 +60,7 @@ def test_only_care_begun_since_is_set_against_it(clinic: Store, agreed: Catalogu
     assert rows.loc["improved", ["agreed", "now"]].tolist() == [60.0, 100.0]
     assert rows["state"].tolist() == ["above it", "above it"]
     assert ask("standards", clinic, agreed).summary[0] == (
-        "Heel pain: agreed 60 % improved; since then 100 % (95 % CI 80 to 100, n 15), above it."
+        "Heel pain: agreed 1 Jan 2026, 60 % improved; since then 100 % (95 % CI 80 to 100, n 15), above it."
     )
 
 
