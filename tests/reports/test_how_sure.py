@@ -72,6 +72,15 @@ def test_a_clinic_that_stands_still_never_gets_there(uneven: Store, catalogue: C
     assert "not at today's rate in 1 condition" in report.summary[3]
 
 
+def test_more_than_ten_years_is_not_at_todays_rate(uneven: Store, catalogue: Catalogue) -> None:
+    """Four were newly counted in the year to this day, and over 300 are still needed: some 90 years."""
+    report = ask(uneven, catalogue, on=date(2027, 10, 10))
+    heel = report.frame[report.frame["condition"] == "plantar_heel_pain"].set_index("wanted_words")
+    row = heel.loc["Share improved to ±5 %"]
+    assert (row["per_year"], row["state"]) == (4, "not at today's rate")
+    assert pd.isna(row["by"]) and row["more"] > 300
+
+
 def test_widths_are_parts_of_the_scale_and_a_measure_without_thresholds_has_no_share(
     uneven: Store, catalogue: Catalogue
 ) -> None:
