@@ -67,7 +67,7 @@ def _bars(table: pd.DataFrame, unit: str) -> dict[str, Any]:
     shown = table[~table["hidden"]]
     return {
         "type": "bar", "orientation": "h", "x": shown["at"].to_numpy(), "y": shown["y"].to_numpy(), "width": 0.5,
-        "marker": {"color": theme.MAIN}, "showlegend": False, "hoverinfo": "text",
+        "marker": {"color": theme.PALE}, "showlegend": False, "hoverinfo": "text",
         "hovertext": [f"<b>{words.wrap(row.label, 40)}</b><br>± {words.number(row.now)} {words.escape(unit)}<br>n "
                       f"{words.whole(row.n)}{intervals.said(row)}" for row in theme.each(shown)],
     }  # fmt: skip
