@@ -27,11 +27,33 @@ def people_for_mean(sd: float, reach: float, level: float = LEVEL) -> float:
     >>> people_for_mean(2.5, 0.5)
     99.0
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes seconds to load
 
     if not (np.isfinite(sd) and sd > 0 and reach > 0):
         return np.nan
-    return _least(lambda n: n > 1 and t.ppf((1 + level) / 2, n - 1) * sd / np.sqrt(n) <= reach)
+    return _least(lambda n: n > 1 and stdtrit(n - 1, (1 + level) / 2) * sd / np.sqrt(n) <= reach)
+
+
+def spread_behind(half: float, people: float, level: float = LEVEL) -> float:
+    """The spread between people that gives today's people today's interval.
+
+    In: *half* the width of the interval of a mean, in its unit, and how many *people* stand behind it. Out: a
+    standard deviation in that unit; NaN for fewer than two people.
+
+    Notes: half * root people / t(people - 1). Where everybody has one course it is the ordinary SD; where some have
+    two feet it is what makes the plan agree with the interval by patient: more people are needed exactly where that
+    interval is wider than wanted. It does not show the spread between single courses of care.
+
+    References: the interval is that of `intervals.mean_interval`, solved for the spread.
+
+    >>> spread_behind(0.5, 99) < spread_behind(0.5, 100)
+    True
+    """
+    from scipy.special import stdtrit
+
+    if not (np.isfinite(half) and people >= 2):
+        return np.nan
+    return float(half * np.sqrt(people) / stdtrit(people - 1, (1 + level) / 2))
 
 
 def people_for_share(share: float, reach: float, level: float = LEVEL) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -10,18 +11,19 @@ import plotly.graph_objects as go
 from charts import intervals, marks, period_axis, theme, words
 
 if TYPE_CHECKING:
-    from data.catalogue import Measure
+    from data.catalogue import Measure, Standard
 
 COLUMNS = ("period", "n", "eligible", "followed_up", "mean_change", "ci_low", "ci_high")
 
 
-def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
+def period_line(frame: pd.DataFrame, measure: Measure, agreed: Sequence[Standard] = ()) -> go.Figure:
     """Mean change of the courses begun in each period with 95 % intervals, n under every point; beneath, bars of
     n out of those eligible.
 
     Columns: ``period`` (Timestamp, its start), ``n``, ``eligible``, ``followed_up`` (counts), ``mean_change``,
     ``ci_low``, ``ci_high`` (positive is better); optional ``patients``, ``hidden``, and ``earlier_mean``, the mean of
-    all begun before each period, as a dashed line. Raises `ChartError` on no rows.
+    all begun before each period, as a dashed line. *agreed* are standards about the mean change: each is a line over
+    the time it holds. Raises `ChartError` on no rows.
     """
     span = marks.change_range(measure)
     checked = theme.checked(frame, COLUMNS, "chart over time").sort_values("period", ignore_index=True)
@@ -39,7 +41,11 @@ def period_line(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         xaxis=period_axis.time(table),
         yaxis=theme.axis(words.change_title(measure, "above"), range=span, domain=[foot, 1], showgrid=True),
         yaxis2=theme.axis("Courses<br>of care", domain=[0, 0.2], rangemode="tozero", showgrid=True, nticks=4),
-        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *period_axis.hidden(table)],
+        shapes=[
+            marks.line(0, "y", dash="solid", colour=theme.AXIS),
+            *_agreed(table, agreed, measure),
+            *period_axis.hidden(table),
+        ],
         annotations=[note | {"y": foot} for note in notes],
     )
 
@@ -59,6 +65,19 @@ def _earlier(table: pd.DataFrame) -> list[dict[str, Any]]:
     line = {"color": theme.QUIET, "width": 2, "dash": "dash"}
     return [{"type": "scatter", "mode": "lines", "x": table["period"].to_numpy(), "y": table["earlier_mean"].to_numpy(),
              "name": "Own mean of all before", "line": line, "hoverinfo": "skip", "connectgaps": False}]  # fmt: skip
+
+
+def _agreed(table: pd.DataFrame, agreed: Sequence[Standard], measure: Measure) -> list[marks.Shape]:
+    """A line for each standard, from the day it was set to the day it ended, where that lies in the picture."""
+    half = period_axis.step(table) * 0.6
+    first, last = table["period"].iloc[0] - half, table["period"].iloc[-1] + half
+    lines = []
+    for one in agreed:
+        begin, end = max(pd.Timestamp(one.set_on), first), min(pd.Timestamp(one.until or last), last)
+        if begin < end:
+            line = marks.agreed(one, measure, "y")
+            lines.append(line | {"xref": "x", "x0": begin, "x1": end})
+    return lines
 
 
 def _counts(table: pd.DataFrame) -> list[dict[str, Any]]:

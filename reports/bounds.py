@@ -9,7 +9,7 @@ from analytics.classes import thresholds
 from charts.bounds_bar import bounds_bar
 from charts.words import percent
 from data.catalogue import Catalogue
-from reports import notes
+from reports import agreed, notes
 from reports.access import OWNER, PODIATRIST
 from reports.filters import Filters
 from reports.reader import Reader
@@ -37,12 +37,13 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     )
     rows["k"] = rows["k"].mask(rows["n"] == 0)  # nobody could be classed: no count of the improved, rather than 0
     known = bool(rows["n"].iloc[0])
+    standards = tuple(one for one in agreed.in_view(read, "improved") if one.holds(read.as_of))
     return Draft(
         frame=rows if len(courses) else rows.iloc[:0],
         keys=("case", "measure"),
         summary=_said,
-        draw=(lambda frame: bounds_bar(frame, measure)) if known else None,
-        notes=(ASSUMED, *notes.of_change(read, courses)),
+        draw=(lambda frame: bounds_bar(frame, measure, standards)) if known else None,
+        notes=(ASSUMED, *notes.of_change(read, courses), *agreed.noted(read, standards)),
     )
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from charts.presets import PresetError
+from data import demo
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
-from data.demo import open_demo
 from data.disk import save
 from data.export_reads import NoSuchExport
 from data.frames import SIDES
@@ -151,13 +151,14 @@ def table(asked: argparse.Namespace) -> int:
     desk.find(asked.report)
     viewer, filters = viewer_of(asked), filters_of(asked)
     catalogue = load_catalogue()
-    with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
+    with demo.open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
         if viewer.podiatrist:
             check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
         if asked.patient is not None:
             one = find_episode(store, viewer, asked.patient, asked.condition, asked.course, asked.side)
             filters = filters.with_(episode=one, method=asked.method)
-        report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
+        words = demo.catalogue() if asked.demo else catalogue
+        report = desk.open_report(asked.report, store, words, viewer, filters, asked.as_of)
         text = export.json_text(report) + "\n" if asked.format == "json" else export.csv_text(report)
         content = text.encode("utf-8-sig" if asked.format == "csv" and asked.out else "utf-8")
         name = f"{report.name}.{asked.format}"  # never the name that was typed: a person's may be in it

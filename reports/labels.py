@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports.labels_closer import CLOSER
 from reports.labels_own import OWN
 
 LABELS: dict[str, str] = {
@@ -146,38 +147,6 @@ LABELS: dict[str, str] = {
     "due_for_review": "Is due for a review",
     "closed_without_final": "Discharged without a final reading",
     "need": "Need (higher first)",
-    "median_low": "Half had changed, 95 % CI low",
-    "median_high": "Half had changed, 95 % CI high",
-    "pain_measure": "Measure of pain",
-    "pain": "Change in pain (positive is better)",
-    "range": "Change in range of motion (positive is better)",
-    "kind_n": "Courses of care in this part",
-    "kind_patients": "Patients in this part",
-    "correlation": "Rank correlation of the two changes, of all",
-    "correlation_low": "That correlation, 95 % CI low",
-    "correlation_high": "That correlation, 95 % CI high",
-    "figure": "Mean change, adjusted for who came (positive is better)",
-    "aside": "Mean change as recorded (positive is better)",
-    "low_95": "95 % limits of chance, low",
-    "high_95": "95 % limits of chance, high",
-    "low_998": "99.8 % limits of chance, low",
-    "high_998": "99.8 % limits of chance, high",
-    "wide_low": "95 % limits allowing for differences, low",
-    "wide_high": "95 % limits allowing for differences, high",
-    "place": "Where it lies",
-    "wide_place": "Where it lies, allowing for differences",
-    "drawn": "Drawn in towards all together",
-    "drawn_low": "Drawn in, 95 % interval low",
-    "drawn_high": "Drawn in, 95 % interval high",
-    "weight": "How much its own figure counts (0 to 1)",
-    "predicted": "Expected mean change (positive is better)",
-    "observed": "Mean change that came (positive is better)",
-    "earlier_n": "Begun before (n)",
-    "earlier_patients": "Patients before",
-    "earlier_mean": "Own mean of all before (positive is better)",
-    "difference": "Difference in mean change (positive is better)",
-    "difference_low": "That difference, 95 % CI low",
-    "difference_high": "That difference, 95 % CI high",
     "hidden": "Hidden (small group)",
     "small": "Small group",
 }  # fmt: skip
@@ -185,5 +154,5 @@ LABELS: dict[str, str] = {
 
 def labels(columns: Iterable[object], report: str = "") -> dict[str, str]:
     """A label for each column as *report* means it; one that has none is its own name in plain letters."""
-    words = LABELS | OWN.get(report, {})
+    words = LABELS | CLOSER | OWN.get(report, {})
     return {str(name): words.get(str(name), str(name).replace("_", " ").capitalize()) for name in columns}

@@ -22,6 +22,16 @@ _OF_SHARE = {
 }
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
+    "benefit_harm": {
+        "kind": "What (name)",
+        "n": "Of courses of care, or of sessions asked (n)",
+        "patients": "Patients in them",
+        "had": "How many of them",
+        "people": "Patients among these",
+        "low": "Per 100, 95 % CI low",
+        "high": "Per 100, 95 % CI high",
+        "sessions": "Sessions, asked or not",
+    },
     "bounds": {
         "k": "Improved",
         "n": "Of courses of care (n)",
@@ -50,6 +60,12 @@ OWN: dict[str, dict[str, str]] = {
         "share": "Share of all readings",
         "low": "That share, 95 % CI low",
         "high": "That share, 95 % CI high",
+    },
+    "how_sure": {
+        "figure": "Which figure",
+        "n": "Counted: people, or courses of care for a share (n)",
+        "now": "Half the width of today's interval",
+        "by": "Day by which there will be enough",
     },
     "lost": {"label": "Condition", "stage": "Stage not reached"},
     "other_care": {
@@ -100,6 +116,13 @@ OWN: dict[str, dict[str, str]] = {
     },
     "sites": {"label": "Site", **_OF_CHANGE},
     "sites_share": {"label": "Site", **_OF_SHARE},
+    "standards": {
+        "figure": "Which figure",
+        "n": "Courses of care begun since and counted (n)",
+        "now": "Figure since then",
+        "low": "That figure, 95 % CI low",
+        "high": "That figure, 95 % CI high",
+    },
     "standing": {"weeks": "Weeks between first and last"},
     "visit_changes": {
         "n": "Sessions (n)",

@@ -14,6 +14,7 @@ from views.team_words import role_name
 from views.text import md
 
 TREATS = (access.OWNER, access.PODIATRIST)
+CLOSER = (access.OWNER, access.PODIATRIST)  # figures in which small groups show; a tuple of its own: not the day's work
 LOOKS = access.SEES_FIGURES
 READS = (access.OWNER, access.PODIATRIST)  # figures of the clinic, which come after the day's work
 PAGES = {
@@ -23,6 +24,8 @@ PAGES = {
     "time_to_change.py": ("Time to change", READS),
     "podiatrists.py": ("Podiatrists", (access.OWNER,)),
     "my_results.py": ("My results", (access.PODIATRIST,)),
+    "benefit_harm.py": ("Benefit and harm", CLOSER),
+    "how_sure.py": ("How sure", CLOSER),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

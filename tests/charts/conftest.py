@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from data.catalogue import Measure, Threshold, load_catalogue
+from data.catalogue import Measure, Standard, Threshold, load_catalogue
 
 NAN = float("nan")
 
@@ -219,6 +222,21 @@ def curves() -> pd.DataFrame:
 
 
 @pytest.fixture
+def good_and_bad() -> pd.DataFrame:
+    """Benefit and harm of one group: 118 courses of care, 812 of 900 sessions asked, nothing serious."""
+    rows = [
+        ("benefit", "improved", "Improved beyond error and important", 118, 70, 59.3, 50.3, 67.8, NAN, NAN),
+        ("benefit", "between", "Neither", 118, 44, 37.3, 29.1, 46.3, NAN, NAN),
+        ("benefit", "worse", "Worse", 118, 4, 3.4, 1.3, 8.4, NAN, NAN),
+        ("harm", "mild", "Mild at worst", 812, 150, 18.5, 15.9, 21.3, NAN, 900),
+        ("harm", "significant", "Significant at worst", 812, 1, 0.1, 0.0, 0.7, NAN, 900),
+        ("harm", "serious", "Serious", 812, 0, 0.0, 0.0, 0.5, 0.37, 900),
+    ]
+    columns = ["panel", "kind", "kind_words", "n", "had", "per_100", "low", "high", "at_most", "sessions"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture
 def dots() -> pd.DataFrame:
     """Four parts of five with dots, one with nobody; 14 courses of care."""
     rows = [
@@ -229,6 +247,7 @@ def dots() -> pd.DataFrame:
     return frame.assign(share=frame["kind_n"] / 14)
 
 
+@pytest.fixture
 def units() -> pd.DataFrame:
     """Five podiatrists: one outside each pair of limits, one with too few, one hidden, one whose name is a tag."""
     return pd.DataFrame(
@@ -260,3 +279,22 @@ def fifths() -> pd.DataFrame:
         {"label": [f"Fifth {place}" for place in range(1, 6)], "n": [100] * 5, "predicted": [0.5, 1.2, 2.0, 2.8, 3.6],
          "observed": observed, "ci_low": observed - 0.4, "ci_high": observed + 0.4}
     )  # fmt: skip
+
+
+@pytest.fixture
+def precision() -> pd.DataFrame:
+    """Today's half widths of four conditions, the last with too few to plan; two widths wanted of each figure."""
+    rows = []
+    known = {"Heel pain": (257, 0.28, 5.2), "Achilles": (40, 0.9, 14.0), "<b>x & y": (11, 3.0, 24.0)}
+    for label, (n, mean, share) in {**known, "Cramp": (4, NAN, NAN)}.items():
+        for figure, now, wanted in (("mean", mean, (1.0, 0.5)), ("improved", share, (10.0, 5.0))):
+            rows += [(label, figure, one, n, now) for one in wanted]
+    return pd.DataFrame(rows, columns=["label", "figure", "wanted", "n", "now"])
+
+
+@pytest.fixture
+def agreed() -> tuple[Standard, ...]:
+    """Two standards about the mean change, one after the other, and one about the share improved."""
+    old = Standard("plantar_heel_pain", "nprs", "mean_change", 1.5, date(2025, 3, 1), "Owner", date(2025, 9, 30))
+    new = replace(old, value=2.0, set_on=date(2025, 10, 1), until=None)
+    return old, new, replace(new, figure="improved", value=60.0)

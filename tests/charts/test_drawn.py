@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from plotly.offline import get_plotlyjs
 
 from charts import theme
+from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
 from charts.class_bars import class_bars
 from charts.control_chart import control_chart
@@ -23,6 +24,7 @@ from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
+from charts.precision_bars import precision_bars
 from charts.quadrant import quadrant
 from charts.session_lines import session_lines
 from charts.step_curves import step_curves
@@ -86,7 +88,7 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks, controlled, curves, dots, lunge,
+    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed,
 ):  # fmt: skip
     figures = {
         "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
@@ -95,6 +97,10 @@ def test_every_chart_is_legible(
         "class_bars": class_bars(groups, pain),
         "session_lines": session_lines(by_session, pain, important, error, 5.85),
         "period_line": period_line(by_period, pain),
+        "period_line agreed": period_line(by_period, pain, agreed[:2]),
+        "bounds_bar agreed": bounds_bar(bounds, pain, agreed[2:]),
+        "benefit_harm": benefit_harm(good_and_bad, pain),
+        "precision_bars": precision_bars(precision, pain, 16),
         "individual": individual(changes, pain, important, error),
         "binned": binned(bins, pain, important, error),
         "flow_bars": flow_bars(flow),

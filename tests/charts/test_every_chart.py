@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 
 from charts import theme, words
+from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
 from charts.calibration_plot import calibration_plot
 from charts.changes import visit_changes
@@ -24,6 +25,7 @@ from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.period_line import period_line
+from charts.precision_bars import precision_bars
 from charts.progress import progress
 from charts.quadrant import quadrant
 from charts.session_lines import session_lines
@@ -35,7 +37,7 @@ from data.frames import FrameError
 ROOM = Path(inspect.getfile(theme)).parent
 SHARED = {
     "__init__", "names", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
-    "progress_lines", "step_words",
+    "progress_lines", "stacked", "step_words",
 }  # fmt: skip
 ONE_PERSON = ("individual", "progress", "quadrant", "visit_changes")  # nothing is left to draw where a row is hidden
 # chart, the fixture with its frame, the n of the picture
@@ -53,6 +55,8 @@ CHARTS = {
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
+    "benefit_harm": (benefit_harm, "good_and_bad", 118),
+    "precision_bars": (precision_bars, "precision", 312),
     "progress": (progress, "points", 8),
     "quadrant": (quadrant, "dots", 14),
     "step_curves": (step_curves, "curves", 716),
@@ -152,7 +156,9 @@ def test_carries_nothing_that_identifies_a_person(case):
 def test_text_from_records_stays_text(case):
     _, draw, frame, _ = case
     columns = [
-        name for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique") if name in frame.columns
+        name
+        for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique", "kind_words")
+        if name in frame.columns
     ]
     if not columns:
         assert not re.search(r"<(?!/?b>|br>|/?span)", texts(draw(frame)))

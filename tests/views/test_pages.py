@@ -27,6 +27,8 @@ ALLOWED = {
     "time_to_change.py": {OWNER, PODIATRIST},
     "podiatrists.py": {OWNER},
     "my_results.py": {PODIATRIST},
+    "benefit_harm.py": {OWNER, PODIATRIST},
+    "how_sure.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
