@@ -19,18 +19,21 @@ from analytics import (  # fmt: skip
     followed,
     funnel,
     harm,
+    looks,
     needs,
     planner,
     pool,
     similar,
     standing,
+    techniques,
     usual,
 )
 from analytics.courses import courses
-from data.frames import EPISODES, READINGS, SESSIONS, empty
+from data.frames import EPISODES, NEEDLING, READINGS, SESSIONS, empty
 from data.progress_rules import load_progress_rules
 from tests.analytics.clinics import CATALOGUE, LATER, PAIN
 
+NEEDLED = empty(NEEDLING)
 ROWS, VISITS, CARE = empty(READINGS), empty(SESSIONS), empty(EPISODES)
 NONE = courses(ROWS, CARE, PAIN, as_of=LATER, sessions=VISITS)
 RULES = load_progress_rules()
@@ -62,6 +65,8 @@ EMPTY = {
     "followed.in_turn": lambda: followed.in_turn(NONE, ROWS, PAIN),
     "followed.main_measures": lambda: followed.main_measures(CARE, ROWS, CATALOGUE),
     "harm.harm": lambda: harm.harm(VISITS),
+    "looks.looks": lambda: looks.looks(NONE, VISITS, NEEDLED)[0],
+    "techniques.differences": lambda: techniques.differences(NONE, CARE, VISITS, NEEDLED),
     "funnel.share_limits": lambda: funnel.share_limits(0.5, NOBODY)[0],
     "funnel.mean_limits": lambda: funnel.mean_limits(2.0, 1.0, NOBODY)[0],
     "funnel.rate_limits": lambda: funnel.rate_limits(NOBODY)[0],
@@ -92,6 +97,7 @@ BLANK = {
 }
 TAKE_NO_RECORDS = {
     "adjusted.fit",
+    "techniques.clustered",
     "standing.errors",
     "standing.error_kind",
     "zones.zone",

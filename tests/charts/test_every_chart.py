@@ -16,6 +16,7 @@ from charts import theme, words
 from charts.bounds_bar import bounds_bar
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
+from charts.differences import differences
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
@@ -35,6 +36,7 @@ ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to d
 CHARTS = {
     "forest": (forest, "groups", 259),
     "class_bars": (class_bars, "groups", 259),
+    "differences": (differences, "looked_at", 220),
     "session_lines": (session_lines, "by_session", 1200),
     "period_line": (period_line, "by_period", 451),
     "individual": (individual, "changes", 118),
