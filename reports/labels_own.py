@@ -37,6 +37,18 @@ OWN: dict[str, dict[str, str]] = {
     },
     "progress": {"n": "Readings (n)"},
     "range_progress": {"n": "Readings (n)"},
+    "recording_check": {
+        "check": "Check (id)",
+        "label": "What was looked at",
+        "n": "How many (n)",
+        "counted": "Of what",
+        "people": "Patients in them",
+        "found": "Share found",
+        "low": "Share found, 95 % CI low",
+        "high": "Share found, 95 % CI high",
+        "expected": "Share expected",
+        "verdict": "Stands out",
+    },
     "safety": {
         "n": "Of sessions (n)",
         "patients": "Patients in them",

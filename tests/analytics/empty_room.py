@@ -23,17 +23,19 @@ from analytics import (  # fmt: skip
     needs,
     planner,
     pool,
+    recorded,
+    recording,
     similar,
     standing,
     techniques,
     usual,
 )
 from analytics.courses import courses
-from data.frames import EPISODES, NEEDLING, READINGS, SESSIONS, empty
+from data.frames import EPISODES, NEEDLING, RATERS, READINGS, SESSIONS, empty
 from data.progress_rules import load_progress_rules
 from tests.analytics.clinics import CATALOGUE, LATER, PAIN
 
-NEEDLED = empty(NEEDLING)
+NEEDLED, RATED = empty(NEEDLING), empty(RATERS)
 ROWS, VISITS, CARE = empty(READINGS), empty(SESSIONS), empty(EPISODES)
 NONE = courses(ROWS, CARE, PAIN, as_of=LATER, sessions=VISITS)
 RULES = load_progress_rules()
@@ -75,6 +77,12 @@ EMPTY = {
     "needs.flags": lambda: needs.flags(DATED, [], LATER, RULES.limits),
     "needs.advice": lambda: needs.advice(needs.flags(DATED, [], LATER, RULES.limits), [], RULES.limits),
     "pool.pool": lambda: POOL.patient,
+    "recorded.round_values": lambda: recorded.round_values(ROWS, VISITS, PAIN),
+    "recorded.pairs": lambda: recorded.pairs(ROWS, VISITS, PAIN),
+    "recorded.same_rater": lambda: recorded.same_rater(ROWS, VISITS, RATED, PAIN),
+    "recorded.same_amount": lambda: recorded.same_amount(recorded.pairs(ROWS, VISITS, PAIN), 1),
+    "recorded.ever_worse": lambda: recorded.ever_worse(NONE),
+    "recording.recording": lambda: recording.recording(ROWS, VISITS, NONE, RATED, PAIN),
     "similar.similar": lambda: similar.similar(NONE, ROWS, **ASKED).band,
     "similar.visits": lambda: similar.visits(POOL, np.empty(0, dtype=bool)),
     "standing.standing": lambda: standing.standing(ROWS, CARE, [PAIN], CATALOGUE, as_of=LATER),
