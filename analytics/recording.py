@@ -39,16 +39,16 @@ def recording(
     expected (share), p (one-sided), state ("looked at"; "too few", n below 50; "nobody to compare with", fewer than
     3 others of 50 or more), stands_out.
 
-    Notes: round values: share of readings on every fifth step; expected is what the neighbouring values lead one to
-    expect plus what the others have beyond that. Same amount: share of pairs with a podiatrist's most frequent
-    improvement. No reading after: share of sessions with a reading before and none after. Same rater: share of pairs
-    taken by one person. Expected is the median of the others' shares, so that one unusual podiatrist does not move it.
-    Never worse: share of people with a last reading worse than their first; stands out where there is none. Missing
-    after worse: share of next visits without a reading after a worse change, expected: after any other change of their
-    own. Shares are tested by z with variances clustered by patient (never below Agresti and Coull's), against a margin
-    of 10 points; never worse by (1 - half the expected share)^n. Stands out: p is at most 0.01 by the number of rows
-    looked at (Bonferroni). Assumes that podiatrists treat similar people. It does not show why: forms, patients,
-    appointments and measures differ, and nothing here speaks of anybody's intent.
+    Notes: round values: share of readings on every fifth step; tested is how far it exceeds what the neighbouring
+    values lead one to expect, beside the same of the others. Same amount: share of pairs with a podiatrist's most
+    frequent improvement. No reading after: share of sessions with a reading before and none after. Same rater:
+    share of pairs taken by one person. Expected is the median of the others' shares, so that one unusual podiatrist
+    does not move it. Never worse: share of people with a last reading worse than their first; stands out where
+    there is none. Missing after worse: share of next visits without a reading after a worse change, expected: after
+    any other change of their own. Shares are tested by z with variances clustered by patient (never below Agresti
+    and Coull's), against a margin of 10 points; never worse by (1 - half the expected share)^n. Stands out: p is at
+    most 0.01 by the number of rows looked at (Bonferroni). Assumes that podiatrists treat similar people. It does
+    not show why: forms, patients, appointments and measures differ, and nothing here speaks of anybody's intent.
 
     References: checks after what is known of digit preference and unblinded assessment; limits are product choices;
     Agresti & Coull, Am Stat 1998;52:119-126.
@@ -123,7 +123,8 @@ def _like_others(own: pd.DataFrame) -> pd.DataFrame:
     usual, usual_error, state = _usual(score, error, own["n"].to_numpy())
     z = (score - usual - MARGIN) / np.sqrt(error**2 + usual_error**2)
     p = np.where(state == TESTED, ndtr(-z), np.nan)
-    return own.assign(expected=(own["found"] - (score - usual)).clip(0, 1), p=p, state=state)
+    expected = _usual(own["found"].to_numpy(dtype=float), error, own["n"].to_numpy())[0]
+    return own.assign(expected=expected, p=p, state=state)
 
 
 def _usual(score: Numbers, error: Numbers, n: NDArray) -> tuple[Numbers, Numbers, NDArray]:

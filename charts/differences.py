@@ -17,6 +17,7 @@ COLUMNS = ("kind", "label", "n", "with_it", "without_it", "difference", "low", "
 SOLID = "Beyond what so many looks give by chance"
 HOLLOW = "Could be chance among so many looks"
 ROW, HEAD = 40, 34  # pixels of a row, and of the name of a kind above its rows
+HEADING = 0.9  # rows that the name of a kind stands above its first
 
 
 def differences(frame: pd.DataFrame, measure: Measure) -> go.Figure:
@@ -39,14 +40,13 @@ def differences(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         direction="right of 0 is better",
         showlegend=True,
         xaxis=theme.axis(_title(measure), range=span, showgrid=True),
-        yaxis=theme.axis(range=[bottom - 0.6, 0.5], tickvals=table["y"].tolist(), ticktext=_labels(table)),
-        shapes=[marks.line(0, "x", dash="solid", colour=theme.AXIS)],
+        yaxis=theme.axis(range=[bottom - 0.6, 0.5], **_ticks(table)),
+        shapes=[marks.line(0, "x", dash="solid", colour=theme.QUIET)],
         annotations=[
-            *_kinds(table),
-            *rows.beside(table, _counts(table), "with it<br>without it"),
+            *rows.beside(table, _counts(table), "n with it<br>n without"),
             *rows.blank_labels(table, table["difference"]),
         ],
-        margin={"l": 8, "r": rows.room_for([*_counts(table), "without it"]), "t": theme.TOP + 20, "b": 8},
+        margin={"l": 8, "r": rows.room_for([*_counts(table), "n without"]), "t": theme.TOP + 20, "b": 8},
     )
 
 
@@ -69,12 +69,11 @@ def _counts(table: pd.DataFrame) -> list[str]:
     return [f"<b>{words.whole(row.with_it)}</b><br>{words.whole(row.without_it)}" for row in theme.each(table)]
 
 
-def _kinds(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The name of each kind above its rows, at the edge of the picture so that no dot is covered."""
-    common = {"xref": "paper", "x": 0, "xanchor": "left", "xshift": 6, "showarrow": False, "bgcolor": theme.PAPER,
-              "font": {"size": 12, "color": theme.QUIET}}  # fmt: skip
-    return [common | {"y": row.y + 0.86, "text": f"<b>{words.escape(row.kind)}</b>"}
-            for row in theme.each(table[table["begins"]])]  # fmt: skip
+def _ticks(table: pd.DataFrame) -> dict[str, Any]:
+    """The rows' labels, and above the first of every kind the kind's name."""
+    begun = table[table["begins"]]
+    names = [f"<b>{words.wrap(kind, 18)}</b>" for kind in begun["kind"]]
+    return {"tickvals": [*table["y"], *(begun["y"] + HEADING)], "ticktext": [*_labels(table), *names]}
 
 
 def _dots(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:

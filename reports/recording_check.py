@@ -61,17 +61,18 @@ LOOKED: dict[str, tuple[str, str, str]] = {
 }  # fmt: skip
 VERDICT = {True: "stands out", False: "no"}
 NOT_YET, NOBODY = "not enough yet", "nobody to compare with"
-OTHER_REASONS = "What stands out is a reason to look and to ask, and says nothing about why: "
+OTHER_REASONS = "What stands out is a reason to look and to ask. There are other reasons than a habit: "
 RULES = (
-    "Expected: what the others here have (the median of the others' shares); for values of 0, 5 or 10 also what the "
-    "neighbouring values lead one to expect; for the next visit after a worse change, the same podiatrist's visits "
-    f"after any other change. A share has to differ by more than {percent(MARGIN)} and by more than chance; that "
-    "nobody got worse has to be rare even if only half as many did as with the others (house rules)."
+    "Expected: the median of the others' shares here; for the next visit after a worse change, the same podiatrist's "
+    "visits after any other change. A share has to differ from that by more than "
+    f"{percent(MARGIN).removesuffix(' %')} percentage points and by more than chance; values of 0, 5 or 10 by as much "
+    "beyond what the neighbouring values lead one to expect. That nobody got worse has to be rare even if only half as "
+    "many did as with the others (house rules)."
 )
 LEVEL = (
     "The level is set so that, when all records are clean, anybody at all stands out in fewer than 1 clinic in 100, "
-    "over all checks and podiatrists together (house rule). Nobody is looked at with fewer than "
-    f"{LEAST}, or with fewer than {OTHERS} others to compare with. A habit that everybody shares does not stand out here."
+    f"over all checks and podiatrists together (house rule). Nobody is looked at with fewer than {LEAST}, or with "
+    f"fewer than {OTHERS} others to compare with. A habit that everybody shares does not stand out here."
 )
 
 
@@ -94,7 +95,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="people",
         summary=_said,
         notes=(*notes.measured(read), RULES, LEVEL),
-        empty=f"No reading of {measure.short} from a session matches these filters. Widen the period, or record more.",
+        empty=f"No reading of {measure.short} from a session matches these filters. Widen them, or record more.",
     )
 
 

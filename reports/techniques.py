@@ -24,8 +24,8 @@ KINDS = {
     "technique": "Technique",
     "twitch": "Twitch response",
     "stimulation": "Stimulation",
-    "needles": "Needles a session, on average",
-    "other care": "Other care, against needling alone",
+    "needles": "Needles a session",
+    "other care": "Other care, or none",
 }
 LABELS = {("twitch", "yes"): "Twitch seen"}
 CHANCE = {True: "no", False: "yes"}

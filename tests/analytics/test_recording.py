@@ -86,8 +86,9 @@ def test_each_share_by_a_slow_road() -> None:
         (NEVER_WORSE, worse.mean(), len(worse)),
     ):
         assert table.loc[(check, "B"), ["found", "n"]].tolist() == pytest.approx([share, n])
-    others = [table.loc[(NO_READING_AFTER, name), "found"] for name in "ACDEF"]
-    assert table.loc[(NO_READING_AFTER, "B"), "expected"] == pytest.approx(np.median(others))
+    for check in (NO_READING_AFTER, ROUND_VALUES, NEVER_WORSE):
+        others = [table.loc[(check, name), "found"] for name in "ACDEF"]
+        assert table.loc[(check, "B"), "expected"] == pytest.approx(np.median(others))
 
 
 def test_a_visit_after_a_worse_change_by_hand() -> None:

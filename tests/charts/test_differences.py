@@ -32,10 +32,16 @@ def test_the_axis_is_the_whole_scale_says_which_way_and_has_its_line_of_no_diffe
 def test_both_counts_stand_beside_each_row_and_each_kind_above_its_first(
     looked_at: pd.DataFrame, pain: Measure
 ) -> None:
-    texts = [note.text for note in differences(looked_at, pain).layout.annotations]
-    assert texts[:2] == ["<b>Technique</b>", "<b>Other care</b>"]
+    layout = differences(looked_at, pain).layout
+    texts, ticks = [note.text for note in layout.annotations], layout.yaxis
+    kinds = {text: at for text, at in zip(ticks.ticktext, ticks.tickvals, strict=True) if text.startswith("<b>")}
+    assert list(kinds) == ["<b>Technique</b>", "<b>Other care</b>"]
+    assert (
+        kinds["<b>Technique</b>"] > ticks.tickvals[0]
+        and ticks.tickvals[2] > kinds["<b>Other care</b>"] > ticks.tickvals[3]
+    )
     counts = [(120, 100), (90, 130), ("–", "–"), (130, 30), (40, 50)]
-    assert texts[2:8] == [*(f"<b>{had}</b><br>{had_not}" for had, had_not in counts), "with it<br>without it"]
+    assert texts[:6] == [*(f"<b>{had}</b><br>{had_not}" for had, had_not in counts), "n with it<br>n without"]
 
 
 def test_intervals_are_drawn_and_one_past_the_edge_is_marked(looked_at: pd.DataFrame, pain: Measure) -> None:
