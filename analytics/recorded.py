@@ -161,7 +161,7 @@ def ever_worse(courses: pd.DataFrame) -> pd.DataFrame:
     rows = counted[["podiatrist", "patient"]].assign(
         hit=counted["change"] < 0, podiatrist=counted["podiatrist"].astype(object)
     )
-    return rows.groupby(["podiatrist", "patient"], as_index=False)["hit"].max()
+    return rows.groupby(["podiatrist", "patient"])["hit"].max().reset_index()
 
 
 def _podiatrist(session: pd.Series, sessions: pd.DataFrame) -> pd.Series:

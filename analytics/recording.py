@@ -86,8 +86,8 @@ def _by_podiatrist(check: str, rows: pd.DataFrame, judge: Callable[[pd.DataFrame
     who, names = pd.factorize(rows["podiatrist"], sort=True)
     whole = _shares(rows, np.zeros(len(rows), dtype=np.int64), [EVERYONE])
     own = judge(_shares(rows, who, list(names)))
-    blank = {"expected": np.nan, "p": np.nan, "state": ""}
-    return pd.concat([whole.assign(**blank), own], ignore_index=True).assign(check=check) if len(rows) else own
+    whole = whole.assign(expected=np.nan, p=np.nan, state="")
+    return pd.concat([whole, own], ignore_index=True).assign(check=check) if len(rows) else own
 
 
 def _shares(rows: pd.DataFrame, who: NDArray[np.int64], names: list[str]) -> pd.DataFrame:
@@ -160,7 +160,7 @@ def _after_worse(visits: pd.DataFrame) -> pd.DataFrame:
     if after.empty or other.empty:
         return after.iloc[:0].assign(expected=np.nan, p=np.nan, state="", check=AFTER_WORSE)
     beside = other.set_index("podiatrist").reindex(after["podiatrist"]).reset_index(drop=True)
-    z = (after["found"] - beside["found"] - MARGIN) / np.sqrt(after["error"] ** 2 + beside["error"] ** 2)
+    z: pd.Series = (after["found"] - beside["found"] - MARGIN) / np.sqrt(after["error"] ** 2 + beside["error"] ** 2)
     enough = (after["n"] >= LEAST) & (beside["n"] >= LEAST)
     state = np.where(after["podiatrist"] == EVERYONE, "", np.where(enough, TESTED, FEW))
     p = np.where(state == TESTED, ndtr(-z), np.nan)

@@ -133,8 +133,8 @@ def _one(row: Any) -> str:
 def _alone(frame: pd.DataFrame) -> list[str]:
     """That everybody measures their own patients, where it is so: no difference between people can show it."""
     every = frame[(frame["check"] == SAME_RATER) & (frame["podiatrist"] == EVERYONE)]
+    pairs = zip(every["n"].to_numpy(dtype=float), every["found"].to_numpy(dtype=float), strict=True)
     return [
-        f"Of {whole(row.n)} pairs of readings with both raters written down, one person took both in "
-        f"{percent(row.found)}."
-        for row in every.itertuples()
+        f"Of {whole(n)} pairs of readings with both raters written down, one person took both in {percent(found)}."
+        for n, found in pairs
     ]
