@@ -20,33 +20,35 @@ ROW, HEAD = 40, 34  # pixels of a row, and of the name of a kind above its rows
 HEADING = 0.9  # rows that the name of a kind stands above its first
 
 
-def differences(frame: pd.DataFrame, measure: Measure) -> go.Figure:
+def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None = None) -> go.Figure:
     """Adjusted differences in change, in the frame's order under the name of each kind; right of 0 changed more.
 
     Columns: ``kind``, ``label``, ``n``, ``with_it``, ``without_it`` (courses of care), ``difference``, ``low``,
     ``high`` (the measure's unit; positive: those with it improved more), ``beyond_chance`` (true or false); optional
-    ``patients``, ``hidden``. A filled dot lies beyond chance, a hollow one may be chance. Raises `ChartError`
-    on no rows.
+    ``patients``, ``hidden``. A filled dot lies beyond chance, a hollow one may be chance. *looked_at* is how
+    many courses of care were looked at, where that is more than in any row. Raises `ChartError` on no rows.
     """
     checked = theme.checked(frame, COLUMNS, "chart of differences")
     table = checked.rename(columns={"low": "ci_low", "high": "ci_high"})
     span = marks.change_range(measure)
     table = intervals.fitted(_placed(table), "difference", span)
-    bottom = float(table["y"].min())
+    bottom, n = float(table["y"].min()), table["n"].fillna(0).max() if looked_at is None else looked_at
     return theme.figure(
         [*_dots(table, measure), *intervals.beyond(table, "x", "y", theme.MAIN)],
         height=round(-bottom * ROW) + 170,
-        n=int(table["n"].fillna(0).max()),
+        n=int(n),
         direction="right of 0 is better",
         showlegend=True,
-        xaxis=theme.axis(_title(measure), range=span, showgrid=True),
+        xaxis=theme.axis(
+            f"{_title(measure)}<br>n = {words.whole(n)} courses of care looked at", range=span, showgrid=True
+        ),
         yaxis=theme.axis(range=[bottom - 0.6, 0.5], **_ticks(table)),
         shapes=[marks.line(0, "x", dash="solid", colour=theme.QUIET)],
         annotations=[
-            *rows.beside(table, _counts(table), "n with it<br>n without"),
+            *rows.beside(table, _counts(table), "<b>with</b> / without<br>n, together"),
             *rows.blank_labels(table, table["difference"]),
         ],
-        margin={"l": 8, "r": rows.room_for([*_counts(table), "n without"]), "t": theme.TOP + 20, "b": 8},
+        margin={"l": 8, "r": rows.room_for([*_counts(table), "n, together"]), "t": theme.TOP + 20, "b": 8},
     )
 
 
@@ -66,7 +68,10 @@ def _labels(table: pd.DataFrame) -> list[str]:
 
 
 def _counts(table: pd.DataFrame) -> list[str]:
-    return [f"<b>{words.whole(row.with_it)}</b><br>{words.whole(row.without_it)}" for row in theme.each(table)]
+    return [
+        f"<b>{words.whole(row.with_it)}</b> / {words.whole(row.without_it)}<br>n {words.whole(row.n)}"
+        for row in theme.each(table)
+    ]
 
 
 def _ticks(table: pd.DataFrame) -> dict[str, Any]:

@@ -91,7 +91,7 @@ def _in_order(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _drawn(frame: pd.DataFrame, measure: Measure) -> Any:
     compared = frame[frame["difference"].notna() | frame["hidden"]]
-    return None if compared.empty else picture(compared, measure)
+    return None if compared.empty else picture(compared, measure, frame["n"].max())
 
 
 def _said(frame: pd.DataFrame, measure: Measure) -> tuple[str, ...]:

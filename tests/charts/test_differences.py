@@ -40,8 +40,10 @@ def test_both_counts_stand_beside_each_row_and_each_kind_above_its_first(
         kinds["<b>Technique</b>"] > ticks.tickvals[0]
         and ticks.tickvals[2] > kinds["<b>Other care</b>"] > ticks.tickvals[3]
     )
-    counts = [(120, 100), (90, 130), ("–", "–"), (130, 30), (40, 50)]
-    assert texts[:6] == [*(f"<b>{had}</b><br>{had_not}" for had, had_not in counts), "n with it<br>n without"]
+    counts = [(120, 100, 220), (90, 130, 220), ("–", "–", "–"), (130, 30, 160), (40, 50, 90)]
+    assert texts[:6] == [
+        *(f"<b>{had}</b> / {had_not}<br>n {n}" for had, had_not, n in counts), "<b>with</b> / without<br>n, together",
+    ]  # fmt: skip
 
 
 def test_intervals_are_drawn_and_one_past_the_edge_is_marked(looked_at: pd.DataFrame, pain: Measure) -> None:

@@ -55,7 +55,7 @@ def test_the_invented_clinic_in_which_no_technique_matters_points_nothing_out(
     assert {"Technique", "Muscle needled", "Twitch response"} <= set(report.frame["kind"])
     compared = report.frame.dropna(subset="difference")
     assert len(compared) > 12 and (compared[["with_it", "without_it"]] >= 10).all(axis=None)
-    assert report.figure is not None and report.figure.layout.meta["n"] == compared["n"].max()
+    assert report.figure is not None and report.figure.layout.meta["n"] == report.frame["n"].max()
 
 
 def test_a_podiatrist_sees_their_own_courses_alone(demo_store: Store, catalogue: Catalogue) -> None:
