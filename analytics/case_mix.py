@@ -14,14 +14,15 @@ MOST_CARE = 5  # kinds of other care in the model, the most frequent ones (produ
 FIRST = "first reading"
 
 
-def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataFrame | None = None) -> pd.DataFrame:
     """What the records hold of each course that may go with how much it changes.
 
-    In: rows of a frame of `courses.courses`; the episodes and sessions behind them (`data.frames`).
+    In: rows of a frame of `courses.courses`; the episodes behind them (`data.frames`), and the sessions where other
+    care is to count too.
     Out, the same rows in the same order: ``first reading`` (the measure's unit), ``age`` (years at the start), ``sex``,
     ``duration`` (of the complaint: log2 of 1 + weeks, so that each doubling counts alike), ``condition``, ``both
-    sides``, ``earlier course`` (of the same complaint, here), and ``care: KIND`` for the most frequent other care.
-    Missing stays missing.
+    sides``, ``earlier course`` (of the same complaint, here), and with *sessions* ``care: KIND`` for the
+    most frequent other care. Missing stays missing.
 
     Notes: words that fewer than ten courses have are called "other". Other care is given by those who are compared:
     adjusting for it also takes away a part of what they do differently. Assumes that what was done was written down.
@@ -48,7 +49,8 @@ def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataF
         "both sides": (own["side"] == "both").to_numpy(),
         "earlier course": (own["course"] > 1).to_numpy(),
     }
-    return pd.DataFrame(found | _care(courses, sessions), index=courses.index)
+    care = {} if sessions is None else _care(courses, sessions)
+    return pd.DataFrame(found | care, index=courses.index)
 
 
 def expectation(outcome: ArrayLike, known: pd.DataFrame) -> Model | None:

@@ -26,6 +26,7 @@ PAGES = {
     "my_results.py": ("My results", (access.PODIATRIST,)),
     "benefit_harm.py": ("Benefit and harm", CLOSER),
     "how_sure.py": ("How sure", CLOSER),
+    "techniques.py": ("Techniques", TREATS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

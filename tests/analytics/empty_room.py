@@ -24,22 +24,27 @@ from analytics import (  # fmt: skip
     funnel,
     harm,
     limits,
+    looks,
     needs,
     outlook,
     pain_and_range,
     periods,
     planner,
     pool,
+    recorded,
+    recording,
     similar,
     standing,
+    techniques,
     units,
     usual,
 )
 from analytics.courses import courses
-from data.frames import EPISODES, READINGS, SESSIONS, empty
+from data.frames import EPISODES, NEEDLING, RATERS, READINGS, SESSIONS, empty
 from data.progress_rules import load_progress_rules
 from tests.analytics.clinics import CATALOGUE, LATER, PAIN
 
+NEEDLED, RATED = empty(NEEDLING), empty(RATERS)
 ROWS, VISITS, CARE = empty(READINGS), empty(SESSIONS), empty(EPISODES)
 NONE = courses(ROWS, CARE, PAIN, as_of=LATER, sessions=VISITS)
 RULES = load_progress_rules()
@@ -83,6 +88,8 @@ EMPTY = {
     "harm.harm": lambda: harm.harm(VISITS),
     "harm.harm_by": lambda: harm.harm_by(VISITS, CARE),
     "outlook.outlook": lambda: outlook.outlook(NONE, PAIN, CATALOGUE, {"mean": (1.0,)}, as_of=LATER),
+    "looks.looks": lambda: looks.looks(NONE, VISITS, NEEDLED)[0],
+    "techniques.differences": lambda: techniques.differences(NONE, CARE, VISITS, NEEDLED),
     "funnel.share_limits": lambda: funnel.share_limits(0.5, NOBODY)[0],
     "funnel.mean_limits": lambda: funnel.mean_limits(2.0, 1.0, NOBODY)[0],
     "funnel.rate_limits": lambda: funnel.rate_limits(NOBODY)[0],
@@ -99,6 +106,12 @@ EMPTY = {
     "pain_and_range.judged": lambda: JUDGED,
     "pain_and_range.dots": lambda: pain_and_range.dots(JUDGED),
     "pool.pool": lambda: POOL.patient,
+    "recorded.round_values": lambda: recorded.round_values(ROWS, VISITS, PAIN),
+    "recorded.pairs": lambda: recorded.pairs(ROWS, VISITS, PAIN),
+    "recorded.same_rater": lambda: recorded.same_rater(ROWS, VISITS, RATED, PAIN),
+    "recorded.same_amount": lambda: recorded.same_amount(recorded.pairs(ROWS, VISITS, PAIN), 1),
+    "recorded.ever_worse": lambda: recorded.ever_worse(NONE),
+    "recording.recording": lambda: recording.recording(ROWS, VISITS, NONE, RATED, PAIN),
     "similar.similar": lambda: similar.similar(NONE, ROWS, **ASKED).band,
     "similar.visits": lambda: similar.visits(POOL, np.empty(0, dtype=bool)),
     "standing.standing": lambda: standing.standing(ROWS, CARE, [PAIN], CATALOGUE, as_of=LATER),
@@ -135,6 +148,7 @@ BLANK = {
 }
 TAKE_NO_RECORDS = {
     "adjusted.fit",
+    "techniques.clustered",
     "standing.errors",
     "standing.error_kind",
     "zones.zone",

@@ -70,6 +70,25 @@ def groups() -> pd.DataFrame:
 
 
 @pytest.fixture
+def looked_at() -> pd.DataFrame:
+    """Five things of two kinds: one beyond chance, one hidden, one that runs past the edge."""
+    return pd.DataFrame(
+        {
+            "kind": ["Technique", "Technique", "Technique", "Other care", "Other care"],
+            "label": ["Pistoning", "Static", "<b>x & y", "Loading exercises", "Orthoses"],
+            "n": [220, 220, NAN, 160, 90],
+            "with_it": [120, 90, NAN, 130, 40],
+            "without_it": [100, 130, NAN, 30, 50],
+            "difference": [0.3, -0.2, NAN, 1.4, -3.0],
+            "low": [-0.3, -0.8, NAN, 0.6, -7.0],
+            "high": [0.9, 0.4, NAN, 2.2, 1.0],
+            "beyond_chance": [False, False, False, True, False],
+            "hidden": [False, False, True, False, False],
+        }
+    )
+
+
+@pytest.fixture
 def by_session() -> pd.DataFrame:
     """Twelve sessions before and after, the last one hidden."""
     rows = []

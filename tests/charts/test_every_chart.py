@@ -18,6 +18,7 @@ from charts.calibration_plot import calibration_plot
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.control_chart import control_chart
+from charts.differences import differences
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
@@ -44,6 +45,7 @@ ONE_PERSON = ("individual", "progress", "quadrant", "visit_changes")  # nothing 
 CHARTS = {
     "forest": (forest, "groups", 259),
     "class_bars": (class_bars, "groups", 259),
+    "differences": (differences, "looked_at", 220),
     "session_lines": (session_lines, "by_session", 1200),
     "period_line": (period_line, "by_period", 451),
     "control_chart": (control_chart, "controlled", 532),

@@ -29,6 +29,7 @@ ALLOWED = {
     "my_results.py": {PODIATRIST},
     "benefit_harm.py": {OWNER, PODIATRIST},
     "how_sure.py": {OWNER, PODIATRIST},
+    "techniques.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
