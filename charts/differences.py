@@ -48,7 +48,7 @@ def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None =
             *rows.beside(table, _counts(table), "<b>with</b> / without<br>n, together"),
             *rows.blank_labels(table, table["difference"]),
         ],
-        margin={"l": 8, "r": rows.room_for([*_counts(table), "n, together"]), "t": theme.TOP + 20, "b": 8},
+        margin={"l": 8, "r": rows.room_for([*_counts(table), "with / without"]), "t": theme.TOP + 20, "b": 8},
     )
 
 
