@@ -6,7 +6,7 @@ import streamlit as st
 
 from reports.choices import choices
 from reports.filters import Filters
-from views import address, card, filter_bar
+from views import address, card, closer_pages, filter_bar
 from views.room import Room
 from views.text import md
 
@@ -44,6 +44,7 @@ def _pain(room: Room, narrowed: Filters) -> None:
                 if report == "flow":
                     _lost(room, narrowed)
     card.show(room, "two_changes", narrowed)
+    closer_pages.links(room.viewer, "time_to_change.py", "techniques.py", "benefit_harm.py")
 
 
 def _lost(room: Room, narrowed: Filters) -> None:

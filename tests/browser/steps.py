@@ -13,9 +13,13 @@ from tests.browser.conftest import Dashboard
 PAGES = {
     "": "Are our patients getting better?",
     "condition": "One condition, in full",
+    "closer": "Look closer",
     "steadiness": "Is the clinic steady?",
     "time_to_change": "How long until a real change?",
     "podiatrists": "Unusual, or only small?",
+    "benefit_harm": "Benefit and harm on one page",
+    "how_sure": "How sure can we be?",
+    "techniques": None,
     "data_quality": None,
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",

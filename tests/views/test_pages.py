@@ -16,13 +16,14 @@ from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, RO
 from reports.desk import open_report
 from reports.filters import Filters
 from tests.views import signed
-from views import patient_chosen
+from views import closer_pages, patient_chosen
 
 BANNER = "The people and records on this page are invented"
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 ALLOWED = {
     "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
     "condition.py": {OWNER, PODIATRIST, MARKETING},
+    "closer.py": {OWNER, PODIATRIST},
     "steadiness.py": {OWNER, PODIATRIST},
     "time_to_change.py": {OWNER, PODIATRIST},
     "podiatrists.py": {OWNER},
@@ -82,7 +83,7 @@ def _table() -> dict[str, tuple[str, tuple[str, ...]]]:
     """The script draws when it is imported, so only its tables are run."""
     tree = ast.parse(Path(APP).read_text(encoding="utf-8"))
     tables = [one for one in tree.body if isinstance(one, ast.Assign) and one.targets[0].id.isupper()]  # type: ignore[attr-defined]
-    known: dict[str, Any] = {"access": access, "patient_chosen": patient_chosen}
+    known: dict[str, Any] = {"access": access, "closer_pages": closer_pages, "patient_chosen": patient_chosen}
     for table in tables:
         exec(compile(ast.Module([table], []), APP, "exec"), known)
         if "PAGES" in known:
