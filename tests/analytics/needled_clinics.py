@@ -41,7 +41,7 @@ def clinic(seed: int, people: int = 260, gain: float = 0.0) -> Frames:
         "baseline_on": starts, "last_on": starts + np.timedelta64(7 * 86400, "s") * (visits + 2),
         "status": pd.Categorical(["counted"] * n, categories=list(STATUSES)),
     })  # fmt: skip
-    episodes = courses[["episode"]].assign(side="left", duration_weeks=chance.exponential(40, n))
+    episodes = courses[["episode"]].assign(side="left", course=1, duration_weeks=chance.exponential(40, n))
     sessions = pd.DataFrame({
         "session": np.arange(len(row)) + 1, "episode": row + 1,
         "on": starts[row] + np.timedelta64(7 * 86400, "s") * week, "care": _sets(had, CARE),

@@ -27,6 +27,11 @@ from tests.reports.conftest import TODAY, aimed
 EVERYONE = {OWNER, PODIATRIST, MARKETING}  # of those who see figures: front desk and auditor have no report
 TREATING = {OWNER, PODIATRIST}
 OPEN_TO = {
+    "benefit_harm": TREATING,
+    "how_sure": TREATING,
+    "recording_check": {OWNER},
+    "standards": TREATING,
+    "techniques": TREATING,
     "bounds": TREATING,
     "by_period": EVERYONE,
     "case_mix": {OWNER},
