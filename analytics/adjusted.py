@@ -92,9 +92,9 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     y, x = np.asarray(outcome, dtype=float), columns.to_numpy(dtype=float)
     kept = np.isfinite(y)
     n, p = int(kept.sum()), x.shape[1]
-    if n < PER_TERM * p or np.linalg.matrix_rank(x[kept]) < p:
+    beta, _, rank, _ = np.linalg.lstsq(x[kept], y[kept], rcond=None) if n >= PER_TERM * p else (y, y, 0, y)
+    if rank < p:
         raise NotEnough(f"{n} courses are not enough for a model of {p} numbers.")
-    beta = np.linalg.lstsq(x[kept], y[kept], rcond=None)[0]
     predicted = x @ beta
     residual = y - predicted
     spread = float((residual[kept] ** 2).sum())

@@ -82,11 +82,10 @@ def pairs(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure) -> p
     known = sessions.assign(visit=sessions["episode"] * VISIT + sessions["number"]).drop_duplicates("visit")
     following = rows["episode"] * VISIT + rows["number"] + 1
     there = following.isin(known["visit"]).to_numpy()
-    named = known.set_index("visit")["podiatrist"].astype(object)
     rows = rows.assign(
         hit=rows["after"].isna(),
         podiatrist=_podiatrist(rows["session"], sessions),
-        next_podiatrist=following.map(named),
+        next_podiatrist=_looked_up(following, known["visit"], known["podiatrist"]),
         next_missing=np.where(there, rows["next_before"].isna(), np.nan),
     )
     return rows.reset_index(drop=True)
@@ -165,4 +164,11 @@ def ever_worse(courses: pd.DataFrame) -> pd.DataFrame:
 
 
 def _podiatrist(session: pd.Series, sessions: pd.DataFrame) -> pd.Series:
-    return session.map(sessions.set_index("session")["podiatrist"].astype(object)).astype(object)
+    return _looked_up(session, sessions["session"], sessions["podiatrist"])
+
+
+def _looked_up(key: pd.Series, known: pd.Series, word: pd.Series) -> pd.Series:
+    """The *word* beside each *key* among the *known*; missing where it is not."""
+    place = pd.Index(known).get_indexer(pd.Index(key))
+    words = pd.Series(word.astype(object).to_numpy()).reindex(place)  # -1 is no place
+    return pd.Series(words.to_numpy(), index=key.index, dtype=object)

@@ -68,12 +68,13 @@ def differences(
     held = design(covariates(counted, episodes).assign(sessions=often)).to_numpy(dtype=float)
     change, person = counted["change"].to_numpy(dtype=float), pd.factorize(counted["patient"])[0]
     condition = pd.factorize(counted["condition"], use_na_sentinel=False)[0]
-    rows = [
-        _row(one, _alike(one, condition), change, np.column_stack([held, *_beside(one, every)]), person, level)
-        for one in every
-    ]
+    rows = [_row(one, _alike(one, condition), change, _with(held, _beside(one, every)), person, level) for one in every]
     frame = pd.DataFrame(rows, columns=[name for name in COLUMNS if name not in ("p_among_all", "beyond_chance")])
     return _among_all(frame)[list(COLUMNS)]
+
+
+def _with(held: Numbers, more: list[Flags]) -> Numbers:
+    return np.column_stack([held, *more]) if more else held
 
 
 def _beside(look: Look, every: list[Look]) -> list[Flags]:
@@ -96,12 +97,13 @@ def _row(look: Look, alike: Flags, change: Numbers, held: Numbers, person: Whole
     used = look.had | look.had_not
     if _least(look.had[alike]) >= LEAST:
         used = alike
-        figures, state = clustered(change[used], look.had[used].astype(float), held[used], person[used], level)
+        kept = held if used.all() else held[used]  # most things are known of everybody: no copy for those
+        figures, state = clustered(change[used], look.had[used].astype(float), kept, person[used], level)
     elif _least(look.had[used]) >= LEAST:
         state = SAME
     y, had = change[used], look.had[used]
     means = [float(y[part].mean()) if part.any() else np.nan for part in (had, ~had)]
-    counts = [used.sum(), had.sum(), (~had).sum(), np.unique(person[used]).size]
+    counts = [used.sum(), had.sum(), (~had).sum(), _people(person[used])]
     return [look.kind, look.thing, *map(int, counts), *means, *figures, state]
 
 
@@ -134,8 +136,8 @@ def clustered(y: Numbers, had: Numbers, held: Numbers, who: Whole, level: float 
     blank = [np.nan] * len(FIGURES)
     cross = np.linalg.pinv(held.T @ held, rcond=1e-12, hermitian=True)
     k = int(np.linalg.matrix_rank(cross, hermitian=True)) + 1
-    people = np.unique(who)
-    if y.size < PER_TERM * k or people.size < LEAST:
+    people = _people(who)
+    if y.size < PER_TERM * k or people < LEAST:
         return blank, FEW
     rest, y_rest = (one - held @ (cross @ (held.T @ one)) for one in (had, y))
     spread = float(rest @ rest)
@@ -143,12 +145,17 @@ def clustered(y: Numbers, had: Numbers, held: Numbers, who: Whole, level: float 
         return blank, SAME
     slope = float(rest @ y_rest) / spread
     of_person = np.bincount(who, rest * (y_rest - slope * rest))
-    fitted = people.size / (people.size - 1) * (y.size - 1) / (y.size - k)
+    fitted = people / (people - 1) * (y.size - 1) / (y.size - k)
     error = float(np.sqrt(fitted * (of_person**2).sum())) / spread
-    free = max(1, min(np.unique(who[had == side]).size for side in (0, 1)) - 1)
+    free = max(1, min(_people(who[had == side]) for side in (0, 1)) - 1)
     reach = float(stdtrit(free, (1 + level) / 2)) * error
     p = 2 * float(stdtr(free, -abs(slope) / error)) if error else float(slope == 0)
     return [slope, slope - reach, slope + reach, p], COMPARED
+
+
+def _people(who: Whole) -> int:
+    """How many different ones there are among small whole numbers."""
+    return int(np.count_nonzero(np.bincount(who)))
 
 
 def _among_all(frame: pd.DataFrame) -> pd.DataFrame:

@@ -51,8 +51,9 @@ def unit_of(courses: pd.DataFrame, by: str) -> pd.Series:
     """The podiatrist who led each course of care, its site, or the quarter in which it began."""
     if by != "quarter":
         return courses[by].astype(object)
-    quarter = courses["started"].dt.to_period("Q")
-    return quarter.map(lambda one: f"{one.year} Q{one.quarter}", na_action="ignore").astype(object)
+    began = courses["started"].dt
+    named = began.year.astype("Int64").astype(str) + " Q" + began.quarter.astype("Int64").astype(str)
+    return named.astype(object).where(courses["started"].notna())
 
 
 def curves(found: Comparison) -> pd.DataFrame | None:
