@@ -44,7 +44,7 @@ def by_baseline(courses: pd.DataFrame, measure: Measure, r: float, mean: float, 
     [0.4, 1.2]
     """
     counted = courses[courses["status"] == "counted"]
-    edges = band_edges(measure)
+    edges = _edges(measure)
     start = counted["baseline"].to_numpy(dtype=float)
     band = np.clip(np.searchsorted(edges, start, side="right") - 1, 0, len(edges) - 2)
     size, people = len(edges) - 1, counted["patient"].to_numpy()
@@ -61,23 +61,8 @@ def by_baseline(courses: pd.DataFrame, measure: Measure, r: float, mean: float, 
     return rows[rows["n"] > 0].reset_index(drop=True)
 
 
-def band_edges(measure: Measure) -> np.ndarray:
-    """Where the bands of first readings begin, and the end of the last one.
-
-    In: a *measure*. Out: its edges in its unit, rising: every whole point of a scale of ten units (the last band holds
-    its end alone), else six edges that cut the scale into fifths.
-
-    Notes: a product choice. It does not show how many people are in a band.
-
-    References: a product choice.
-
-    >>> from data.catalogue import load_catalogue
-    >>> known = load_catalogue()
-    >>> [float(edge) for edge in band_edges(known.measure("visa_a"))]
-    [0.0, 20.0, 40.0, 60.0, 80.0, 100.0]
-    >>> len(band_edges(known.measure("nprs")))
-    12
-    """
+def _edges(measure: Measure) -> np.ndarray:
+    """Every whole point of a scale of ten units (its end is a band by itself), else the ends of its fifths."""
     if measure.high - measure.low == WHOLE_POINTS:
         return measure.low + np.arange(WHOLE_POINTS + 2, dtype=float)
     return np.linspace(measure.low, measure.high, 6)
@@ -102,9 +87,10 @@ def two_before(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure)
     0
     """
     kept = usable(readings, measure)
-    begun = kept["episode"].map(sessions.groupby("episode")["on"].min())
-    kept = kept[(kept["phase"] != "after").to_numpy() & (kept["on"] <= begun).to_numpy(dtype=bool)]
-    kept = first_method(kept).sort_values(["limb", "on", "number", "reading"], kind="stable")
+    begun = sessions.groupby("episode")["on"].min().reindex(kept["episode"]).to_numpy()
+    kept = first_method(kept[(kept["phase"] != "after").to_numpy() & (kept["on"].to_numpy() <= begun)]).sort_values(
+        ["limb", "on", "number", "reading"], kind="stable"
+    )
     ends = kept.groupby("limb", sort=True).agg(
         patient=("patient", "first"), first=("value", "first"), second=("value", "last"),
         begins=("on", "first"), ends=("on", "last"),

@@ -58,6 +58,7 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   horizon                        weeks after the first reading; left out: the last reading
   percent                        also count those better by at least that percentage
   period                         month or quarter
+  together, usual                a what-if of "anyway": how far two readings hold together (0 to 1), the usual reading
 
 one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
 patient has several, add --condition, --side or --course; --method looks at one way (method) of measuring

@@ -16,6 +16,7 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
     "65 and over": (65, 200),
 }
 NEVER_SAID = frozenset({"episode", "method"})  # neither read from nor written into an address
+WHAT_IF: dict[str, tuple[float, float]] = {"together": (0.0, 1.0), "usual": (-1000.0, 1000.0)}
 _MANY = ("condition", "site", "podiatrist", "side", "age")
 
 
@@ -35,6 +36,8 @@ class Filters:
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
     of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
+    ``together`` and ``usual`` are a reader's what-if: how far two readings of one person hold together (0 to 1), and
+    what people like these usually have. They narrow nothing.
     """
 
     since: date | None = None
@@ -50,6 +53,8 @@ class Filters:
     period: str = "quarter"
     episode: int | None = None
     method: str | None = None
+    together: float | None = None
+    usual: float | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""
@@ -124,8 +129,11 @@ def _read(name: str, value: str) -> object:
             return date.fromisoformat(value) if value else None
         if name in ("horizon", "percent"):
             return _positive(value) if value else None
+        if name in WHAT_IF:
+            return _within(value, *WHAT_IF[name]) if value else None
     except ValueError as error:
         shape = "a date such as 2026-11-22" if name in ("since", "until") else "a number above 0"
+        shape = "a number from {:g} to {:g}".format(*WHAT_IF[name]) if name in WHAT_IF else shape
         raise FilterError(f"The filter '{name}' needs {shape}, not '{value}'.") from error
     if name == "period" and value not in ("month", "quarter"):
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
@@ -135,5 +143,12 @@ def _read(name: str, value: str) -> object:
 def _positive(value: str) -> float:
     number = float(value)
     if not 0 < number < 10_000:
+        raise ValueError(value)
+    return number
+
+
+def _within(value: str, low: float, high: float) -> float:
+    number = float(value)
+    if not low <= number <= high:
         raise ValueError(value)
     return number

@@ -18,6 +18,7 @@ LOOKS = access.SEES_FIGURES
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    "what_else.py": ("What else?", TREATS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

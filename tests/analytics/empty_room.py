@@ -103,7 +103,6 @@ BLANK = {
 }
 TAKE_NO_RECORDS = {
     "adjusted.fit",
-    "by_baseline.band_edges",
     "predicted.as_predicted",
     "standing.errors",
     "standing.error_kind",

@@ -27,6 +27,7 @@ from tests.reports.conftest import TODAY, aimed
 EVERYONE = {OWNER, PODIATRIST, MARKETING}  # of those who see figures: front desk and auditor have no report
 TREATING = {OWNER, PODIATRIST}
 OPEN_TO = {
+    "anyway": TREATING,
     "bounds": TREATING,
     "by_period": EVERYONE,
     "caseload": TREATING,
@@ -56,6 +57,7 @@ OPEN_TO = {
     "standing": TREATING,
     "two_changes": EVERYONE,
     "visit_changes": TREATING,
+    "who_is_missing": TREATING,
 }
 
 
