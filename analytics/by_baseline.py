@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from data.catalogue import Measure
 
 WHOLE_POINTS = 10  # a scale of so many units is cut at each whole one, any other into fifths: a product choice
-COLUMNS = ("low", "high", "n", "patients", "mean_baseline", "mean_change", "ci_low", "ci_high", "expected")
+COLUMNS = ("bin_low", "bin_high", "n", "patients", "mean_baseline", "mean_change", "ci_low", "ci_high", "expected")
 
 
 def by_baseline(courses: pd.DataFrame, measure: Measure, r: float, mean: float, level: float = LEVEL) -> pd.DataFrame:
     """The mean change of those who began in each part of the scale, and the fall back expected of readings alone.
 
     In: a frame of `courses.courses`, its *measure*, and the *r* and *mean* (the measure's unit) of
-    `anyway.expected_drop`, NaN where they are not known. Out: one row per band in which anybody is counted: low, high
-    (the band reaches to below high; the last one holds the end of the scale), n, patients, mean_baseline, mean_change,
-    ci_low, ci_high and expected (the measure's unit; of the changes positive is better).
+    `anyway.expected_drop`, NaN where they are not known. Out: one row per band in which anybody is counted: bin_low,
+    bin_high (the band reaches to below it; the last one holds the end of the scale), n, patients, mean_baseline,
+    mean_change, ci_low, ci_high and expected (the measure's unit; of the changes positive is better).
 
     Notes: bands are whole points of a scale of ten units, else fifths of the scale; values off a range that is only
     plausible count in the band at that end. Intervals clustered by patient. expected: `anyway.expected_drop` at the
@@ -38,7 +38,7 @@ def by_baseline(courses: pd.DataFrame, measure: Measure, r: float, mean: float, 
     >>> from data.catalogue import load_catalogue
     >>> ours, pain = clinic(), load_catalogue().measure("nprs")
     >>> found = by_baseline(courses(ours.readings, ours.episodes, pain, as_of=TODAY), pain, 0.6, 5.0)
-    >>> found[["low", "high", "n", "mean_change"]].values.tolist()
+    >>> found[["bin_low", "bin_high", "n", "mean_change"]].values.tolist()
     [[6.0, 7.0, 1.0, 3.0], [8.0, 9.0, 1.0, 0.0]]
     >>> [float(round(one, 6)) for one in found["expected"]]
     [0.4, 1.2]
@@ -52,7 +52,7 @@ def by_baseline(courses: pd.DataFrame, measure: Measure, r: float, mean: float, 
     begun = group_intervals(start, band, size, people, level)["mean"].to_numpy()
     rows = pd.DataFrame(
         {
-            "low": edges[:-1], "high": np.minimum(edges[1:], measure.high),
+            "bin_low": edges[:-1], "bin_high": np.minimum(edges[1:], measure.high),
             "n": change["n"], "patients": change["clusters"], "mean_baseline": begun, "mean_change": change["mean"],
             "ci_low": change["low"], "ci_high": change["high"],
             "expected": -measure.sign * expected_drop(begun, r, mean),

@@ -12,16 +12,16 @@ from charts import intervals, marks, theme, words
 if TYPE_CHECKING:
     from data.catalogue import Measure
 
-COLUMNS = ("low", "high", "n", "mean_baseline", "mean_change", "ci_low", "ci_high", "expected")
+COLUMNS = ("bin_low", "bin_high", "n", "mean_baseline", "mean_change", "ci_low", "ci_high", "expected")
 SMALL = {"size": 11, "color": theme.INK}
-EXPECTED = "Expected of readings alone (regression to the mean)"
+EXPECTED = "Expected of readings alone"
 WIDE = 3  # digits of n beyond which every second one stands lower, so that they never touch on a phone
 
 
 def change_by_baseline(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     """Mean change with its 95 % interval at the mean first reading of each band, n under every point; the whole scale.
 
-    Columns: ``low``, ``high`` (the band), ``n``, ``mean_baseline``, ``mean_change``, ``ci_low``, ``ci_high``,
+    Columns: ``bin_low``, ``bin_high`` (the band), ``n``, ``mean_baseline``, ``mean_change``, ``ci_low``, ``ci_high``,
     ``expected`` (positive is better; blank: not known); optional ``patients``, ``hidden``. Raises `ChartError` on no
     rows.
     """
@@ -36,17 +36,24 @@ def change_by_baseline(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         showlegend=True,
         xaxis=_scale(measure),
         yaxis=theme.axis(words.change_title(measure, "above"), range=span, showgrid=True),
-        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS)],
+        shapes=[marks.line(0, "y", dash="solid", colour=theme.AXIS), *_hidden(table, measure)],
         annotations=_counts(table),
     )  # fmt: skip
 
 
 def _scale(measure: Measure) -> dict[str, Any]:
     edge = (measure.high - measure.low) * 0.04
-    title = words.title(
-        f"First reading, {words.inside(measure.short)} ({measure.unit}; {words.direction(measure)})", 44
-    )
+    title = words.title(f"First reading, {words.inside(measure.short)} ({measure.unit}; {words.direction(measure)})")
     return theme.axis(title, range=[measure.low - edge, measure.high + edge], nticks=11, ticklabelstandoff=34)
+
+
+def _hidden(table: pd.DataFrame, measure: Measure) -> list[marks.Shape]:
+    """A grey stripe over each hidden band; the key says what it means once."""
+    edge = (measure.high - measure.low) * 0.02
+    gone = table[table["hidden"]]
+    ends = zip(gone["bin_low"], gone["bin_high"], strict=True)
+    stripes = [marks.band(low - edge, high + edge, words.HIDDEN.capitalize(), "x") for low, high in ends]
+    return [stripe | {"showlegend": place == 0} for place, stripe in enumerate(stripes)]
 
 
 def _points(table: pd.DataFrame, measure: Measure) -> dict[str, Any]:
@@ -91,5 +98,5 @@ def _said(row: Any, measure: Measure) -> str:
     fall = "" if row.expected != row.expected else (
         f"<br>Expected of readings alone {words.number(row.expected, words.decimals(measure))}"
     )  # fmt: skip
-    return (f"<b>Began at {words.trimmed(row.low)} to {words.trimmed(row.high)}</b><br>Mean change {figures} "
+    return (f"<b>Began at {words.trimmed(row.bin_low)} to {words.trimmed(row.bin_high)}</b><br>Mean change {figures} "
             f"{words.escape(measure.unit)}<br>n {words.whole(row.n)}{fall}{intervals.said(row)}")  # fmt: skip

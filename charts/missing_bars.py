@@ -25,7 +25,8 @@ def missing_bars(frame: pd.DataFrame) -> go.Figure:
     checked = theme.checked(frame, COLUMNS, "chart of who is missing")
     headings = checked["by"].ne(checked["by"].shift()).cumsum()
     table = checked.assign(y=-(checked.index + headings).astype("float64"), heading=headings)
-    beside = [f"{words.whole(gone)} of {words.whole(n)}" for gone, n in zip(table["missing"], table["n"], strict=True)]
+    counts = zip(table["missing"], table["n"], table["hidden"], strict=True)
+    beside = ["" if hidden else f"{words.whole(gone)} of {words.whole(n)}" for gone, n, hidden in counts]
     return theme.figure(
         [_points(table, beside), *_everyone(table)],
         height=ROW * (len(table) + int(headings.max())) + 120,

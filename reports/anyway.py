@@ -60,7 +60,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     cited = (HISTORY,) if _only_heel_pain(read) else ()
     return Draft(
         frame=rows,
-        keys=("low", "high", "measure"),
+        keys=("bin_low", "bin_high", "measure"),
         people="patients",
         summary=lambda frame: (*_said(frame, measure, known), *cited),
         draw=lambda frame: change_by_baseline(frame, measure),
@@ -124,7 +124,8 @@ def _ends(enough: pd.DataFrame) -> list[object]:
 
 def _band(row, measure: Measure) -> str:  # type: ignore[no-untyped-def]
     places = decimals(measure)
-    where = f"at {trimmed(row.low)}" if row.high - row.low <= 1 else f"from {trimmed(row.low)} to {trimmed(row.high)}"
+    low, high = trimmed(row.bin_low), trimmed(row.bin_high)
+    where = f"at {low}" if row.bin_high - row.bin_low <= 1 and measure.step >= 1 else f"from {low} to {high}"
     change = f"{number(row.mean_change, places)} {measure.unit}, {sentences.interval(row, places, 1)}"
     said = f"Of those who began {where}, the mean change is {change} (positive is better; n {whole(row.n)})"
     if math.isnan(row.expected):

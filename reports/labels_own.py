@@ -5,8 +5,8 @@ from __future__ import annotations
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
     "anyway": {
-        "low": "First reading from",
-        "high": "First reading to below",
+        "bin_low": "First reading from",
+        "bin_high": "First reading to below",
         "expected": "Change expected of readings alone",
     },
     "bounds": {

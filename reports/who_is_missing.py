@@ -147,8 +147,8 @@ def _furthest(rows: pd.DataFrame, name: str) -> str:
     most, least = (large.iloc[int(getattr(large["share"].to_numpy(), pick)())] for pick in ("argmax", "argmin"))
     if name == VISITS:
         return (
-            "How it was going when people stopped coming differs by more than chance would give: they did not come again "
-            f"after {percent(most['share'])} of the visits where it was {most['label'].lower()}, and after "
+            "How it was going when people stopped coming differs by more than chance would give: they did not come "
+            f"again after {percent(most['share'])} of the visits where it was {most['label'].lower()}, and after "
             f"{percent(least['share'])} of those where it was {least['label'].lower()}."
         )
     return (

@@ -14,6 +14,7 @@ import pytest
 
 from charts import theme, words
 from charts.bounds_bar import bounds_bar
+from charts.change_by_baseline import change_by_baseline
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.flow_bars import flow_bars
@@ -21,6 +22,7 @@ from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.missing_bars import missing_bars
 from charts.period_line import period_line
 from charts.progress import progress
 from charts.session_lines import session_lines
@@ -42,6 +44,8 @@ CHARTS = {
     "flow_bars": (flow_bars, "flow", 118),
     "two_changes": (two_changes, "two_kinds", 1936),
     "bounds_bar": (bounds_bar, "bounds", 118),
+    "change_by_baseline": (change_by_baseline, "by_baseline", 1009),
+    "missing_bars": (missing_bars, "missing", 1573),
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
