@@ -108,9 +108,9 @@ def _what_if(measure: Measure, filters: Filters, why: str) -> Known:
 
 def _said(frame: pd.DataFrame, measure: Measure, known: Known) -> tuple[str, ...]:
     enough = frame[frame["n"] >= LEAST]
-    if enough.empty:
-        return (f"No part of the scale has {LEAST} courses of care measured again, so none is named.",)
     lines = [_band(row, measure) for row in _ends(enough)]
+    if not lines:
+        lines = [f"No part of the scale has {LEAST} courses of care measured again, so none is named."]
     if not math.isfinite(known.r):
         return (*lines, known.said)
     return (*lines, f"The fall back of readings alone is what one would expect {known.said}"
@@ -119,7 +119,7 @@ def _said(frame: pd.DataFrame, measure: Measure, known: Known) -> tuple[str, ...
 
 def _ends(enough: pd.DataFrame) -> list[object]:
     rows = list(enough.itertuples())
-    return [rows[0]] if len(rows) == 1 else [rows[0], rows[-1]]
+    return rows if len(rows) < 2 else [rows[0], rows[-1]]
 
 
 def _band(row, measure: Measure) -> str:  # type: ignore[no-untyped-def]

@@ -36,7 +36,8 @@ COUNTED = (
     "course was completed or is still open are left out."
 )
 NAMED = (
-    "Something is named when chance alone would give as large a difference in fewer than 1 clinic of 20 (chi-squared; "
+    "Something is named when chance alone would give as large a difference in fewer than 1 clinic of 20 (chi-squared, "
+    "two feet of one person counted as one; "
     f"for the {len(START)} things known at the start together, for how it was going by itself). So in about 1 clinic "
     "of 10 in which people leave by chance something is named."
 )
@@ -52,8 +53,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     courses, measure = read.courses(weeks=filters.horizon), read.measure
     due = courses[courses["eligible"].to_numpy(dtype=bool) & courses["baseline"].notna().to_numpy()]
     visits = visits_so_far(courses, read.readings(measure), read.sessions(), read.episodes(), measure)
-    start = who_is_missing(due["status"] != "counted", _known_at_start(read, due, measure))
-    later = who_is_missing(visits["gone"], {VISITS: _so_far(visits["so_far"])})
+    start = who_is_missing(due["status"] != "counted", _known_at_start(read, due, measure), due["patient"])
+    later = who_is_missing(visits["gone"], {VISITS: _so_far(visits["so_far"])}, visits["visit"])
     rows = pd.concat([start, later], ignore_index=True)
     rows = rows.assign(label=rows["group"].astype("str").str.split("|", n=1).str[-1], measure=measure.id)
     every = rows.groupby("by", sort=False)[["missing", "n"]].transform("sum")

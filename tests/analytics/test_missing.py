@@ -75,6 +75,16 @@ def test_chance_alone_is_named_in_one_of_twenty() -> None:
     assert 0.04 <= np.mean(named) <= 0.06
 
 
+def test_two_feet_of_everybody_are_no_more_than_one() -> None:
+    random = np.random.default_rng(2)
+    words, gone = pd.Series(random.choice(["a", "b"], 80), dtype=object), random.random(80) < 0.4
+    once = who_is_missing(gone, {"kind": words})["p"].iloc[0]
+    twice = pd.concat([words, words], ignore_index=True)
+    found = who_is_missing(np.tile(gone, 2), {"kind": twice}, clusters=np.tile(np.arange(80), 2))["p"].iloc[0]
+    assert found == pytest.approx(once)
+    assert who_is_missing(np.tile(gone, 2), {"kind": twice})["p"].iloc[0] < once
+
+
 def clinic(ended_how: str | None):
     """Pain 8, then 6 and 2 at the next two visits, of a course that ended so."""
     rows = readings_frame([reading("before", 0, 8, 1), reading("after", 0, 1, 1), reading("before", 14, 6, 2),

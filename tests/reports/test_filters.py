@@ -30,6 +30,7 @@ def filters(draw: st.DrawFn) -> Filters:
         since, until, draw(many), draw(many), draw(many), draw(many), ages,
         draw(st.sampled_from(["", "nprs", "own.0"])), draw(numbers), draw(numbers),
         draw(st.sampled_from(["month", "quarter"])),
+        together=draw(st.none() | st.floats(0, 1)), usual=draw(st.none() | st.floats(-1000, 1000)),
     )  # fmt: skip
 
 
@@ -68,6 +69,9 @@ def test_several_choices_come_by_semicolon_or_by_repeating() -> None:
         ("percent", "nan", "a number above 0"),
         ("horizon", "inf", "a number above 0"),
         ("age", "20-30", "There is no age band '20-30'"),
+        ("together", "1.1", "a number from 0 to 1, not '1.1'"),
+        ("together", "nan", "a number from 0 to 1"),
+        ("usual", "many", "a number from -1000 to 1000, not 'many'"),
         ("period", "week", "month or quarter, not 'week'"),
     ],
 )
