@@ -19,9 +19,9 @@ HALF = Fraction(1, 2)
 
 @dataclass(frozen=True)
 class Predicted:
-    """Shares improved (0..1) with intervals: ``missing_*`` of those never measured again, ``share`` of everyone due.
+    """``share`` improved (0..1) of the ``n`` due with its interval, and ``missing_share`` of the ``missing`` of them.
 
-    ``k`` is how many of the ``n`` due are expected to have improved: no whole number.
+    ``k`` is how many of the ``n`` are expected to have improved: no whole number.
     """
 
     n: int
@@ -31,8 +31,6 @@ class Predicted:
     high: float
     missing: int
     missing_share: float
-    missing_low: float
-    missing_high: float
 
 
 def as_predicted(
@@ -50,8 +48,8 @@ def as_predicted(
 
     Notes: `adjusted.fit` of improved (1) or not (0) on `adjusted.design`, on those measured again; what cannot be
     learnt from them (a column that is the same in all of them) is left out. A linear model of a share, because only
-    its mean over the missing is used; a share outside 0..1 is drawn in to the end. Intervals: of the model's mean at
-    the average of the missing, and of all, by moving the origin of the columns there. Assumes that among people alike
+    its mean over the missing is used; a share outside 0..1 is drawn in to the end. Interval: of the model's mean at the
+    average of all due, by moving the origin of the columns there. Assumes that among people alike
     at the start those lost did as the others. It does not show whether they did: that is what cannot be known.
 
     References: prediction of what is missing from what is seen, Little & Rubin, Statistical Analysis with Missing
@@ -71,27 +69,14 @@ def as_predicted(
     improved = np.isin(classify(courses["change"], important, error), IMPROVED)[known]
     columns = design(covariates[known])
     learnt = [name for name in columns if name == "intercept" or np.ptp(columns[name].to_numpy()[seen]) > 0]
-    of_missing, of_all = (
-        _mean_at(columns[learnt], improved, seen, where, level) for where in (~seen, np.ones(len(seen), dtype=bool))
-    )
-    k = float(improved[seen].sum()) + missing * of_missing[0]
-    return Predicted(len(seen), k, k / len(seen), *_around(k / len(seen), of_all), missing, *of_missing)
-
-
-def _mean_at(
-    columns: pd.DataFrame, improved: np.ndarray, seen: np.ndarray, where: np.ndarray, level: float
-) -> tuple[float, float, float]:
-    """The model's mean at the average of the rows *where*: the intercept once the origin is moved there."""
-    moved = columns - columns[where].mean()
+    moved = columns[learnt] - columns[learnt].mean()  # so that the intercept is the mean at the average of all
     moved["intercept"] = 1.0
-    term = fit(np.where(seen, improved, np.nan), moved, level).terms.iloc[0]
-    found = np.clip(term[["value", "low", "high"]].to_numpy(dtype=float), 0.0, 1.0)
-    return float(found[0]), float(found[1]), float(found[2])
-
-
-def _around(share: float, of_all: tuple[float, float, float]) -> tuple[float, float]:
-    """The interval of everyone, never without the share itself (it is where a share of the missing was drawn in)."""
-    return min(share, of_all[1]), max(share, of_all[2])
+    model = fit(np.where(seen, improved, np.nan), moved, level)
+    of_missing = float(np.clip(model.predicted[~seen].mean(), 0.0, 1.0))
+    k = float(improved[seen].sum()) + missing * of_missing
+    low, high = np.clip(model.terms[["low", "high"]].to_numpy(dtype=float)[0], 0.0, 1.0)
+    share = k / len(seen)  # within its interval also where a share of the missing was drawn in
+    return Predicted(len(seen), k, share, min(share, float(low)), max(share, float(high)), missing, of_missing)
 
 
 def tipping_point(improved: int, seen: int, missing: int, line: Fraction = HALF) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -117,12 +118,12 @@ def _said(frame: pd.DataFrame, measure: Measure, known: Known) -> tuple[str, ...
                     f"{'.' if known.said.startswith('by') else ': a what-if, not a fact.'}")  # fmt: skip
 
 
-def _ends(enough: pd.DataFrame) -> list[object]:
-    rows = list(enough.itertuples())
+def _ends(enough: pd.DataFrame) -> list[Any]:
+    rows: list[Any] = list(enough.itertuples())
     return rows if len(rows) < 2 else [rows[0], rows[-1]]
 
 
-def _band(row, measure: Measure) -> str:  # type: ignore[no-untyped-def]
+def _band(row: Any, measure: Measure) -> str:
     places = decimals(measure)
     low, high = trimmed(row.bin_low), trimmed(row.bin_high)
     where = f"at {low}" if row.bin_high - row.bin_low <= 1 and measure.step >= 1 else f"from {low} to {high}"
