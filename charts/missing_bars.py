@@ -48,6 +48,7 @@ def _points(table: pd.DataFrame, beside: list[str]) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "markers", "x": shown["share"].to_numpy(), "y": shown["y"].to_numpy(),
         "marker": {"size": 9, "color": theme.MAIN}, "name": "Share, 95 % interval", "showlegend": True,
+        "cliponaxis": False,
         "error_x": {"type": "data", "symmetric": False, "array": above.to_numpy(), "arrayminus": below.to_numpy(),
                     "color": theme.MAIN, "thickness": 2, "width": 0},
         "hoverinfo": "text",
@@ -65,7 +66,7 @@ def _everyone(table: pd.DataFrame) -> list[dict[str, Any]]:
         x += [part["everyone"].iloc[0]] * 2 + [None]
         y += [part["y"].iloc[0] + 0.5, part["y"].iloc[-1] - 0.5, None]
     dashed = {"color": theme.INK, "width": 1.5, "dash": "dash"}
-    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "name": "Everybody", "showlegend": True,
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "name": "All of these together", "showlegend": True,
              "hoverinfo": "skip", "connectgaps": False, "line": dashed}]  # fmt: skip
 
 

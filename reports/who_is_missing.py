@@ -56,6 +56,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     start = who_is_missing(due["status"] != "counted", _known_at_start(read, due, measure), due["patient"])
     later = who_is_missing(visits["gone"], {VISITS: _so_far(visits["so_far"])}, visits["visit"])
     rows = pd.concat([start, later], ignore_index=True)
+    several = rows.groupby("by")["group"].transform("size") > 1  # a group without another is compared with nothing
+    rows = rows[several | (rows["by"] == START[0])].reset_index(drop=True)
     rows = rows.assign(label=rows["group"].astype("str").str.split("|", n=1).str[-1], measure=measure.id)
     every = rows.groupby("by", sort=False)[["missing", "n"]].transform("sum")
     rows["everyone"] = every["missing"] / every["n"]
@@ -136,7 +138,8 @@ def _said(frame: pd.DataFrame) -> tuple[str, ...]:
         else []
     )
     named = standing_out(frame)
-    alike = [name.lower() for name in START if name in set(frame["by"]) and name not in named]
+    tried = set(frame.loc[frame["p"].notna(), "by"])
+    alike = [name.lower() for name in START if name in tried and name not in named]
     if alike:
         said.append(f"In {sentences.listed(alike)} they differ from the others by no more than chance would give.")
     return (*said, *[_furthest(frame[frame["by"] == name], name) for name in named], *_unknown(frame))

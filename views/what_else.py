@@ -19,15 +19,16 @@ st.caption(
 
 def what_if() -> dict[str, float | None]:
     """What the reader moves: how far two readings hold together, and what people like these usually have."""
+    st.caption("What if? Move the dashed line: the numbers are yours, and nothing in the records changes.")
     with st.container(horizontal=True, key="what-if"):
         low, high = WHAT_IF["together"]
         together = st.number_input(
-            "What if two readings of one person hold together by (0 to 1)",
-            low, high, value=None, step=0.05, format="%.2f", key="together", placeholder="0.60 is the example",
+            "Two readings hold together by (0 to 1)",
+            low, high, value=None, step=0.05, format="%.2f", key="together", placeholder="e.g. 0.60",
         )  # fmt: skip
         usual = st.number_input(
-            "What if people like these usually have (on the scale)",
-            value=None, step=0.5, format="%.1f", key="usual", placeholder="5.0 is the example",
+            "Usual reading of people like these",
+            value=None, step=0.5, format="%.1f", key="usual", placeholder="e.g. 5.0",
         )  # fmt: skip
     return {"together": together, "usual": usual}
 

@@ -69,5 +69,5 @@ def test_headings_and_rows_never_share_a_height(missing):
 
 
 def test_everybodys_share_runs_along_the_rows_of_its_own_heading(missing):
-    line = named(missing_bars(missing), "Everybody")
+    line = named(missing_bars(missing), "All of these together")
     assert [x for x in line.x if x is not None] == [0.325, 0.325, 0.33, 0.33, 0.07, 0.07]

@@ -148,13 +148,20 @@ def test_nobody_missing_has_no_prediction_and_no_tipping_point(small_clinic: Sto
 def test_who_is_missing_counts_those_that_the_bounds_count(random_clinic: Make, catalogue: Catalogue) -> None:
     report, snapshot = random_answer(random_clinic, catalogue, "who_is_missing")
     bounds = random_answer(random_clinic, catalogue, "bounds")[0].frame.set_index("case")
-    for name in ("First reading", "Age at start", "Sex", "Condition"):
+    for name in ("First reading", "Age at start", "Condition"):
         rows = report.frame[report.frame["by"] == name]
         assert rows["n"].sum() == bounds.loc["worst case", "n"], name
         assert rows["missing"].sum() == bounds.loc["worst case", "n"] - bounds.loc["observed", "n"], name
     assert snapshot.episodes["age"].isna().any()
     assert "Not recorded" in report.frame.loc[report.frame["by"] == "Age at start", "label"].tolist()
     assert "cannot be said" in report.summary[-1]  # no end of a course is written down in this clinic
+
+
+def test_one_condition_alone_is_compared_with_nothing(random_clinic: Make, catalogue: Catalogue) -> None:
+    asked = Filters(measure="nprs", condition=("plantar_heel_pain",))
+    report = answer("x", desk.find("who_is_missing"), Reader(random_clinic(1), catalogue, ME, asked, TODAY))
+    assert set(report.frame["by"]) == {"First reading", "Age at start"}
+    assert "condition" not in " ".join(report.summary)
 
 
 @pytest.fixture(scope="module")
