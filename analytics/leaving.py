@@ -20,8 +20,8 @@ def visits_so_far(
     """How people were doing at each visit after the first, and whether they then stopped coming.
 
     In: a frame of `courses.courses`, the *readings*, *sessions* and *episodes* it is from (`data.frames`), its
-    *measure*. Out: one row per limb and visit after the baseline: patient, visit (a number of
-    its own for each), so_far (percent of the baseline by which it
+    *measure*. Out: one row per limb and visit after the baseline: patient, visit (one number
+    for all limbs of a person on a day), so_far (percent of the baseline by which it
     was better before that visit; below 0: worse) and gone (no visit after it, in a course written down as ended
     because the person was lost).
 
@@ -57,6 +57,6 @@ def visits_so_far(
     ended = episodes.set_index("episode")["ended_how"].astype(object)
     at_last = rows["on"].to_numpy() >= rows["episode"].map(last).to_numpy()
     lost = (rows["episode"].map(ended) == "lost").to_numpy()
-    found = rows.assign(gone=at_last & lost)[np.logical_not(at_last) | lost]
-    found["visit"] = found.groupby(["episode", "on"], sort=False).ngroup()
+    found = rows.assign(gone=at_last)[np.logical_not(at_last) | lost]
+    found["visit"] = found.groupby(["patient", "on"], sort=False).ngroup()
     return found[["patient", "visit", "so_far", "gone"]].reset_index(drop=True)

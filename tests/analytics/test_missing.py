@@ -102,6 +102,16 @@ def test_visits_by_hand(ended, found) -> None:
     assert visits[["so_far", "gone"]].values.tolist() == found
 
 
+def test_two_feet_on_one_day_are_one_visit_and_two_people_are_two() -> None:
+    rows = readings_frame(
+        [reading("before", day, 8 - number, number, key=key, patient=min(key, 2))
+         for key in (1, 2, 3) for number, day in ((1, 0), (2, 7), (3, 14))]
+    )  # fmt: skip
+    care = episodes_frame([episode(key, patient=min(key, 2), ended_how="lost") for key in (1, 2, 3)])
+    found = visits_so_far(_courses(rows, care, sessions_frame(rows)), rows, sessions_frame(rows), care, PAIN)
+    assert found.groupby("visit")["patient"].agg(["nunique", "size"]).values.tolist() == [[1, 1]] * 2 + [[1, 2]] * 2
+
+
 def test_worse_is_below_nothing_and_a_first_reading_of_nothing_has_no_percentage() -> None:
     rows = readings_frame([reading("before", 0, 4, 1), reading("before", 7, 5, 2),
                            reading("before", 0, 0, 1, key=2), reading("before", 7, 5, 2, key=2)])  # fmt: skip

@@ -131,6 +131,7 @@ def test_the_prediction_is_a_row_and_the_tipping_point_a_sentence(random_clinic:
     assert list(rows.index)[-1] == AS_PREDICTED
     worst, best = rows.loc["worst case", "share"], rows.loc["best case", "share"]
     assert worst <= rows.loc[AS_PREDICTED, "share"] <= best
+    assert rows.loc[AS_PREDICTED, "k"] == pytest.approx(rows.loc[AS_PREDICTED, "share"] * rows.loc["worst case", "n"])
     assert rows.loc[AS_PREDICTED, "n"] == rows.loc["worst case", "n"]
     assert np.isnan(rows.loc[AS_PREDICTED, "mean_change"])
     assert PREDICTED in report.notes and NOT_PREDICTED not in report.notes
@@ -162,6 +163,47 @@ def test_one_condition_alone_is_compared_with_nothing(random_clinic: Make, catal
     report = answer("x", desk.find("who_is_missing"), Reader(random_clinic(1), catalogue, ME, asked, TODAY))
     assert set(report.frame["by"]) == {"First reading", "Age at start"}
     assert "condition" not in " ".join(report.summary)
+
+
+def chances(make: Make, catalogue: Catalogue, twice: bool) -> pd.Series:
+    """The chance of each thing looked at, in a clinic of one foot each, or of two feet that go alike."""
+    one = make(3)
+    first = one.episodes.drop_duplicates("patient")["episode"]
+    frames = {name: getattr(one, name) for name in ("episodes", "sessions", "readings")}
+    own = {name: frame[frame["episode"].isin(first)] for name, frame in frames.items()}
+    later = own["readings"][own["readings"]["phase"] == "before"].drop_duplicates("episode")
+    days = pd.Series(np.arange(len(later)) % 3 * 7 + 7, index=later.index)
+    for place, kept in ((1, later["episode"] % 4 > 0), (2, later["episode"] % 4 == 1)):
+        more = later[kept].assign(
+            session=later["session"] + place * 10**6, number=place + 1, reading=later["reading"] + place * 10**6,
+            on=later["on"] + pd.to_timedelta(days, unit="D") * place,
+            value=(later["value"] - place * (later["episode"] % 3)).clip(0, 10),
+        )  # fmt: skip
+        visits = own["sessions"].drop_duplicates("episode").set_index("episode").loc[more["episode"]].reset_index()
+        visits = visits.assign(session=more["session"].to_numpy(), number=place + 1, on=more["on"].to_numpy())
+        own["readings"] = pd.concat([own["readings"], more], ignore_index=True)
+        own["sessions"] = pd.concat([own["sessions"], visits], ignore_index=True)
+    own["episodes"] = own["episodes"].assign(ended_how=pd.Categorical(["lost"] * len(own["episodes"])))
+    if twice:
+        own = {name: pd.concat([frame, _other_foot(frame)], ignore_index=True) for name, frame in own.items()}
+    found = answer(
+        "who_is_missing",
+        desk.find("who_is_missing"),
+        Reader(replace(one, **own), catalogue, ME, Filters(measure="nprs"), TODAY),
+    )
+    return found.frame.drop_duplicates("by").set_index("by")["p"]
+
+
+def _other_foot(frame: pd.DataFrame) -> pd.DataFrame:
+    keys = [name for name in ("episode", "session", "reading") if name in frame.columns]
+    return frame.assign(**{name: frame[name] + 10**8 for name in keys})
+
+
+def test_two_feet_that_go_alike_are_no_more_than_one(random_clinic: Make, catalogue: Catalogue) -> None:
+    few = "Age at start"  # the feet of a few people are enough to be looked at
+    one, two = (chances(random_clinic, catalogue, twice).drop(few) for twice in (False, True))
+    assert one.notna().sum() >= 3 and one.notna()[VISITS]
+    assert two.to_dict() == pytest.approx(one.to_dict(), nan_ok=True)
 
 
 @pytest.fixture(scope="module")
