@@ -38,7 +38,7 @@ FORMULA = (
 )
 REST = (
     "What lies between the points and the dashed line has many possible sources: time, other care, the needling, and "
-    "who came back. These records cannot tell them apart."
+    "who came back. These records cannot tell them apart. Those who begin at an end of the scale can move one way only."
 )
 
 
@@ -126,7 +126,8 @@ def _ends(enough: pd.DataFrame) -> list[Any]:
 def _band(row: Any, measure: Measure) -> str:
     places = decimals(measure)
     low, high = trimmed(row.bin_low), trimmed(row.bin_high)
-    where = f"at {low}" if row.bin_high - row.bin_low <= 1 and measure.step >= 1 else f"from {low} to {high}"
+    below = "below " if row.bin_high < measure.high else ""
+    where = f"at {low}" if row.bin_high - row.bin_low <= 1 and measure.step >= 1 else f"from {low} to {below}{high}"
     change = f"{number(row.mean_change, places)} {measure.unit}, {sentences.interval(row, places, 1)}"
     said = f"Of those who began {where}, the mean change is {change} (positive is better; n {whole(row.n)})"
     if math.isnan(row.expected):

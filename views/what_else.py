@@ -28,7 +28,7 @@ def what_if() -> dict[str, float | None]:
         )  # fmt: skip
         usual = st.number_input(
             "Usual reading of people like these",
-            value=None, step=0.5, format="%.1f", key="usual", placeholder="e.g. 5.0",
+            value=None, step=0.5, format="%.1f", key="usual", placeholder="on the scale",
         )  # fmt: skip
     return {"together": together, "usual": usual}
 

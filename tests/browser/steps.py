@@ -13,6 +13,7 @@ from tests.browser.conftest import Dashboard
 PAGES = {
     "": "Are our patients getting better?",
     "condition": "One condition, in full",
+    "what_else": "What else could explain it?",
     "data_quality": None,
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",

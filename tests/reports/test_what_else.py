@@ -105,6 +105,7 @@ def test_a_measure_without_an_example_has_no_line(clinic_store: Store, catalogue
     assert report.frame["expected"].isna().all()
     assert report.summary[-1].startswith("No example fits this measure.")
     assert report.frame[["bin_low", "bin_high"]].to_numpy().tolist() == [[40, 60]]
+    assert report.summary[0].startswith("Of those who began from 40 to below 60, the mean change is 20.0 points")
     typed = ask(clinic_store, catalogue, "anyway", measure="visa_a", usual=50.0)
     assert typed.frame["expected"].tolist() == pytest.approx([4.0])
 
