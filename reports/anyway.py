@@ -26,6 +26,7 @@ QUESTION = (
 ROLES = (OWNER, PODIATRIST)
 EXAMPLE = (0.6, 5.0)  # an example only (clinical reference, section 7), on a scale of 0 to 10
 LEAST = 10  # courses of care below which a band is not named in a sentence (house rule)
+ALONE = "The fall back of readings alone is what one would expect"
 HEEL_PAIN = "plantar_heel_pain"
 HISTORY = (
     "For heel pain a published study found that 80.5 % still had it after 1 year, 50.0 % after 5 years and 45.6 % "
@@ -44,7 +45,7 @@ REST = (
 
 @dataclass(frozen=True)
 class Known:
-    """r and the mean of people like these (NaN: not known), and where they come from: in a sentence, in a note."""
+    """r and the mean of people like these (NaN: not known), and where they come from: a sentence and a note."""
 
     r: float
     mean: float
@@ -82,7 +83,7 @@ def _known(read: Reader, measure: Measure, filters: Filters) -> Known:
     have = f"{found.n} {people} two readings on different days before the first needling; {LEAST_PAIRS} are needed"
     if filters.together is None and filters.usual is None and math.isfinite(found.r):
         return Known(
-            found.r, found.mean, f"by what {found.n} people read twice before any needling",
+            found.r, found.mean, f"{ALONE} from {found.n} people who were measured twice before any needling.",
             f"r {found.r:.2f} and mean {number(found.mean, decimals(measure))} {measure.unit} are those of the "
             f"{found.n} people here who have two readings on different days before the first needling.",
         )  # fmt: skip
@@ -95,16 +96,16 @@ def _what_if(measure: Measure, filters: Filters, why: str) -> Known:
         ends = f"{trimmed(measure.low)} to {trimmed(measure.high)}"
         raise FilterError(f"What people like these usually have has to lie on the scale of {measure.short}: {ends}.")
     fits = measure.kind == "pain" and (measure.low, measure.high) == (0, 10)
-    typed = r is not None or mean is not None
+    origins = ["an example, not taken from these records" if one is None else "typed in" for one in (r, mean)]
     r = EXAMPLE[0] if r is None else r
     mean = EXAMPLE[1] if mean is None and fits else mean
     if mean is None:
         nothing = "No example fits this measure. Type what people like these usually have to see the dashed line."
         return Known(math.nan, math.nan, nothing, f"{why} {nothing}")
-    said = f"if readings held together by {trimmed(r)} and people like these had {trimmed(mean)} on average"
-    origin = "typed in on the page" if typed else "an example, not taken from these records"
-    note = f"The dashed line is a what-if, not a fact: r {trimmed(r)} and mean {trimmed(mean)} are {origin}. {why}"
-    return Known(r, mean, said, note)
+    said = f"{ALONE} if readings held together by {trimmed(r)} and people like these had {trimmed(mean)} on average"
+    numbers = f"r {trimmed(r)} ({origins[0]}) and mean {trimmed(mean)} ({origins[1]})"
+    note = f"The dashed line is a what-if, not a fact, of {numbers}. {why}"
+    return Known(r, mean, f"{said}: a what-if, not a fact.", note)
 
 
 def _said(frame: pd.DataFrame, measure: Measure, known: Known) -> tuple[str, ...]:
@@ -112,10 +113,7 @@ def _said(frame: pd.DataFrame, measure: Measure, known: Known) -> tuple[str, ...
     lines = [_band(row, measure) for row in _ends(enough)]
     if not lines:
         lines = [f"No part of the scale has {LEAST} courses of care measured again, so none is named."]
-    if not math.isfinite(known.r):
-        return (*lines, known.said)
-    return (*lines, f"The fall back of readings alone is what one would expect {known.said}"
-                    f"{'.' if known.said.startswith('by') else ': a what-if, not a fact.'}")  # fmt: skip
+    return (*lines, known.said)
 
 
 def _ends(enough: pd.DataFrame) -> list[Any]:

@@ -44,11 +44,14 @@ def test_the_example_is_a_what_if_and_the_reader_may_move_it(small_clinic: Store
     row = report.frame.set_index("bin_low").loc[8.0]
     assert row["expected"] == pytest.approx(0.4 * 3)
     assert "if readings held together by 0.6 and people like these had 5 on average: a what-if" in report.summary[-1]
-    assert any("an example, not taken from these records. 0 people have" in note for note in report.notes)
+    example = "an example, not taken from these records"
+    assert f"of r 0.6 ({example}) and mean 5 ({example}). 0 people have two readings" in report.notes[0]
     moved = ask(small_clinic, catalogue, "anyway", together=0.5, usual=4.0)
     assert moved.frame.set_index("bin_low").loc[8.0, "expected"] == pytest.approx(2.0)
     assert "held together by 0.5 and people like these had 4 on average: a what-if" in moved.summary[-1]
-    assert any("typed in on the page" in note for note in moved.notes)
+    assert "of r 0.5 (typed in) and mean 4 (typed in)." in moved.notes[0]
+    one = ask(small_clinic, catalogue, "anyway", together=0.5)
+    assert f"of r 0.5 (typed in) and mean 5 ({example})." in one.notes[0]
     assert moved.frame["mean_change"].tolist() == report.frame["mean_change"].tolist()
 
 
@@ -80,7 +83,7 @@ def test_two_readings_before_needling_are_taken_where_enough_have_them(
     assert any(
         f"r {r:.2f} and mean {mean:.1f} points are those of the {LEAST_PAIRS} people" in one for one in report.notes
     )
-    assert f"by what {LEAST_PAIRS} people read twice before any needling" in report.summary[-1]
+    assert f"from {LEAST_PAIRS} people who were measured twice before any needling." in report.summary[-1]
     assert "what-if" not in " ".join(report.summary)
     row = report.frame.set_index("bin_low").loc[9.0]
     assert row["expected"] == pytest.approx((1 - r) * (9 - mean))
