@@ -61,6 +61,7 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   series, screen, rebased        what is looked at for steadiness: change, improved, follow_up, harm, sessions or first;
                                  on (very large jumps left out of the limits) or off; a day that begins new limits
   group                          condition, site, side, age or sex: what curves are compared by
+  together, usual                a what-if of "anyway": how far two readings hold together (0 to 1), the usual reading
 
 one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
 patient has several, add --condition, --side or --course; --method looks at one way (method) of measuring

@@ -27,6 +27,7 @@ SERIES = {
 SCREENS = {"on": "left out of the limits", "off": "kept in the limits"}  # jumps far larger than the rest
 DATES = ("since", "until", "rebased")
 ONE_OF: dict[str, tuple[str, ...]] = {"series": tuple(SERIES), "screen": tuple(SCREENS)}
+WHAT_IF: dict[str, tuple[float, float]] = {"together": (0.0, 1.0), "usual": (-1000.0, 1000.0)}
 _MANY = ("condition", "site", "podiatrist", "side", "age")
 GROUPS = {"condition": "Condition", "site": "Site", "side": "Side", "age": "Age at start", "sex": "Sex"}
 
@@ -50,6 +51,8 @@ class Filters:
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
     ``series``, ``screen`` and ``rebased`` are about steadiness alone: which of `SERIES`, whether very large jumps are
     left out of its limits, and the day from which limits of its own begin.
+    ``together`` and ``usual`` are a reader's what-if: how far two readings of one person hold together (0 to 1), and
+    what people like these usually have. They narrow nothing.
     """
 
     since: date | None = None
@@ -69,6 +72,8 @@ class Filters:
     series: str = "change"
     screen: str = "on"
     rebased: date | None = None
+    together: float | None = None
+    usual: float | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""
@@ -143,8 +148,11 @@ def _read(name: str, value: str) -> object:
             return date.fromisoformat(value) if value else None
         if name in ("horizon", "percent"):
             return _positive(value) if value else None
+        if name in WHAT_IF:
+            return _within(value, *WHAT_IF[name]) if value else None
     except ValueError as error:
         shape = "a date such as 2026-11-22" if name in DATES else "a number above 0"
+        shape = "a number from {:g} to {:g}".format(*WHAT_IF[name]) if name in WHAT_IF else shape
         raise FilterError(f"The filter '{name}' needs {shape}, not '{value}'.") from error
     if name == "period" and value not in ("month", "quarter"):
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
@@ -158,5 +166,12 @@ def _read(name: str, value: str) -> object:
 def _positive(value: str) -> float:
     number = float(value)
     if not 0 < number < 10_000:
+        raise ValueError(value)
+    return number
+
+
+def _within(value: str, low: float, high: float) -> float:
+    number = float(value)
+    if not low <= number <= high:
         raise ValueError(value)
     return number

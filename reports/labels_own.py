@@ -32,6 +32,11 @@ OWN: dict[str, dict[str, str]] = {
         "high": "Per 100, 95 % CI high",
         "sessions": "Sessions, asked or not",
     },
+    "anyway": {
+        "bin_low": "First reading from",
+        "bin_high": "First reading to below",
+        "expected": "Change expected of readings alone",
+    },
     "bounds": {
         "k": "Improved",
         "n": "Of courses of care (n)",
@@ -102,6 +107,17 @@ OWN: dict[str, dict[str, str]] = {
         "high": "That rate, 95 % CI high",
     },
     "sessions": {"n": "Readings (n)"},
+    "who_is_missing": {
+        "by": "What is looked at",
+        "n": "Courses of care, or visits (n)",
+        "missing": "Did not come back",
+        "share": "Share that did not come back",
+        "low": "That share, 95 % CI low",
+        "high": "That share, 95 % CI high",
+        "everyone": "That share of everybody",
+        "difference": "Standardised difference",
+        "p": "Chance of as large a difference (0 to 1)",
+    },
     "similar": {
         "n": "Similar courses (n)",
         "expected": "Expected reading",

@@ -29,6 +29,7 @@ CLOSER: dict[str, tuple[Closer, ...]] = {
         Closer("steadiness.py", "Steadiness", "Does a figure only go up and down by chance, or did something shift?"),
     ),
     "What else, and at what price": (
+        Closer("what_else.py", "What else?", "What else could explain a change, and who never came back?"),
         Closer("benefit_harm.py", "Benefit and harm", "How many improved or got worse, how often was there harm?"),
         Closer("techniques.py", "Techniques", "Did courses with one thing change as those without?"),
     ),

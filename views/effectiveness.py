@@ -16,7 +16,13 @@ condition_table.show(room, filters)
 for report in card.open_to(room, "effectiveness", "classes", "bounds"):
     card.show(room, report, filters)
 closer_pages.links(
-    room.viewer, "time_to_change.py", "benefit_harm.py", "how_sure.py", "steadiness.py", "podiatrists.py"
+    room.viewer,
+    "time_to_change.py",
+    "what_else.py",
+    "benefit_harm.py",
+    "how_sure.py",
+    "steadiness.py",
+    "podiatrists.py",
 )
 if may_read(room.viewer, (OWNER,)):
     st.header("The quarter on paper")

@@ -20,6 +20,7 @@ PAGES = {
     "benefit_harm": "Benefit and harm on one page",
     "how_sure": "How sure can we be?",
     "techniques": None,
+    "what_else": "What else could explain it?",
     "data_quality": None,
     "studio": "A picture for the public",
     "exports": "What may leave the clinic",

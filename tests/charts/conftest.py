@@ -192,6 +192,36 @@ def bounds() -> pd.DataFrame:
 
 
 @pytest.fixture
+def by_baseline() -> pd.DataFrame:
+    """The whole points of the pain scale, the first of them hidden; expected as for r .6 and a mean of 5."""
+    at = np.arange(11.0)
+    n = [NAN, 2, 16, 47, 123, 303, 198, 170, 104, 38, 8]
+    mean = [NAN, 0.5, 0.25, 0.4, 1.2, 1.6, 2.4, 2.7, 3.0, 3.9, 4.0]
+    half = [NAN, 6.4, 0.8, 0.5, 0.3, 0.25, 0.3, 0.4, 0.5, 1.0, 0.8]
+    return pd.DataFrame(
+        {
+            "bin_low": at, "bin_high": np.minimum(at + 1, 10), "n": n, "mean_baseline": np.where(at > 0, at, NAN),
+            "mean_change": mean, "ci_low": np.subtract(mean, half), "ci_high": np.add(mean, half),
+            "expected": np.where(at > 0, 0.4 * (at - 5), NAN), "hidden": at == 0,
+        }
+    )  # fmt: skip
+
+
+@pytest.fixture
+def missing() -> pd.DataFrame:
+    names = ["First reading"] * 3 + ["Condition"] * 2 + ["How it was going, by visit"] * 3
+    rows = [
+        ("0 to below 4", 93, 27), ("4 to below 8", 1197, 403), ("8 to 10", 283, 82), ("Heel pain", 496, 164),
+        ("<b>x & y", NAN, NAN), ("No better", 1110, 77), ("Under 50 % better", 1366, 82),
+        ("50 % better or more", 602, 57),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["label", "n", "missing"]).assign(by=names)
+    share = frame["missing"] / frame["n"]
+    every = [0.325] * 3 + [0.33, NAN] + [0.07] * 3
+    return frame.assign(share=share, low=share - 0.05, high=share + 0.05, everyone=every, hidden=frame["n"].isna())
+
+
+@pytest.fixture
 def heaped() -> pd.DataFrame:
     n = [40, 60, 90, 110, 120, 310, 100, 130, 80, 30, 90]
     expected = [70, 75, 90, 110, 130, 140, 135, 110, 80, 55, 30]

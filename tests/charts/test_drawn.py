@@ -16,6 +16,7 @@ from plotly.offline import get_plotlyjs
 from charts import theme
 from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
+from charts.change_by_baseline import change_by_baseline
 from charts.class_bars import class_bars
 from charts.control_chart import control_chart
 from charts.flow_bars import flow_bars
@@ -23,6 +24,7 @@ from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.missing_bars import missing_bars
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
 from charts.quadrant import quadrant
@@ -88,7 +90,7 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed,
+    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed, by_baseline, missing,
 ):  # fmt: skip
     figures = {
         "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
@@ -106,6 +108,8 @@ def test_every_chart_is_legible(
         "flow_bars": flow_bars(flow),
         "two_changes": two_changes(two_kinds, pain),
         "bounds_bar": bounds_bar(bounds, pain),
+        "change_by_baseline": change_by_baseline(by_baseline, pain),
+        "missing_bars": missing_bars(missing),
         "heaping_bars": heaping_bars(heaped, pain),
         "follow_up_bars": follow_up_bars(groups),
         "weeks_bars": weeks_bars(weeks),

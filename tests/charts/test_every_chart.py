@@ -15,6 +15,7 @@ from charts import theme, words
 from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
 from charts.calibration_plot import calibration_plot
+from charts.change_by_baseline import change_by_baseline
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
 from charts.control_chart import control_chart
@@ -25,6 +26,7 @@ from charts.forest import forest
 from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.missing_bars import missing_bars
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
 from charts.progress import progress
@@ -54,6 +56,8 @@ CHARTS = {
     "flow_bars": (flow_bars, "flow", 118),
     "two_changes": (two_changes, "two_kinds", 1936),
     "bounds_bar": (bounds_bar, "bounds", 118),
+    "change_by_baseline": (change_by_baseline, "by_baseline", 1009),
+    "missing_bars": (missing_bars, "missing", 1573),
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),

@@ -32,6 +32,7 @@ OPEN_TO = {
     "recording_check": {OWNER},
     "standards": TREATING,
     "techniques": TREATING,
+    "anyway": TREATING,
     "bounds": TREATING,
     "by_period": EVERYONE,
     "case_mix": {OWNER},
@@ -74,6 +75,7 @@ OPEN_TO = {
     "two_changes": EVERYONE,
     "visit_changes": TREATING,
     "weeks_to_change": TREATING,
+    "who_is_missing": TREATING,
 }
 
 

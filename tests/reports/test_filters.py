@@ -32,6 +32,7 @@ def filters(draw: st.DrawFn) -> Filters:
         draw(st.sampled_from(["month", "quarter"])),
         series=draw(st.sampled_from(sorted(SERIES))), screen=draw(st.sampled_from(sorted(SCREENS))),
         rebased=draw(days),
+        together=draw(st.none() | st.floats(0, 1)), usual=draw(st.none() | st.floats(-1000, 1000)),
     )  # fmt: skip
 
 
@@ -70,6 +71,9 @@ def test_several_choices_come_by_semicolon_or_by_repeating() -> None:
         ("percent", "nan", "a number above 0"),
         ("horizon", "inf", "a number above 0"),
         ("age", "20-30", "There is no age band '20-30'"),
+        ("together", "1.1", "a number from 0 to 1, not '1.1'"),
+        ("together", "nan", "a number from 0 to 1"),
+        ("usual", "many", "a number from -1000 to 1000, not 'many'"),
         ("period", "week", "month or quarter, not 'week'"),
         ("series", "pain", "one of change, improved, follow_up, harm, sessions, first, not 'pain'"),
         ("screen", "yes", "one of on, off, not 'yes'"),
