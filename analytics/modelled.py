@@ -19,9 +19,10 @@ LEAST_FOR_MODEL = 30  # courses measured again: below about 30 dots and the medi
 LEAST_AT_NUMBER = 10  # courses measured before a session for it to be in the picture: a product choice
 FOLDED = "fewer than 10"  # words with fewer courses in the model stand together
 SETTLED = "The model settled."
+FEW = f"Fewer than {LEAST_FOR_MODEL} courses of care were measured before a later session, so no model is fitted."
 UNSETTLED = "The model did not settle, so it is not shown."
 COLUMNS = (
-    "number", "n", "at_risk", "mean", "ci_low", "ci_high", "complete", "complete_low", "complete_high",
+    "number", "n", "at_risk", "mean", "ci_low", "ci_high", "complete_n", "complete", "complete_low", "complete_high",
     "modelled", "modelled_low", "modelled_high",
 )  # fmt: skip
 DOTS = ("number", "value", "n", "at_risk", "median")
@@ -61,10 +62,10 @@ def modelled(
     the first reading of everybody; there the model says nothing. The last number is the last before which 10 courses
     were still measured, at most 12.
 
-    Notes: score = mean of the number + slope x baseline + condition + age + sex + level of the patient + level of the
-    podiatrist who leads + noise (`two_intercepts`), over the readings before sessions 2 and on that are later than the
-    baseline. The modelled mean is at the average baseline, condition, age and sex of all who began. Its interval is
-    normal and takes those averages as known. Seen and complete: `group_intervals`, by patient. Assumes that those who
+    Notes: score = mean of the number + slope x baseline + condition + age + sex + method + level of the patient +
+    level of the podiatrist who leads + noise (`two_intercepts`), over the readings before sessions 2 and on that are
+    later than the baseline. The modelled mean is at the averages of these over all who began. Its interval is normal
+    and takes those averages as known. Seen and complete: `group_intervals`, by patient. Assumes that those who
     stopped would have gone on as others with the same readings and covariates, that the order of a course does not
     matter (no level for each of a patient's courses) and that everybody's later readings keep the same distance. It
     does not show whether that is so, and it cannot be seen from these records; nor does it tell a course that was
@@ -89,13 +90,17 @@ def modelled(
     last, people = value.shape[1], begun["patient"].to_numpy()
     stayed = reached >= last
     frame = _as_seen(value, people, level, ("n", "mean", "ci_low", "ci_high"))
-    whole = _as_seen(value[stayed], people[stayed], level, ("", "complete", "complete_low", "complete_high"))
-    frame = pd.concat([frame, whole.drop(columns="")], axis=1).assign(
-        number=np.arange(1, last + 1), at_risk=_still(reached, last)
-    )
+    whole = _as_seen(value[stayed], people[stayed], level, ("complete_n", "complete", "complete_low", "complete_high"))
+    frame = pd.concat([frame, whole], axis=1).assign(number=np.arange(1, last + 1), at_risk=_still(reached, last))
     line, said, fit = _model(begun, value, int(again.sum()), level, steps)
     return Modelled(
-        frame.assign(**line)[list(COLUMNS)], dots, len(begun), int(again.sum()), int(stayed.sum()), said, fit
+        frame.assign(**line)[list(COLUMNS)].iloc[: last if len(begun) else 0],
+        dots,
+        len(begun),
+        int(again.sum()),
+        int(stayed.sum()),
+        said,
+        fit,
     )
 
 
@@ -138,7 +143,7 @@ def _model(
 
     blank: dict[str, Numbers | float] = dict.fromkeys(COLUMNS[-3:], np.nan)
     if again < LEAST_FOR_MODEL:
-        return blank, f"Fewer than {LEAST_FOR_MODEL} courses of care were measured again, so no model is fitted.", None
+        return blank, FEW, None
     if value.shape[1] < 2:
         return blank, "Too few came a second time, so no model is fitted.", None
     course, place = np.nonzero(np.isfinite(value[:, 1:]))
@@ -160,9 +165,9 @@ def _model(
 
 
 def _covariates(begun: pd.DataFrame, used: NDArray[np.bool_]) -> Numbers:
-    """Baseline, condition, age and sex of each course as columns; words that few *used* courses have stand together."""
-    own = begun[["baseline", "condition", "age", "sex"]].copy()
-    for name in ("condition", "sex"):
+    """Baseline, condition, age, sex and method as columns; words that few *used* courses have stand together."""
+    own = begun[["baseline", "condition", "age", "sex", "method"]].copy()
+    for name in ("condition", "sex", "method"):
         word = pd.Series(words(begun[name]), index=begun.index)
         many = word[used].value_counts()
         own[name] = word.where(word.isin(many[many >= LEAST_AT_NUMBER].index), FOLDED)

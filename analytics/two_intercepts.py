@@ -46,8 +46,8 @@ def two_intercepts(y: Numbers, x: Numbers, patients: Whole, podiatrists: Whole, 
     known, so the likelihood is searched along these two (Nelder-Mead on their roots, from two starts). Patients enter
     by their sums (Woodbury), podiatrists as a small dense matrix, so the time does not grow with their squares. It has
     settled when both searches end at the same likelihood and no ratio runs away. Assumes normal levels and noise, and
-    that who was not measured depends on nothing but what was. With few podiatrists their variance is hardly known, and
-    the covariance does not allow for that. It does not show why podiatrists differ.
+    that who was not measured depends on nothing but what was. A single podiatrist has no level. With few podiatrists
+    their variance is hardly known, and the covariance does not allow for that. It does not show why podiatrists differ.
 
     References: Laird & Ware, Biometrics 1982;38:963-974; Bates et al., J Stat Softw 2015;67(1), section 3 (profiled
     likelihood). The tests hold it against statsmodels (`MixedLM` with variance components).
@@ -64,10 +64,12 @@ def two_intercepts(y: Numbers, x: Numbers, patients: Whole, podiatrists: Whole, 
     left = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
     if float(left @ left) <= 1e-12 * max(1.0, float(y @ y)):
         raise NotEnough("All readings are alike: there is no spread to model.")
-    at = _solver(y, x, _placed(patients), _placed(podiatrists))
-    ends = [_lowest(lambda pair: at(pair)[0], one, steps) for one in STARTS]
+    owner, leader = _placed(patients), _placed(podiatrists)
+    free = np.array([1.0, float(leader.max() > 0)])  # one podiatrist's level cannot be told from the mean
+    at = _solver(y, x, owner, leader)
+    ends = [_lowest(lambda pair: at(pair * free)[0], one, steps) for one in STARTS]
     root, deviance, ended = min(ends, key=lambda end: end[1])
-    _, beta, inverse, within = at(root)
+    _, beta, inverse, within = at(root := root * free)
     settled = ended and abs(ends[0][1] - ends[1][1]) < ALIKE and float(np.abs(root).max()) < UNBOUNDED**0.5
     patient, podiatrist = (float(one) ** 2 * within for one in root)
     return Fitted(beta, inverse * within, patient, podiatrist, within, deviance, settled)

@@ -18,6 +18,7 @@ LOOKS = access.SEES_FIGURES
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    "drop_out.py": ("Drop-out", TREATS),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),

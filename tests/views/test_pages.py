@@ -23,6 +23,7 @@ APP = str(Path(__file__).parents[2] / "views" / "app.py")
 ALLOWED = {
     "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
     "condition.py": {OWNER, PODIATRIST, MARKETING},
+    "drop_out.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
