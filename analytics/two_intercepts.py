@@ -15,7 +15,7 @@ Whole = NDArray[np.int64]
 STEPS = 400  # of one search; some 100 are usual
 STARTS = ((1.0, 0.2), (0.2, 0.6))  # roots of the two ratios: from both, the search has to end at the same place
 ALIKE = 1e-5  # of minus twice the log-likelihood: two searches that differ by less ended at the same place
-UNBOUNDED = 1e3  # a level a thousand times the noise: there is no noise left to set it against
+LARGEST = 30.0  # root of a ratio: a level whose SD is thirty times the noise has nothing left to be set against
 
 
 @dataclass(frozen=True)
@@ -67,10 +67,10 @@ def two_intercepts(y: Numbers, x: Numbers, patients: Whole, podiatrists: Whole, 
     owner, leader = _placed(patients), _placed(podiatrists)
     free = np.array([1.0, float(leader.max() > 0)])  # one podiatrist's level cannot be told from the mean
     at = _solver(y, x, owner, leader)
-    ends = [_lowest(lambda pair: at(pair * free)[0], one, steps) for one in STARTS]
+    ends = [_lowest(lambda pair: at(_within_reach(pair) * free)[0], one, steps) for one in STARTS]
     root, deviance, ended = min(ends, key=lambda end: end[1])
     _, beta, inverse, within = at(root := root * free)
-    settled = ended and abs(ends[0][1] - ends[1][1]) < ALIKE and float(np.abs(root).max()) < UNBOUNDED**0.5
+    settled = ended and abs(ends[0][1] - ends[1][1]) < ALIKE and float(root.max()) < LARGEST
     patient, podiatrist = (float(one) ** 2 * within for one in root)
     return Fitted(beta, inverse * within, patient, podiatrist, within, deviance, settled)
 
@@ -79,12 +79,17 @@ def _placed(keys: Whole) -> Whole:
     return np.unique(keys, return_inverse=True)[1]
 
 
+def _within_reach(pair: Numbers) -> Numbers:
+    """The sign of a root means nothing, and beyond `LARGEST` the sums lose their digits."""
+    return np.minimum(np.abs(pair), LARGEST)
+
+
 def _lowest(value: Callable[[Numbers], float], start: tuple[float, float], steps: int) -> tuple[Numbers, float, bool]:
     """Where *value* is lowest, how low, and whether the search ended by itself."""
     from scipy.optimize import minimize
 
     found = minimize(value, start, method="Nelder-Mead", options={"xatol": 1e-7, "fatol": 1e-9, "maxfev": steps})
-    return np.abs(found.x), float(found.fun), bool(found.success)
+    return _within_reach(found.x), float(found.fun), bool(found.success)
 
 
 def _solver(

@@ -20,13 +20,14 @@ COLUMNS = (
 LINES = {
     "Still measured": (("mean", "n", "ci_low", "ci_high"), -1, theme.MAIN, "circle", "solid"),
     "Only those who reached the last session": (
-        ("complete", "complete_n", "complete_low", "complete_high"), 0, theme.QUIET, "square", "dot",
+        ("complete", "complete_n", "complete_low", "complete_high"), 1, theme.QUIET, "square", "dot",
     ),
     "Model: all who began": (
-        ("modelled", "begun", "modelled_low", "modelled_high"), 1, theme.SECOND, "diamond", "dash",
+        ("modelled", "begun", "modelled_low", "modelled_high"), 0, theme.SECOND, "diamond", "dash",
     ),
 }  # fmt: skip
 LAST = list(LINES)[-1]
+SHADE = "rgba(11, 138, 125, 0.16)"  # of the model's own colour: three sets of bars side by side would be a fence
 NO_MODEL = "Model: not shown"
 
 
@@ -41,11 +42,11 @@ def modelled_lines(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     table["begun"] = table["n"].max()
     drawn = [name for name, look in LINES.items() if table[look[0][0]].notna().any()]
     traces = [_line(table, name, measure) for name in drawn]
-    beyond = [trace for name in drawn for trace in _beyond(table, name, measure)]
+    beyond = [trace for name in drawn if name != LAST for trace in _beyond(table, name, measure)]
     missing = [] if LAST in drawn else [marks.silent(NO_MODEL)]
     numbers = table["number"].tolist()
     return theme.figure(
-        [*traces, *intervals.once(beyond), *missing],
+        [*(_shade(table, measure) if LAST in drawn else []), *traces, *intervals.once(beyond), *missing],
         height=560,
         n=theme.total(table.head(1)),
         direction=words.direction(measure),
@@ -68,12 +69,21 @@ def _fitted(table: pd.DataFrame, name: str, measure: Measure) -> pd.DataFrame:
 
 def _line(table: pd.DataFrame, name: str, measure: Measure) -> dict[str, Any]:
     part, (_, _, colour, symbol, dash) = _fitted(table, name, measure), LINES[name]
-    return {
+    ends = {} if name == LAST else {"error_y": intervals.bars(part, colour)}
+    return ends | {
         "type": "scatter", "mode": "lines+markers", "name": name, "connectgaps": False, "cliponaxis": False,
         "x": part["x"].to_numpy(), "y": part["at"].to_numpy(), "line": {"color": colour, "width": 2, "dash": dash},
-        "marker": {"color": colour, "symbol": symbol, "size": 8}, "error_y": intervals.bars(part, colour),
+        "marker": {"color": colour, "symbol": symbol, "size": 8},
         "hoverinfo": "text", "hovertext": [_said(row, name, measure) for row in theme.each(part)],
     }  # fmt: skip
+
+
+def _shade(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
+    """The model's interval as a band from its upper end down to its lower one."""
+    part = _fitted(table, LAST, measure).dropna(subset=["at", "low_end", "high_end"])
+    x, y = [*part["x"], *part["x"][::-1]], [*part["high_end"], *part["low_end"][::-1]]
+    return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": SHADE,
+             "line": {"width": 0}, "name": "Its 95 % CI", "showlegend": True, "hoverinfo": "skip"}]  # fmt: skip
 
 
 def _beyond(table: pd.DataFrame, name: str, measure: Measure) -> list[dict[str, Any]]:
