@@ -54,6 +54,7 @@ def modelled_lines(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         xaxis=marks.session_axis(numbers, [_under(row) for row in theme.each(table)],
                                  "Session; beneath: courses measured, courses still coming"),
         yaxis=theme.axis(words.title(measure.axis_title), range=[measure.low, measure.high], showgrid=True),
+        annotations=marks.hidden_words(table.loc[table["hidden"], "number"], measure.low),
     )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ def session_dots(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         showlegend=True,
         xaxis=marks.session_axis(numbers, under, "Session; beneath: courses measured, courses still coming"),
         yaxis=theme.axis(words.title(measure.axis_title), range=[measure.low, measure.high], showgrid=True),
+        annotations=marks.hidden_words(table.loc[table["hidden"], "number"].unique(), measure.low),
     )
 
 

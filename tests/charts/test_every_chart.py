@@ -21,8 +21,10 @@ from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.modelled_lines import modelled_lines
 from charts.period_line import period_line
 from charts.progress import progress
+from charts.session_dots import session_dots
 from charts.session_lines import session_lines
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
@@ -45,6 +47,8 @@ CHARTS = {
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
+    "modelled_lines": (modelled_lines, "stopping", 1639),
+    "session_dots": (session_dots, "single", 24),
     "progress": (progress, "points", 8),
     "visit_changes": (visit_changes, "visits", 4),
 }
