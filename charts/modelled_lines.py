@@ -84,7 +84,8 @@ def _shade(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
     part = _fitted(table, LAST, measure).dropna(subset=["at", "low_end", "high_end"])
     x, y = [*part["x"], *part["x"][::-1]], [*part["high_end"], *part["low_end"][::-1]]
     return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "fill": "toself", "fillcolor": SHADE,
-             "line": {"width": 0}, "name": "Its 95 % CI", "showlegend": True, "hoverinfo": "skip"}]  # fmt: skip
+             "line": {"width": 0}, "name": "95 % CI of the model", "showlegend": True,
+             "hoverinfo": "skip"}]  # fmt: skip
 
 
 def _beyond(table: pd.DataFrame, name: str, measure: Measure) -> list[dict[str, Any]]:

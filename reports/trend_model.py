@@ -31,8 +31,11 @@ MODEL = (
 )
 CANNOT = (
     "The model takes it that those who stopped would have gone on like others with the same readings. Where they "
-    "stopped for a reason that no reading shows, it is off, and these records cannot tell. A course that was finished "
-    "and one that was broken off count alike."
+    "stopped for a reason that no reading shows, it is off, and these records cannot tell."
+)
+ALIKE = (
+    "A course that was finished, one that was broken off and one that has only begun count alike: none of them has "
+    "later readings."
 )
 SMALL = (
     f"Below {LEAST_FOR_MODEL} courses of care no model is fitted: every reading is a dot, with the median (house rule)."
@@ -50,7 +53,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("measure", "number", "value") if small else ("measure", "number"),
         summary=partial(_dots_said if small else _said, found=found, measure=measure),
         draw=lambda frame: (session_dots if small else modelled_lines)(frame, measure),
-        notes=(*notes.measured(read), LAST, *((SMALL,) if small else (MODEL, CANNOT)), sentences.NO_COMPARISON),
+        notes=(*notes.measured(read), LAST, *((SMALL,) if small else (MODEL, ALIKE)), sentences.NO_COMPARISON),
         empty=f"No course of care with a first reading of {measure.short} matches these filters. Widen them.",
     )
 
@@ -72,10 +75,8 @@ def _said(frame: pd.DataFrame, found: Modelled, measure: Measure) -> tuple[str, 
         return (first, found.said)
     model = interval(last["modelled"], last["modelled_low"], last["modelled_high"], places)
     apart = round(float(last["modelled"]), places) - round(float(last["mean"]), places)  # as the reader would subtract
-    return (
-        f"{first} {found.said} It puts all {found.begun} who began at {model}: {_apart(apart, places, measure)}.",
-        CANNOT.split(". ", maxsplit=1)[0] + ".",
-    )
+    beside = f"{_apart(apart, places, measure)}{_overlap(last)}"
+    return (f"{first} {found.said} It puts all {found.begun} who began at {model}: {beside}.", CANNOT)
 
 
 def _apart(apart: float, places: int, measure: Measure) -> str:
@@ -84,6 +85,11 @@ def _apart(apart: float, places: int, measure: Measure) -> str:
         return "the same as those still measured"
     worse = (apart > 0) == (measure.better == "down")
     return f"{number(abs(apart), places)} {measure.unit} {'worse' if worse else 'better'} than those still measured"
+
+
+def _overlap(last: pd.Series) -> str:
+    meet = last["modelled_low"] <= last["ci_high"] and last["ci_low"] <= last["modelled_high"]
+    return "; the intervals overlap" if meet else ""
 
 
 def _dots_said(frame: pd.DataFrame, found: Modelled, measure: Measure) -> tuple[str, ...]:

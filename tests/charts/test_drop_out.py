@@ -28,7 +28,7 @@ def test_each_line_has_its_interval(stopping, pain) -> None:
     seen = drawn["Still measured"].error_y
     np.testing.assert_allclose(seen.array[:9], 0.2)
     np.testing.assert_allclose(drawn["Only those who reached the last session"].error_y.arrayminus[:9], 0.6)
-    band = drawn["Its 95 % CI"]
+    band = drawn["95 % CI of the model"]
     rows = stopping[stopping["modelled"].notna()]
     np.testing.assert_allclose(band.y, [*rows["modelled_high"], *rows["modelled_low"][::-1]])
     assert band.fill == "toself"
@@ -47,7 +47,7 @@ def test_a_model_that_did_not_settle_is_said_in_the_key(stopping, pain) -> None:
     drawn = traces(modelled_lines(blank, pain))
     assert NO_MODEL in drawn
     assert "Model: all who began" not in drawn
-    assert "Its 95 % CI" not in drawn
+    assert "95 % CI of the model" not in drawn
 
 
 def test_the_hover_says_how_many_stand_behind_each_line(stopping, pain) -> None:
