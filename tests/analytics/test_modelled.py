@@ -83,11 +83,14 @@ def test_the_modelled_mean_is_the_average_of_what_the_model_has_for_each_who_beg
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     episodes, rows = clinic_of(90, seed=3)
+    once = range(91, 121)  # who came once, and began at 10: in nobody's later readings, but among those who began
+    episodes += [episode(key, podiatrist="A", age=60.0) for key in once]
+    rows += [reading("before", 0, 10, 1, key) for key in once]
     found = asked(episodes, rows)
     start = {row["episode"]: row["value"] for row in rows if row["number"] == 1}
     frame = pd.DataFrame(rows).merge(pd.DataFrame(episodes)[["episode", "age", "sex", "podiatrist"]], on="episode")
     frame = frame.assign(baseline=frame["episode"].map(start), all=1)
-    frame["heel"] = frame["episode"] % 4 != 0
+    frame["heel"] = (frame["episode"] % 4 != 0) | (frame["episode"] > 90)
     later = frame[frame["number"] > 1]
     parts = {"by": "0 + C(podiatrist)", "who": "0 + C(patient)"}
     formula = "value ~ 0 + C(number) + baseline + heel + age + sex"

@@ -35,6 +35,7 @@ OPEN_TO = {
     "distribution": TREATING,
     "effectiveness": EVERYONE,
     "effectiveness_trend": TREATING,
+    "trend_model": TREATING,
     "first_last": TREATING,
     "flagged": {OWNER},
     "flow": TREATING,
