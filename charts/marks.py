@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charts import theme, words
@@ -110,6 +110,12 @@ def grey_label(x: Any, y: Any, text: str) -> dict[str, Any]:
     """Quiet words in the picture, on paper so that lines behind do not strike them through."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "bgcolor": theme.PAPER,
             "font": {"size": 12, "color": theme.QUIET}}  # fmt: skip
+
+
+def hidden_words(places: Iterable[float], foot: float) -> list[dict[str, Any]]:
+    """Upright grey words at the *foot* of the picture, at each of *places*, that something there is hidden."""
+    upright = {"textangle": -90, "yanchor": "bottom", "yshift": 6}
+    return [grey_label(place, foot, words.HIDDEN) | upright for place in places]
 
 
 def session_axis(numbers: Sequence[int], under: Sequence[str], title: str) -> dict[str, Any]:

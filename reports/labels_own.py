@@ -2,41 +2,10 @@
 
 from __future__ import annotations
 
-FIRST_CHANGE = {
-    "n": "Courses of care in the group (n)",
-    "patients": "Patients in the group",
-    "at_risk": "Still followed",
-    "changed": "First changed since the row before",
-    "censored": "No longer followed since the row before",
-    "share": "Share that has once changed",
-    "low": "That share, 95 % CI low",
-    "high": "That share, 95 % CI high",
-}
+from reports.labels_closer_own import OWN_CLOSER
 
-_OF_CHANGE = {"low": "That mean, 95 % CI low", "high": "That mean, 95 % CI high"}
-_OF_SHARE = {
-    "figure": "Share improved beyond error and important",
-    "aside": "Share improved, adjusted for who came",
-    "low": "That share, 95 % CI low",
-    "high": "That share, 95 % CI high",
-}
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
-    "benefit_harm": {
-        "kind": "What (name)",
-        "n": "Of courses of care, or of sessions asked (n)",
-        "patients": "Patients in them",
-        "had": "How many of them",
-        "people": "Patients among these",
-        "low": "Per 100, 95 % CI low",
-        "high": "Per 100, 95 % CI high",
-        "sessions": "Sessions, asked or not",
-    },
-    "anyway": {
-        "bin_low": "First reading from",
-        "bin_high": "First reading to below",
-        "expected": "Change expected of readings alone",
-    },
     "bounds": {
         "k": "Improved",
         "n": "Of courses of care (n)",
@@ -46,12 +15,6 @@ OWN: dict[str, dict[str, str]] = {
         "ci_low": "Mean change, 95 % CI low",
         "ci_high": "Mean change, 95 % CI high",
     },
-    "case_mix": {
-        "label": "Fifth of the courses of care",
-        "ci_low": "What came, 95 % CI low",
-        "ci_high": "What came, 95 % CI high",
-    },
-    "case_mix_terms": {"label": "Known at the start", "ci_low": "That, 95 % CI low", "ci_high": "That, 95 % CI high"},
     "caseload": {"label": "Condition", "n": "Courses of care (n)"},
     "flagged": {"measure": "Measure or column", "n": "How many"},
     "follow_up": {
@@ -66,12 +29,6 @@ OWN: dict[str, dict[str, str]] = {
         "low": "That share, 95 % CI low",
         "high": "That share, 95 % CI high",
     },
-    "how_sure": {
-        "figure": "Which figure",
-        "n": "Counted: people, or courses of care for a share (n)",
-        "now": "Half the width of today's interval",
-        "by": "Day by which there will be enough",
-    },
     "lost": {"label": "Condition", "stage": "Stage not reached"},
     "other_care": {
         "given": "Courses of care with it",
@@ -80,24 +37,8 @@ OWN: dict[str, dict[str, str]] = {
         "low": "That share, 95 % CI low",
         "high": "That share, 95 % CI high",
     },
-    "podiatrists": {"label": "Podiatrist", **_OF_CHANGE},
-    "podiatrists_share": {"label": "Podiatrist", **_OF_SHARE},
     "progress": {"n": "Readings (n)"},
-    "quarters": {"label": "Began in", **_OF_CHANGE},
-    "quarters_share": {"label": "Began in", **_OF_SHARE},
     "range_progress": {"n": "Readings (n)"},
-    "recording_check": {
-        "check": "Check (id)",
-        "label": "What was looked at",
-        "n": "How many (n)",
-        "counted": "Of what",
-        "people": "Patients in them",
-        "found": "Share found",
-        "low": "Share found, 95 % CI low",
-        "high": "Share found, 95 % CI high",
-        "expected": "Share expected",
-        "verdict": "Stands out",
-    },
     "safety": {
         "n": "Of sessions (n)",
         "patients": "Patients in them",
@@ -107,90 +48,17 @@ OWN: dict[str, dict[str, str]] = {
         "high": "That rate, 95 % CI high",
     },
     "sessions": {"n": "Readings (n)"},
-    "who_is_missing": {
-        "by": "What is looked at",
-        "n": "Courses of care, or visits (n)",
-        "missing": "Did not come back",
-        "share": "Share that did not come back",
-        "low": "That share, 95 % CI low",
-        "high": "That share, 95 % CI high",
-        "everyone": "That share of everybody",
-        "difference": "Standardised difference",
-        "p": "Chance of as large a difference (0 to 1)",
-    },
     "similar": {
         "n": "Similar courses (n)",
         "expected": "Expected reading",
         "low": "Expected interval, low",
         "high": "Expected interval, high",
     },
-    "steadiness": {
-        "series": "Figure (id)",
-        "period": "Period from",
-        "n": "Counted (n)",
-        "value": "Figure (shares from 0 to 1)",
-        "phase": "Marked days before it",
-        "trial": "Trial limits (fewer than 12 periods)",
-        "mean": "Mean of the periods",
-        "low": "Natural limit, low",
-        "high": "Natural limit, high",
-        "near_low": "Near limit, low",
-        "near_high": "Near limit, high",
-        "rule": "Rule that fired",
-        "signal": "Signal",
-        "chance_low": "Limit by chance alone, low",
-        "chance_high": "Limit by chance alone, high",
-        "chance": "Outside what chance alone gives",
-    },
-    "sites": {"label": "Site", **_OF_CHANGE},
-    "sites_share": {"label": "Site", **_OF_SHARE},
-    "standards": {
-        "figure": "Which figure",
-        "n": "Courses of care begun since and counted (n)",
-        "now": "Figure since then",
-        "low": "That figure, 95 % CI low",
-        "high": "That figure, 95 % CI high",
-    },
     "standing": {"weeks": "Weeks between first and last"},
-    "techniques": {
-        "kind": "What was looked at",
-        "thing": "Thing (id)",
-        "label": "Thing",
-        "n": "Courses of care compared (n)",
-        "patients": "Patients in them",
-        "with_it": "Courses of care with it",
-        "without_it": "Courses of care without it",
-        "mean_with": "Mean change with it, as it was (positive is better)",
-        "mean_without": "Mean change without it, as it was (positive is better)",
-        "difference": "Adjusted difference (positive: those with it improved more)",
-        "low": "Adjusted difference, 95 % CI low",
-        "high": "Adjusted difference, 95 % CI high",
-        "p_among_all": "Chance figure among all looks (0 to 1)",
-        "beyond_chance": "That figure is 0.05 or less",
-        "chance": "Could be chance among so many looks",
-    },
+    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
     "visit_changes": {
         "n": "Sessions (n)",
         "immediate": "Change within the session (positive is better)",
         "carried": "Change until the next session (positive is better)",
     },
-    "pain_range": {
-        "n": "Courses of care in this dot (n)",
-        "kind": "Part of the picture",
-        "patients": "Patients in this dot",
-        "share": "Share of all in this part",
-        "low": "That share, 95 % CI low",
-        "high": "That share, 95 % CI high",
-    },
-    "time_to_change": FIRST_CHANGE
-    | {
-        "time": "Sessions had",
-        "median": "Sessions by which half had changed",
-    },
-    "weeks_to_change": FIRST_CHANGE
-    | {
-        "time": "Weeks since the first reading",
-        "median": "Weeks by which half had changed",
-    },
-    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
-}
+} | OWN_CLOSER

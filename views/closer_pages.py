@@ -30,6 +30,7 @@ CLOSER: dict[str, tuple[Closer, ...]] = {
     ),
     "What else, and at what price": (
         Closer("what_else.py", "What else?", "What else could explain a change, and who never came back?"),
+        Closer("drop_out.py", "Drop-out", "What if those who stopped coming had stayed?"),
         Closer("benefit_harm.py", "Benefit and harm", "How many improved or got worse, how often was there harm?"),
         Closer("techniques.py", "Techniques", "Did courses with one thing change as those without?"),
     ),

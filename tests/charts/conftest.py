@@ -347,3 +347,30 @@ def agreed() -> tuple[Standard, ...]:
     old = Standard("plantar_heel_pain", "nprs", "mean_change", 1.5, date(2025, 3, 1), "Owner", date(2025, 9, 30))
     new = replace(old, value=2.0, set_on=date(2025, 10, 1), until=None)
     return old, new, replace(new, figure="improved", value=60.0)
+
+
+def stopping() -> pd.DataFrame:
+    """Ten sessions that fewer and fewer reach; the last is hidden."""
+    rows = []
+    for number in range(1, 11):
+        hidden = number == 10
+        n = 1639 - 170 * (number - 1)
+        means = [6.0 - 0.3 * number, 5.8 - 0.35 * number, 6.1 - 0.28 * number]
+        seen, whole, model = (
+            [NAN] * 3 if hidden else [mean, mean - half, mean + half]
+            for mean, half in zip(means, (0.2, 0.6, 0.25), strict=True)
+        )
+        counts = [NAN] * 3 if hidden else [n, n + 4, 109]
+        rows.append((number, *counts, *seen, *whole, *(model if number > 1 else [NAN] * 3), hidden))
+    names = ["number", "n", "at_risk", "complete_n", "mean", "ci_low", "ci_high"]
+    names += [f"{line}{end}" for line in ("complete", "modelled") for end in ("", "_low", "_high")]
+    return pd.DataFrame(rows, columns=[*names, "hidden"])
+
+
+@pytest.fixture
+def single() -> pd.DataFrame:
+    rows = [(1, 4.0, 6), (1, 5.0, 14), (1, 8.0, 4), (2, 3.0, 5), (2, 6.0, 6), (3, 4.0, 1)]
+    frame = pd.DataFrame(rows, columns=["number", "value", "n"])
+    return frame.assign(
+        at_risk=frame["number"].map({1: 24, 2: 12, 3: 2}), median=frame["number"].map({1: 5.0, 2: 6.0, 3: 4.0})
+    )

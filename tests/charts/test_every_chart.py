@@ -27,10 +27,12 @@ from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.missing_bars import missing_bars
+from charts.modelled_lines import modelled_lines
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
 from charts.progress import progress
 from charts.quadrant import quadrant
+from charts.session_dots import session_dots
 from charts.session_lines import session_lines
 from charts.step_curves import step_curves
 from charts.two_changes import two_changes
@@ -63,6 +65,8 @@ CHARTS = {
     "weeks_bars": (weeks_bars, "weeks", 113),
     "benefit_harm": (benefit_harm, "good_and_bad", 118),
     "precision_bars": (precision_bars, "precision", 312),
+    "modelled_lines": (modelled_lines, "stopping", 1639),
+    "session_dots": (session_dots, "single", 24),
     "progress": (progress, "points", 8),
     "quadrant": (quadrant, "dots", 14),
     "step_curves": (step_curves, "curves", 716),

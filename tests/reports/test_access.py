@@ -43,6 +43,7 @@ OPEN_TO = {
     "distribution": TREATING,
     "effectiveness": EVERYONE,
     "effectiveness_trend": TREATING,
+    "trend_model": TREATING,
     "first_last": TREATING,
     "flagged": {OWNER},
     "flow": TREATING,
