@@ -349,6 +349,7 @@ def agreed() -> tuple[Standard, ...]:
     return old, new, replace(new, figure="improved", value=60.0)
 
 
+@pytest.fixture
 def stopping() -> pd.DataFrame:
     """Ten sessions that fewer and fewer reach; the last is hidden."""
     rows = []
