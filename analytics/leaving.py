@@ -46,8 +46,9 @@ def visits_so_far(
     own = pd.Series(begun["side"].to_numpy(dtype=object), index=begun["episode"])
     side = kept["side"].astype(object).where(kept["side"].notna(), kept["episode"].map(own[~own.index.duplicated()]))
     place = pd.Index(limbs(begun)).get_indexer(pd.Index(limbs(kept.assign(side=side))))
+    kept, place = kept[place >= 0], place[place >= 0]
     on, first = days(kept["on"]), days(begun["baseline_on"])
-    later = (place >= 0) & (on > first[place]) & (words(kept["method"]) == words(begun["method"])[place])
+    later = (on > first[place]) & (words(kept["method"]) == words(begun["method"])[place])
     place, on, value = place[later], on[later], kept["value"].to_numpy(dtype=float)[later]
     baseline = begun["baseline"].to_numpy()[place]
     rows = begun[["patient", "episode"]].take(place).assign(
