@@ -51,8 +51,9 @@ def first_change(
     own = pd.Series(begun["side"].to_numpy(dtype=object), index=begun["episode"])
     side = kept["side"].astype(object).where(kept["side"].notna(), kept["episode"].map(own[~own.index.duplicated()]))
     place = pd.Index(limbs(begun)).get_indexer(pd.Index(limbs(kept.assign(side=side))))
+    kept, place = kept[place >= 0], place[place >= 0]
     on, baseline = days(kept["on"]), days(begun["baseline_on"])
-    later = (place >= 0) & (on > baseline[place]) & (words(kept["method"]) == words(begun["method"])[place])
+    later = (on > baseline[place]) & (words(kept["method"]) == words(begun["method"])[place])
     place, on, value = place[later], on[later], kept["value"].to_numpy(dtype=float)[later]
     change = measure.sign * (value - begun["baseline"].to_numpy()[place])
     kind = classify(change, need[place], noise[place]).codes

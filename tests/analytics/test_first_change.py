@@ -140,3 +140,9 @@ def test_a_review_counts_after_all_sessions_held() -> None:
 
 def test_nobody_without_a_later_reading() -> None:
     assert changed(7) == []
+
+
+def test_readings_of_nobody_with_a_first_reading_say_nothing() -> None:
+    episodes, sessions, readings = clinic(7, 3)
+    nobody = courses(readings, episodes, PAIN, as_of=LATER, sessions=sessions).iloc[:0]
+    assert first_change(nobody, readings, sessions, PAIN, CATALOGUE).empty
