@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analytics.classes import IMPROVED, classify
 from analytics.intervals import LEVEL, Interval, mean_interval, wilson
@@ -49,9 +49,8 @@ def missing_bounds(
     [['observed', 1, 2], ['worst case', 1, 3], ['best case', 2, 3]]
     """
     due = courses["eligible"].to_numpy(dtype=bool) & courses["baseline"].notna().to_numpy()
-    seen = (courses["status"] == "counted").to_numpy()
-    limits = [_each(limit, len(courses)) for limit in (important, error)]
-    known = due & np.isfinite(limits).any(axis=0)
+    known, seen = known_and_seen(courses, important, error)
+    limits = _limits(len(courses), important, error)
     improved = int((classify(courses["change"], *limits).isin(IMPROVED) & seen).sum())
     missing = int((known & ~seen).sum())
     k = np.array([improved, improved, improved + missing, improved])
@@ -64,6 +63,30 @@ def missing_bounds(
         mean_interval(courses["change"][seen], courses["patient"][seen], level),
         mean_interval(carried, courses["patient"][due], level),
     )
+
+
+def known_and_seen(
+    courses: pd.DataFrame, important: ArrayLike | None, error: ArrayLike | None
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whose improvement could be judged, and who was measured again.
+
+    In: as `missing_bounds`. Out: for each row whether it is due, has a baseline and a threshold; whether it is counted.
+
+    Notes: those judged and not counted are the missing. It does not show why they are.
+
+    References: a product choice.
+
+    >>> rows = pd.DataFrame({"eligible": True, "baseline": [5.0, 6.0], "status": ["counted", "no follow-up"]})
+    >>> [found.tolist() for found in known_and_seen(rows, 2, None)]
+    [[True, True], [True, False]]
+    """
+    due = courses["eligible"].to_numpy(dtype=bool) & courses["baseline"].notna().to_numpy()
+    judged = np.isfinite(_limits(len(courses), important, error)).any(axis=0)
+    return due & judged, (courses["status"] == "counted").to_numpy()
+
+
+def _limits(size: int, *limits: ArrayLike | None) -> list[np.ndarray]:
+    return [_each(limit, size) for limit in limits]
 
 
 def _each(limit: ArrayLike | None, size: int) -> np.ndarray:

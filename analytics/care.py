@@ -32,7 +32,7 @@ def other_care(courses: pd.DataFrame, sessions: pd.DataFrame, level: float = LEV
     >>> other_care(ours.episodes, ours.sessions)[["care", "n", "given"]].values.tolist()
     [['taping', 4, 2], ['loading exercises', 4, 1], ['none written down', 4, 2]]
     """
-    had = _kinds(sessions).merge(courses[["episode", "patient"]], on="episode")
+    had = kinds(sessions).merge(courses[["episode", "patient"]], on="episode")
     named = had.groupby("care").agg(given=("patient", "size"), people=("patient", "nunique")).reset_index()
     named = named.sort_values(["given", "care"], ascending=[False, True])
     without = courses[~courses["episode"].isin(had["episode"])]["patient"]
@@ -43,8 +43,25 @@ def other_care(courses: pd.DataFrame, sessions: pd.DataFrame, level: float = LEV
     return rows.assign(n=n, patients=patients, share=rows["given"] / max(n, 1), low=low, high=high)[list(COLUMNS)]
 
 
-def _kinds(sessions: pd.DataFrame) -> pd.DataFrame:
-    """One row per course of care and kind, from the distinct sets in words; what a set holds is split once."""
+def kinds(sessions: pd.DataFrame) -> pd.DataFrame:
+    """Which kinds of other care each course of care had in any of its sessions.
+
+    In: a frame of `data.frames.SESSIONS`. Out: one row per course and kind: episode, care (one kind; capitals do not
+    tell two apart). A course in which none was written down has no row.
+
+    Notes: the distinct sets in words; what a set holds is split once. It does not show in how many sessions.
+
+    References: as `other_care`.
+
+    >>> from analytics.examples import clinic
+    >>> kinds(clinic().sessions).values.tolist()[:2]
+    [[1, 'taping'], [1, 'loading exercises']]
+    """
     known = sessions[["episode", "care"]].dropna().drop_duplicates()
-    split = known["care"].astype(str).str.casefold().str.split(BETWEEN, regex=False)
-    return known.assign(care=split).explode("care").drop_duplicates()
+    code, sets = pd.factorize(known["care"])
+    split = [str(one).casefold().split(BETWEEN) for one in sets]
+    return (
+        known.assign(care=pd.Series([split[one] for one in code], index=known.index, dtype=object))
+        .explode("care")
+        .drop_duplicates()
+    )

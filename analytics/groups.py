@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[NDArray[np.int64], pd.DataFrame]:
@@ -30,3 +30,30 @@ def counts(number: NDArray[np.int64], size: int, chosen: NDArray[np.bool_]) -> N
 def share(part: NDArray, whole: NDArray) -> NDArray[np.float64]:
     """Part of whole, 0..1; NaN where the whole is 0."""
     return np.divide(part, whole, out=np.full(len(whole), np.nan), where=np.asarray(whole) > 0)
+
+
+def together_in_units(off: NDArray[np.float64], number: NDArray[np.int64], owner: NDArray[np.int64]) -> float:
+    """The variance of a mean with the courses of one person in a unit kept together, over that without; at least 1."""
+    every = float((off**2).sum())
+    if off.size < 2 or every < 1e-12:
+        return 1.0
+    pair = np.unique(number * (owner.max() + 1) + owner, return_inverse=True)[1]
+    sums = np.bincount(pair, off)
+    return max(1.0, float((sums**2).sum()) / every * sums.size / max(sums.size - 1, 1) * (off.size - 1) / off.size)
+
+
+def kept_in_units(
+    values: ArrayLike, units: ArrayLike, patients: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.object_], NDArray[np.int64]]:
+    """The values that count, the place of each one's unit, the units in order, and each one's person."""
+    value = np.asarray(values, dtype=float)
+    number, names = pd.factorize(np.asarray(units, dtype=object), sort=True)
+    keep = np.isfinite(value) & (number >= 0)
+    seen, number = np.unique(number[keep], return_inverse=True)
+    owner = pd.factorize(np.asarray(patients)[keep])[0]
+    return value[keep], number.astype(np.int64), np.asarray(names, dtype=object)[seen], owner.astype(np.int64)
+
+
+def from_arcsine(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares, from the arcsine of their root."""
+    return np.sin(np.clip(scaled, 0.0, np.pi / 2)) ** 2

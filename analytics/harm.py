@@ -27,7 +27,9 @@ def harm(sessions: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
 
     Notes: per_100 = 100 had / n. A session counts once, by its worst event; an event written down where nobody asked
     is not in it (`unasked`). Assumes that what was asked about was answered, and that sessions are independent, so
-    several events of one person make the interval too narrow. It does not show whether needling caused an event,
+    several events of one person make the interval too narrow. What is counted is sessions, each with or without such an
+    event, so the interval is the binomial one (Clopper-Pearson); that of a Poisson rate (Garwood) belongs to events
+    that can be several in one session, which are not counted here. It does not show whether needling caused an event,
     nor anything about sessions in which nobody asked.
 
     References: Loke, Price & Herxheimer, BMC Med Res Methodol 2007;7:32 (asked and not asked are told apart);
@@ -37,12 +39,33 @@ def harm(sessions: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
     >>> harm(clinic().sessions)[["worst", "n", "had", "at_most"]].values.tolist()[1]
     ['mild', 5, 0, 60.0]
     """
-    if sessions.empty:
-        return pd.DataFrame({name: pd.Series(dtype="object" if name == "worst" else "float64") for name in COLUMNS})
-    asked = _asked(sessions)
-    worst = sessions["adverse_worst"].astype(object).fillna("none").where(asked, NOT_ASKED)
-    rows = [_row(sessions[worst == name], sessions[asked], name, level) for name in SEVERITIES]
-    return pd.DataFrame([*rows, _row(sessions[~asked], sessions, NOT_ASKED, level)], columns=list(COLUMNS))
+    return _table(sessions, np.zeros(len(sessions), dtype=np.int64), 1 if len(sessions) else 0, level)
+
+
+def harm_by(sessions: pd.DataFrame, episodes: pd.DataFrame, level: float = LEVEL) -> pd.DataFrame:
+    """`harm` for each condition.
+
+    In: frames of `data.frames.SESSIONS` and `data.frames.EPISODES`. Out: condition, then the columns of `harm`, in
+    alphabetical order of the conditions that had a session; sessions without a condition are left out.
+
+    Notes: as `harm`, condition by condition. It does not show which condition is safer: how often and how closely
+    people were asked differs, nothing is adjusted, and nothing is corrected for the number of conditions.
+
+    References: as `harm`.
+
+    >>> from analytics.examples import clinic
+    >>> ours = clinic()
+    >>> harm_by(ours.sessions, ours.episodes)[["condition", "worst", "n"]].values.tolist()[1]
+    ['achilles_tendinopathy', 'mild', 2]
+    """
+    name = episodes["condition"].astype("category")
+    place = pd.Index(episodes["episode"]).get_indexer(pd.Index(sessions["episode"]))
+    code = np.append(name.cat.codes.to_numpy(), -1)[place]  # -1, an unknown course of care, takes the last
+    had, number = np.unique(code[code >= 0], return_inverse=True)
+    found = _table(sessions[code >= 0], number, len(had), level)
+    names = name.cat.categories[had].astype(str)
+    found.insert(0, "condition", np.repeat(names.to_numpy(dtype=object), len(CLASSES)))
+    return found.sort_values("condition", kind="stable", ignore_index=True)
 
 
 def unasked(sessions: pd.DataFrame) -> int:
@@ -111,9 +134,31 @@ def _asked(sessions: pd.DataFrame) -> pd.Series:
     return sessions["adverse_asked"].fillna(False).astype(bool)
 
 
-def _row(had: pd.DataFrame, of: pd.DataFrame, name: str, level: float) -> tuple[Any, ...]:
-    low, high = exact(len(had), len(of), level)
-    share = len(had) / len(of) if len(of) else float("nan")
-    at_most = float("nan") if len(had) else 100 * rule_of_three(len(of))
-    people = (of["patient"].nunique(), len(had), had["patient"].nunique())
-    return name, len(of), *people, 100 * share, 100 * low, 100 * high, at_most
+def _table(sessions: pd.DataFrame, number: np.ndarray, size: int, level: float) -> pd.DataFrame:
+    """The classes of each of *size* groups, from counts alone; *number* is the group of each session."""
+    asked, patient = _asked(sessions).to_numpy(), pd.factorize(sessions["patient"])[0]
+    worst = pd.Categorical(sessions["adverse_worst"], categories=list(SEVERITIES)).codes.clip(0)  # unwritten: none
+    cell = number * len(CLASSES) + np.where(asked, worst, len(SEVERITIES))
+    had, people = (_counted(cell, one, size * len(CLASSES)) for one in (None, patient))
+    every, seen = (_counted(number, one, size) for one in (None, patient))
+    of, of_people = (_counted(number[asked], one, size) for one in (None, patient[asked]))
+    n, patients = (_beside(*pair) for pair in ((of, every), (of_people, seen)))
+    low, high = exact(had, n, level)
+    share = np.divide(had, n, out=np.full(len(n), np.nan), where=n > 0)
+    at_most = np.where(had > 0, np.nan, 100 * rule_of_three(n))
+    kinds = np.tile(np.array(CLASSES, dtype=object), size)
+    columns = (kinds, n, patients, had, people, 100 * share, 100 * low, 100 * high, at_most)
+    return pd.DataFrame(dict(zip(COLUMNS, columns, strict=True)))
+
+
+def _counted(group: np.ndarray, patient: np.ndarray | None, size: int) -> np.ndarray:
+    """How many rows each group has, or how many distinct people."""
+    if patient is None:
+        return np.bincount(group, minlength=size)
+    most = int(patient.max(initial=0)) + 1
+    return np.bincount(pd.unique(group * most + patient) // most, minlength=size)
+
+
+def _beside(asked: np.ndarray, every: np.ndarray) -> np.ndarray:
+    """Out of which each class is: those asked, and for the last class all."""
+    return np.column_stack([*[asked] * len(SEVERITIES), every]).ravel()

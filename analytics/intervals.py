@@ -77,7 +77,7 @@ def group_intervals(
     off = numbers - mean[group]
     off[np.abs(off) < 1e-12 * np.abs(mean[group])] = 0.0  # all tied: a spread of rounding errors is no spread
     spread = np.sqrt(_divide(np.bincount(group, off**2, size), n - 1))
-    pair, owner = np.unique(group * (keys.max(initial=0) + 1) + keys, return_inverse=True)
+    owner, pair = pd.factorize(group * (keys.max(initial=0) + 1) + keys)
     of_group = pair // (keys.max(initial=0) + 1)
     count = np.bincount(of_group, minlength=size)
     between = np.bincount(of_group, np.bincount(owner, off, pair.size) ** 2, size)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from charts import theme, words
 
 if TYPE_CHECKING:
-    from data.catalogue import Measure, Threshold
+    from data.catalogue import Measure, Standard, Threshold
 
 Shape = dict[str, Any]
 
@@ -49,6 +49,14 @@ def line(at: float, along: str, name: str | None = None, dash: str = "dash", col
         "type": "line", "layer": "above" if name else "below", "line": {"color": colour, "width": 1.5, "dash": dash},
     }  # fmt: skip
     return shape | ({"name": name, "showlegend": True} if name else {})
+
+
+def agreed(standard: Standard, measure: Measure, along: str) -> Shape:
+    """The line of an agreed standard, with the day it was set in the key: a target of the clinic's own."""
+    share = standard.figure == "improved"
+    at, unit = (standard.value / 100, "%") if share else (standard.value, measure.unit)
+    name = f"Agreed {words.day(standard.set_on)}: {words.escape(words.amount(standard.value, unit))}"
+    return line(at, along, name) | {"line": {"color": theme.SECOND, "width": 2.5, "dash": "dashdot"}}
 
 
 def _across(along: str, low: Any, high: Any) -> Shape:
@@ -102,6 +110,12 @@ def grey_label(x: Any, y: Any, text: str) -> dict[str, Any]:
     """Quiet words in the picture, on paper so that lines behind do not strike them through."""
     return {"x": x, "y": y, "text": text, "showarrow": False, "bgcolor": theme.PAPER,
             "font": {"size": 12, "color": theme.QUIET}}  # fmt: skip
+
+
+def hidden_words(places: Iterable[float], foot: float) -> list[dict[str, Any]]:
+    """Upright grey words at the *foot* of the picture, at each of *places*, that something there is hidden."""
+    upright = {"textangle": -90, "yanchor": "bottom", "yshift": 6}
+    return [grey_label(place, foot, words.HIDDEN) | upright for place in places]
 
 
 def session_axis(numbers: Sequence[int], under: Sequence[str], title: str) -> dict[str, Any]:

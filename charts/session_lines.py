@@ -115,9 +115,7 @@ def _levels(
 
 def _hidden(table: pd.DataFrame, measure: Measure) -> list[dict[str, Any]]:
     """Upright grey words at the foot of each hidden mean; once for a session that is hidden altogether."""
-    at = table[table["hidden"]].groupby("number")["x"].mean()
-    upright = {"textangle": -90, "yanchor": "bottom", "yshift": 6}
-    return [marks.grey_label(x, measure.low, words.HIDDEN) | upright for x in at]
+    return marks.hidden_words(table[table["hidden"]].groupby("number")["x"].mean(), measure.low)
 
 
 def _said(row: Any, measure: Measure) -> str:

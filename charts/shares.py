@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts import intervals, rows, theme, words
+from charts import intervals, marks, rows, theme, words
 
 TICKS = {0.0: "0 %", 0.25: "", 0.5: "50 %", 0.75: "", 1.0: "100 %"}  # labels at the quarters would touch on a phone
 
 
-def share_rows(table: pd.DataFrame, title: str, counts: list[str], n: int, behind: str = "n") -> go.Figure:
+def share_rows(
+    table: pd.DataFrame, title: str, counts: list[str], n: int, behind: str = "n", lines: Sequence[marks.Shape] = ()
+) -> go.Figure:
     """One bar per row; *table* has ``label``, ``y``, ``share``, ``low``, ``high`` (0 to 1), ``hidden``.
 
     *counts* says for each row how many stand behind the share; the column *behind* is that number.
+    *lines* stand across all rows.
     """
     known = [not row.hidden and row.share == row.share for row in theme.each(table)]
     beside = [f"<b>{words.percent(share)}</b><br>{count}" if show else ""
@@ -25,10 +29,11 @@ def share_rows(table: pd.DataFrame, title: str, counts: list[str], n: int, behin
     beyond = intervals.beyond(table[~table["hidden"]], "x", "y", theme.INK)
     return theme.figure(
         [_bars(table, counts), *beyond],
-        height=rows.height(table) + 110 + 24 * len(beyond),
+        height=rows.height(table) + 110 + 24 * len(beyond) + 24 * len(lines),
         n=n,
         direction="higher is better",
-        showlegend=bool(beyond),
+        showlegend=bool(beyond) or bool(lines),
+        shapes=list(lines),
         xaxis=theme.axis(words.title(title), range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()),
                          showgrid=True),
         yaxis=rows.axis(table),

@@ -59,6 +59,11 @@ def trimmed(value: float) -> str:
     return f"{value:g}".replace("-", "−")
 
 
+def amount(value: float, unit: str) -> str:
+    """A number as `trimmed` with its unit: ``2 points``, ``1 point``."""
+    return f"{trimmed(value)} {unit.removesuffix('s') if value == 1 else unit}"
+
+
 def percent(share: float) -> str:
     """A share of 0 to 1 as a whole per cent."""
     return "not known" if not math.isfinite(share) else f"{share * 100:.0f} %"

@@ -1,27 +1,50 @@
-"""What else was given in each session, out of the store: a set of kinds in words, each distinct set read once."""
+"""What was given in each session, out of the store: sets of kinds in words, each distinct one read once."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from data.frames import BETWEEN
 
-_IN_ORDER = "SELECT co_interventions FROM sessions ORDER BY id"  # the order of the frame of sessions
+_IN_ORDER = "SELECT {column} FROM sessions ORDER BY id"  # the order of the frame of sessions
 
 
 def read_care(connection: Connection) -> pd.Categorical:
     """The other care of every session, by the session's number; missing where none was written down."""
+    return read_sets(connection, "co_interventions")
+
+
+def read_sets(connection: Connection, column: str) -> pd.Categorical:
+    """A *column* of lists of every session, each list as a set in words; missing where it is empty."""
+    return _read(connection, column, _set)
+
+
+def read_words(connection: Connection, column: str) -> pd.Categorical:
+    """A *column* of single words of every session; missing where it is empty."""
+    return _read(connection, column, str.strip)
+
+
+def _read(connection: Connection, column: str, said: Callable[[str], str]) -> pd.Categorical:
+    """*column* is a name of this program's own, never a person's."""
     raw: Any = connection.connection.driver_connection  # as in `data.narrow_reads`: no object for a row
     written: dict[str, int] = {}
-    places = np.fromiter((written.setdefault(text, len(written)) for (text,) in raw.execute(_IN_ORDER)), dtype=np.int64)
-    sets = [_set(text) for text in written]
-    words = sorted({*sets} - {""})
-    codes = np.array([words.index(one) if one else -1 for one in sets], dtype=np.int64)
+    texts = raw.execute(_IN_ORDER.format(column=column))
+    places = np.fromiter((written.setdefault(text, len(written)) for (text,) in texts), dtype=np.int64)
+    return named(places, [said(text) for text in written])
+
+
+def named(places: NDArray[np.int64], texts: list[str]) -> pd.Categorical:
+    """The *texts* at *places* as a category, in alphabetical order; missing where one is empty."""
+    words = sorted({*texts} - {""})
+    rank = {word: place for place, word in enumerate(words)}
+    codes = np.array([rank.get(text, -1) for text in texts], dtype=np.int64)
     return pd.Categorical.from_codes(codes[places], categories=pd.Index(words, dtype="str"))
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import date, datetime
 from typing import Any
 
-from data.catalogue_entries import BETTER, BOUNDS, KINDS, THRESHOLD_KINDS, USES, VERIFIED
+from data.catalogue_entries import BETTER, BOUNDS, FIGURES, KINDS, THRESHOLD_KINDS, USES, VERIFIED
 from data.catalogue_errors import EmptyField, EmptySource, MissingField, NotAChoice, UnknownField, WrongType, nearest
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "better": BETTER,
     "bounds": BOUNDS,
     "use": USES,
+    "figure": FIGURES,
     "verified": VERIFIED,
     "snomed_verified": ("", *VERIFIED),
     "icd10_verified": ("", *VERIFIED),
@@ -44,6 +46,8 @@ def _cell(kind: type, field: Field[Any], value: Any, file: str, where: str) -> A
         return _number(value, declared.startswith("int"), file, where)
     if declared.startswith("tuple"):
         return _words(value, file, where)
+    if declared.startswith("date"):
+        return _day(value, file, where)
     if not isinstance(value, str):
         raise WrongType(f"{value!r} is not text in quotation marks.", file=file, field=where)
     return _text(kind, field, value.strip(), file, where)
@@ -53,6 +57,12 @@ def _number(value: Any, whole: bool, file: str, where: str) -> float | int:
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)) or not math.isfinite(value):
         raise WrongType(f"{value!r} is not a {'whole ' if whole else ''}number.", file=file, field=where)
     return int(value) if whole else float(value)
+
+
+def _day(value: Any, file: str, where: str) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise WrongType("write a day such as 2026-03-01, without quotation marks.", file=file, field=where)
+    return value
 
 
 def _words(value: Any, file: str, where: str) -> tuple[str, ...]:

@@ -1,8 +1,9 @@
-"""What the catalogue is made of: measures with their thresholds and facts, and conditions."""
+"""What the catalogue is made of: measures with their thresholds and facts, conditions, and agreed standards."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 KINDS = ("pain", "function", "rom", "stiffness", "global", "threshold", "other")
 BETTER = ("up", "down")
@@ -10,6 +11,7 @@ BOUNDS = ("scale", "plausibility")
 THRESHOLD_KINDS = ("important", "error", "normal", "acceptable")
 USES = ("rule", "shown")
 VERIFIED = ("read", "secondary", "memory", "derived")
+FIGURES = ("improved", "mean_change")  # of an agreed standard
 
 
 @dataclass(frozen=True)
@@ -116,3 +118,27 @@ class Condition:
     icd10_verified: str = ""
     evidence: str = ""
     listed_by_peers: str = ""
+
+
+@dataclass(frozen=True)
+class Standard:
+    """What a clinic agreed to reach for one condition and measure.
+
+    ``figure`` is ``improved`` (per cent of the courses of care counted, 0 to 100) or ``mean_change`` (the measure's
+    unit, positive is better). It holds from ``set_on`` to ``until``, both days included (no end where there is none).
+    ``by`` is a role or a name, as the clinic typed it. ``weeks`` is the horizon it is about; none: the last reading.
+    """
+
+    condition: str
+    measure: str
+    figure: str
+    value: float
+    set_on: date
+    by: str
+    until: date | None = None
+    weeks: float | None = None
+    note: str = ""
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on the day *on*."""
+        return self.set_on <= on and (self.until is None or on <= self.until)

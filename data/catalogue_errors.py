@@ -27,7 +27,7 @@ class BadFileName(CatalogueError):
 
 
 class FolderMissing(CatalogueError):
-    """The clinic's own catalogue folder is not there, or holds neither measures nor conditions."""
+    """The clinic's own catalogue folder is not there, or holds no measures, conditions or standards."""
 
 
 class UnknownField(CatalogueError):
@@ -84,6 +84,14 @@ class ImportantRange(CatalogueError):
 
 class DuplicateEntry(CatalogueError):
     """Two files for one id, or two entries of one name."""
+
+
+class EndsBeforeItBegins(CatalogueError):
+    """An agreed standard whose last day lies before the day it was set on."""
+
+
+class StandardsOverlap(CatalogueError):
+    """Two agreed standards about the same figure at the same time."""
 
 
 def nearest(wrong: str, right: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from data.catalogue_check import fill
-from data.catalogue_entries import Condition, Fact, Measure, Threshold
+from data.catalogue_entries import Condition, Fact, Measure, Standard, Threshold
 from data.catalogue_errors import (
     BadFileName,
     DuplicateEntry,
@@ -26,12 +26,16 @@ from data.catalogue_errors import (
     WrongUnit,
     nearest,
 )
+from data.standards import standards_of
 
 
-def read_folders(folders: list[Path]) -> tuple[dict[str, Measure], dict[str, Condition]]:
-    """The measures and conditions of all *folders* (each holds ``measures/`` and/or ``conditions/``).
+def read_folders(
+    folders: list[Path], agreed: Path | None = None
+) -> tuple[dict[str, Measure], dict[str, Condition], tuple[Standard, ...]]:
+    """The measures and conditions of all *folders* (each holds ``measures/``, ``conditions/`` or both).
 
-    Both are keyed by id in alphabetical order. Raises a `data.catalogue_errors.CatalogueError`.
+    Both are keyed by id in alphabetical order. The agreed standards are those in ``standards/`` of the folder
+    *agreed*. Raises a `data.catalogue_errors.CatalogueError`.
     """
     measures: dict[str, Measure] = {}
     conditions: dict[str, Condition] = {}
@@ -42,12 +46,18 @@ def read_folders(folders: list[Path]) -> tuple[dict[str, Measure], dict[str, Con
         for path in _files(folder, "conditions"):
             _keep(conditions, _condition(path), path, where)
     _check_references(measures, conditions, where)
-    return dict(sorted(measures.items())), dict(sorted(conditions.items()))
+    standards = tuple(
+        one
+        for path in (_files(agreed, "standards") if agreed else ())
+        for one in standards_of(path.stem, _read(path), _name(path), measures, conditions)
+    )
+    return dict(sorted(measures.items())), dict(sorted(conditions.items())), standards
 
 
 def _files(folder: Path, kind: str) -> Iterator[Path]:
-    if not any((folder / name).is_dir() for name in ("measures", "conditions")):
-        raise FolderMissing("there is no such folder holding a folder called measures or conditions.", file=folder.name)
+    if not any((folder / name).is_dir() for name in ("measures", "conditions", "standards")):
+        message = "there is no such folder holding a folder called measures or conditions, or standards."
+        raise FolderMissing(message, file=folder.name)
     return iter(sorted((folder / kind).glob("*.toml")))
 
 

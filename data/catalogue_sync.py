@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -11,13 +12,15 @@ from data.catalogue import Catalogue, Measure
 from data.engine import wait_turn
 from data.ledger_write import Writing
 from data.places import StoreError
-from data.tables import conditions, measures
+from data.standards import in_words
+from data.tables import conditions, facts, measures
 
 ACTOR = "the program"
+STANDARDS = "standards"  # the fact that holds what was agreed when the records were last opened
 
 
 def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
-    """Take over new measures, changed scales and conditions; nothing is written when nothing is new.
+    """Take over new measures, changed scales, conditions and agreed standards; nothing is written when nothing is new.
 
     A measure or condition that has left the catalogue stays, because records may name it. Raises
     `StoreError` when a scale was narrowed past a value that is already recorded.
@@ -29,8 +32,9 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
         wait_turn(connection)
         first = connection.scalar(select(measures.c.id).limit(1)) is None
         changed = [*_sync_measures(connection, catalogue), *_sync_conditions(connection, catalogue)]
-        if changed and not first:  # what a new database begins with is no change
-            act = Writing(connection, ACTOR)
+        act = Writing(connection, ACTOR)
+        changed = [*([] if first else changed), *_sync_standards(act, catalogue)]
+        if changed:  # the measures and conditions that a new database begins with are no change
             act.audit("take over catalogue", "measures", None, detail={"changed": changed})
             act.keep_ids()
 
@@ -38,9 +42,26 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue) -> None:
 def _differs(connection: Connection, catalogue: Catalogue) -> bool:
     known = {name: (low, high) for _, name, low, high in connection.execute(select(measures))}
     named = dict(connection.execute(select(conditions.c.id, conditions.c.name)).all())
+    if _agreed(connection) != in_words(catalogue.standards):
+        return True
     return any(known.get(id) != (m.low, m.high) for id, m in catalogue.measures.items()) or any(
         named.get(id) != condition.name for id, condition in catalogue.conditions.items()
     )
+
+
+def _agreed(connection: Connection) -> list[str]:
+    """What was agreed when the records were last opened, in words."""
+    return json.loads(connection.scalar(select(facts.c.value).where(facts.c.name == STANDARDS)) or "[]")
+
+
+def _sync_standards(act: Writing, catalogue: Catalogue) -> list[str]:
+    """What was agreed anew, and what was taken back; a standard that was changed is both."""
+    before, now = _agreed(act.connection), in_words(catalogue.standards)
+    if before == now:
+        return []
+    act.set_fact(STANDARDS, json.dumps(now, ensure_ascii=False))
+    added = [f"agreed standard: {one}" for one in now if one not in before]
+    return [*added, *(f"no longer agreed: {one}" for one in before if one not in now)]
 
 
 def _sync_measures(connection: Connection, catalogue: Catalogue) -> Iterator[str]:

@@ -19,7 +19,7 @@ WHERE_RECORDS_ARE = """where the records are:
   CLINIC_DATABASE_PUBLIC, CLINIC_DATABASE_OWNER, CLINIC_DATABASE_ADMIN   its roles on PostgreSQL, for server-roles
   CLINIC_HOME       folder of the records; otherwise this user's own data folder
   CLINIC_KEYS       folder for the key of the records, where the computer's own keystore is not to be used
-  CLINIC_CATALOGUE  a folder with the clinic's own measures/ and conditions/
+  CLINIC_CATALOGUE  a folder with the clinic's own measures/, conditions/ and standards/
 """
 
 

@@ -27,8 +27,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
-from data.catalogue import Catalogue
+from data.catalogue import Catalogue, load_catalogue
 from data.clock import today
 from data.demo_build import Progress, build_file, file_of
 from data.demo_clinic import clinic
@@ -38,6 +39,7 @@ from data.rows import SourceRow
 from data.store import Store, open_store
 
 SEED = 2026
+CATALOGUE = Path(__file__).with_name("demo_catalogue")  # what the invented clinic has agreed, invented too
 
 
 def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
@@ -51,6 +53,11 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
 def is_built(url: str | None = None) -> bool:
     """Whether the demo clinic at *url* (default: its own place) is there; one is there only when it is whole."""
     return file_of(url or demo_url()).exists()
+
+
+def catalogue() -> Catalogue:
+    """The catalogue to ask the invented clinic with: its own agreed standards in place of a clinic's."""
+    return load_catalogue(standards=CATALOGUE)
 
 
 def open_demo(catalogue: Catalogue | None = None) -> Store:

@@ -4,7 +4,7 @@ The snapshot fills these frames from the store; analytics and charts read them. 
 repeat are categories. Dates are ``datetime64[s]`` at midnight; a missing date is ``NaT``. Integer
 keys are the store's own and identify one record, so they count as identifying a person. A reading
 outside a session (a review) has session 0 and number 0. The ``care`` of a session is the set of other
-care given in it, in words with `BETWEEN` between them; missing where none was written down.
+care given in it, in words with `BETWEEN` between them; missing where none was written down. So are the ``muscles``.
 """
 
 from __future__ import annotations
@@ -66,6 +66,19 @@ READINGS: Mapping[str, str] = {
     "phase": "category",
     "on": "datetime64[s]",
     "value": "float64",
+}
+
+NEEDLING: Mapping[str, str] = {  # what was done in each session; read when it is asked for (`data.detail_reads`)
+    "session": "int64",
+    "muscles": "category",
+    "technique": "category",
+    "twitch": "category",
+    "stimulation": "category",
+    "insertions": "float64",
+}
+RATERS: Mapping[str, str] = {  # who took a reading in a session, where that was written down
+    "reading": "int64",
+    "rater": "category",
 }
 
 PERSON_COLUMNS = frozenset(

@@ -11,17 +11,24 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from data.consent_reads import consent_frame, no_consents
+from data.detail_reads import read_needling, read_raters
 from data.frame_reads import frames_on
+from data.frames import NEEDLING, RATERS, empty
 from data.store import Store, state_of
 
 KEPT_ANSWERS = 512
 KEPT_SNAPSHOTS = 2  # the clinic's and the demo's
 T = TypeVar("T")
+
+
+def _no_details(kind: str) -> pd.DataFrame:
+    return empty({"needling": NEEDLING, "raters": RATERS}[kind])
 
 
 class _Memo:
@@ -72,7 +79,12 @@ class Snapshot:
     sessions: pd.DataFrame
     readings: pd.DataFrame
     consents: pd.DataFrame = field(default_factory=no_consents)
+    read_details: Callable[[str], pd.DataFrame] = field(default=_no_details, repr=False, compare=False)
     _kept: _Memo = field(default_factory=lambda: _Memo(KEPT_ANSWERS), repr=False, compare=False)
+
+    def details(self, kind: str) -> pd.DataFrame:
+        """The ``needling`` of each session or the ``raters`` of readings (`data.detail_reads`), read when asked for."""
+        return self.memo(("details", kind), lambda: self.read_details(kind))
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer kept under *key*, or what *make* returns, kept from now on. Safe between threads."""
@@ -124,5 +136,10 @@ def _read(store: Store) -> tuple[tuple[str, ...], Snapshot]:
         frames, consents = frames_on(connection), consent_frame(connection)
     patients, episodes, sessions, readings = (frames[name] for name in ("patients", "episodes", "sessions", "readings"))
     return (store.url, version, write), Snapshot(
-        int(version), store.url, patients, episodes, sessions, readings, consents
+        int(version), store.url, patients, episodes, sessions, readings, consents, partial(_details, store)
     )
+
+
+def _details(store: Store, kind: str) -> pd.DataFrame:
+    with store.reading() as connection:
+        return {"needling": read_needling, "raters": read_raters}[kind](connection)

@@ -161,7 +161,7 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "make again": _of_export("made export {} again to compare it"),
     "reword": _plain("changed the words of a rule for the public"),
     "set look": _plain("changed the clinic's look"),
-    "take over catalogue": _plain("took over measures and conditions from the catalogue"),
+    "take over catalogue": _plain("took over measures, conditions or agreed standards from the catalogue"),
     "self-check": _checked,
     "start": _plain("began with the clinic's own records"),
     "sign in": lambda told: f"signed in{_through(told, 'through')}",

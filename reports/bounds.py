@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
+from analytics.adjusted import NotEnough
 from analytics.bounds import missing_bounds
+from analytics.case_mix import covariates
 from analytics.classes import thresholds
+from analytics.predicted import as_predicted
 from charts.bounds_bar import bounds_bar
 from charts.words import percent
 from data.catalogue import Catalogue
-from reports import notes
+from reports import agreed, notes, tipping
 from reports.access import OWNER, PODIATRIST
 from reports.filters import Filters
 from reports.reader import Reader
@@ -18,16 +23,26 @@ from reports.report import Draft
 TITLE = "What the missing could change"
 QUESTION = "How far could the share improved move if those who were not measured again did well, or badly?"
 ROLES = (OWNER, PODIATRIST)  # the difference between two rows is the number lost, which can be a handful
+AS_PREDICTED = "as predicted"
 ASSUMED = (
     "Worst case: nobody who was not measured again improved. Best case: everybody did. Baseline carried forward: they "
     "stayed where they began. Which is true cannot be known from these records."
 )
 
 
+PREDICTED = (
+    "As predicted: each of the missing did as others did who were like them at the start (first reading, age, sex, "
+    "weeks of symptoms, condition, one side or both; a linear model of those measured again). It takes for granted "
+    "that those who stay away do as people like them who come, which is what cannot be known."
+)
+NOT_PREDICTED = "As predicted is left out: too few were measured again for a model, or nobody is missing."
+
+
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
-    """One row per assumption (`analytics.bounds.missing_bounds`), with the mean change where it is defined."""
+    """One row per assumption (`analytics.bounds`, `analytics.predicted`), with the mean change where it is defined."""
     courses, measure = read.courses(weeks=filters.horizon), read.measure
-    found = missing_bounds(courses, *thresholds(courses, measure, catalogue, filters.horizon))
+    limits = thresholds(courses, measure, catalogue, filters.horizon)
+    found = missing_bounds(courses, *limits)
     means = {"observed": found.mean_observed, "baseline carried forward": found.mean_carried}
     rows = found.cases.assign(
         measure=measure.id,
@@ -36,14 +51,32 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         ci_high=[means[case].high if case in means else float("nan") for case in found.cases["case"]],
     )
     rows["k"] = rows["k"].mask(rows["n"] == 0)  # nobody could be classed: no count of the improved, rather than 0
+    guessed = _predicted(read, courses, limits)
+    rows = pd.concat([rows, guessed.assign(measure=measure.id)], ignore_index=True)
     known = bool(rows["n"].iloc[0])
+    standards = tuple(one for one in agreed.in_view(read, "improved") if one.holds(read.as_of))
     return Draft(
         frame=rows if len(courses) else rows.iloc[:0],
         keys=("case", "measure"),
         summary=_said,
-        draw=(lambda frame: bounds_bar(frame, measure)) if known else None,
-        notes=(ASSUMED, *notes.of_change(read, courses)),
+        draw=(lambda frame: bounds_bar(frame, measure, standards)) if known else None,
+        notes=(
+            ASSUMED,
+            NOT_PREDICTED if guessed.empty else PREDICTED,
+            *notes.of_change(read, courses),
+            *agreed.noted(read, standards),
+        ),
     )
+
+
+def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> pd.DataFrame:
+    """The row "as predicted"; none where it cannot be given. Its k is a number expected, so it is no whole one."""
+    columns = ["case", "k", "n", "share", "low", "high"]
+    try:
+        found = as_predicted(courses, covariates(courses, read.episodes()), *limits)
+    except NotEnough:
+        return pd.DataFrame(columns=columns)
+    return pd.DataFrame([[AS_PREDICTED, found.k, found.n, found.share, found.low, found.high]], columns=columns)
 
 
 def _said(frame: pd.DataFrame) -> tuple[str, ...]:
@@ -52,7 +85,17 @@ def _said(frame: pd.DataFrame) -> tuple[str, ...]:
         return ("Nobody has two readings and a threshold to judge the change by, so no share improved can be given.",)
     seen, worst, best = (percent(share[case]) for case in ("observed", "worst case", "best case"))
     missing = int(n["worst case"] - n["observed"])
+    improved = round(float(frame.loc[frame["case"] == "observed", "k"].iloc[0]))
     return (
         f"{seen} improved of those measured again; with the {missing} who were not, it could be anything from {worst} "
         f"to {best}.",
+        *_as_predicted(share),
+        *tipping.said(improved, int(n["observed"]), missing),
     )
+
+
+def _as_predicted(share: dict[str, float]) -> tuple[str, ...]:
+    if AS_PREDICTED not in share:
+        return ()
+    return (f"Had the missing done as others like them did, it would be {percent(share[AS_PREDICTED])}: a prediction, "
+            "not a count.",)  # fmt: skip

@@ -11,7 +11,7 @@ from charts.period_line import period_line
 from charts.public_periods import public_periods
 from charts.words import decimals, number
 from data.catalogue import Catalogue
-from reports import beside, notes, sentences
+from reports import agreed, beside, notes, sentences
 from reports.access import LEAST_SHOWN, MARKETING
 from reports.access import SEES_FIGURES as EVERYONE
 from reports.filters import Filters
@@ -55,7 +55,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     rows = rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows)))
     if LEAST_SHOWN[read.viewer.role]:
         rows[YEAR] = rows["period"].dt.year
-    measure = read.measure
+    measure, standards = read.measure, agreed.in_view(read, "mean_change")
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
         shown = frame[frame["n"] > 0]
@@ -77,8 +77,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         apart=APART,
         behind=(*beside.unshown(read), YEAR),
         summary=summary,
-        draw=lambda frame: period_line(frame, measure),
-        notes=(*notes.of_change(read, courses, drawn=False), JUDGED),
+        draw=lambda frame: period_line(frame, measure, standards),
+        notes=(*notes.of_change(read, courses, drawn=False), JUDGED, *agreed.noted(read, standards)),
     )
 
 

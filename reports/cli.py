@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from charts.presets import PresetError
+from data import demo
 from data.catalogue import CatalogueError, UnknownCondition, UnknownMeasure, load_catalogue
 from data.cli_end import WHERE_RECORDS_ARE, ended
-from data.demo import open_demo
 from data.disk import save
 from data.export_reads import NoSuchExport
 from data.frames import SIDES
@@ -58,6 +58,10 @@ filters (--filter NAME=VALUE, as often as needed; "a;b" or the same name again g
   horizon                        weeks after the first reading; left out: the last reading
   percent                        also count those better by at least that percentage
   period                         month or quarter
+  series, screen, rebased        what is looked at for steadiness: change, improved, follow_up, harm, sessions or first;
+                                 on (very large jumps left out of the limits) or off; a day that begins new limits
+  group                          condition, site, side, age or sex: what curves are compared by
+  together, usual                a what-if of "anyway": how far two readings hold together (0 to 1), the usual reading
 
 one patient (--patient REFERENCE): which course of care (episode) a report is about is never a filter; where the
 patient has several, add --condition, --side or --course; --method looks at one way (method) of measuring
@@ -148,13 +152,14 @@ def table(asked: argparse.Namespace) -> int:
     desk.find(asked.report)
     viewer, filters = viewer_of(asked), filters_of(asked)
     catalogue = load_catalogue()
-    with open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
+    with demo.open_demo(catalogue) if asked.demo else open_store(catalogue=catalogue) as store:
         if viewer.podiatrist:
             check_known(Filters(podiatrist=(viewer.podiatrist,)), {"podiatrist": known_names(store)["podiatrist"]})
         if asked.patient is not None:
             one = find_episode(store, viewer, asked.patient, asked.condition, asked.course, asked.side)
             filters = filters.with_(episode=one, method=asked.method)
-        report = desk.open_report(asked.report, store, catalogue, viewer, filters, asked.as_of)
+        words = demo.catalogue() if asked.demo else catalogue
+        report = desk.open_report(asked.report, store, words, viewer, filters, asked.as_of)
         text = export.json_text(report) + "\n" if asked.format == "json" else export.csv_text(report)
         content = text.encode("utf-8-sig" if asked.format == "csv" and asked.out else "utf-8")
         name = f"{report.name}.{asked.format}"  # never the name that was typed: a person's may be in it

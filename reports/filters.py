@@ -16,7 +16,20 @@ AGE_BANDS: dict[str, tuple[float, float]] = {
     "65 and over": (65, 200),
 }
 NEVER_SAID = frozenset({"episode", "method"})  # neither read from nor written into an address
+SERIES = {
+    "change": "Mean change",
+    "improved": "Share improved",
+    "follow_up": "Share measured again",
+    "harm": "Adverse events",
+    "sessions": "Sessions per course",
+    "first": "Mean first reading",
+}
+SCREENS = {"on": "left out of the limits", "off": "kept in the limits"}  # jumps far larger than the rest
+DATES = ("since", "until", "rebased")
+ONE_OF: dict[str, tuple[str, ...]] = {"series": tuple(SERIES), "screen": tuple(SCREENS)}
+WHAT_IF: dict[str, tuple[float, float]] = {"together": (0.0, 1.0), "usual": (-1000.0, 1000.0)}
 _MANY = ("condition", "site", "podiatrist", "side", "age")
+GROUPS = {"condition": "Condition", "site": "Site", "side": "Side", "age": "Age at start", "sex": "Sex"}
 
 
 class FilterError(ValueError):
@@ -32,9 +45,14 @@ class Filters:
     measure's id, or empty for the pain measure with the most first readings in view (one for the
     whole answer, so that no chart mixes measures). ``horizon`` is weeks after baseline (a reading
     within 7 days of it counts), or ``None`` for the last reading of the course.
+    ``group`` is one of `GROUPS`: by what an answer with curves side by side tells people apart.
     ``percent`` asks for the share better by at least that much, in percent of baseline. ``episode`` is one course
     of care; it is a record's own number and therefore never in an address (`pairs` and `parse` know nothing of it,
     nor of ``method``, the way of measuring looked at in it). With an ``episode``, ``side`` is the foot looked at.
+    ``series``, ``screen`` and ``rebased`` are about steadiness alone: which of `SERIES`, whether very large jumps are
+    left out of its limits, and the day from which limits of its own begin.
+    ``together`` and ``usual`` are a reader's what-if: how far two readings of one person hold together (0 to 1), and
+    what people like these usually have. They narrow nothing.
     """
 
     since: date | None = None
@@ -48,8 +66,14 @@ class Filters:
     horizon: float | None = None
     percent: float | None = None
     period: str = "quarter"
+    group: str = "condition"
     episode: int | None = None
     method: str | None = None
+    series: str = "change"
+    screen: str = "on"
+    rebased: date | None = None
+    together: float | None = None
+    usual: float | None = None
 
     def with_(self, **changes: object) -> Filters:
         """A copy with *changes*."""
@@ -120,20 +144,34 @@ def _choices(value: str) -> list[str]:
 
 def _read(name: str, value: str) -> object:
     try:
-        if name in ("since", "until"):
+        if name in DATES:
             return date.fromisoformat(value) if value else None
         if name in ("horizon", "percent"):
             return _positive(value) if value else None
+        if name in WHAT_IF:
+            return _within(value, *WHAT_IF[name]) if value else None
     except ValueError as error:
-        shape = "a date such as 2026-11-22" if name in ("since", "until") else "a number above 0"
+        shape = "a date such as 2026-11-22" if name in DATES else "a number above 0"
+        shape = "a number from {:g} to {:g}".format(*WHAT_IF[name]) if name in WHAT_IF else shape
         raise FilterError(f"The filter '{name}' needs {shape}, not '{value}'.") from error
     if name == "period" and value not in ("month", "quarter"):
         raise FilterError(f"The filter 'period' is month or quarter, not '{value}'.")
+    if name in ONE_OF and value not in ONE_OF[name]:
+        raise FilterError(f"The filter '{name}' is one of {', '.join(ONE_OF[name])}, not '{value}'.")
+    if name == "group" and value not in GROUPS:
+        raise FilterError(f"The filter 'group' is one of {', '.join(GROUPS)}, not '{value}'.")
     return value
 
 
 def _positive(value: str) -> float:
     number = float(value)
     if not 0 < number < 10_000:
+        raise ValueError(value)
+    return number
+
+
+def _within(value: str, low: float, high: float) -> float:
+    number = float(value)
+    if not low <= number <= high:
         raise ValueError(value)
     return number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from reports.labels_closer import CLOSER
 from reports.labels_own import OWN
 
 LABELS: dict[str, str] = {
@@ -153,5 +154,5 @@ LABELS: dict[str, str] = {
 
 def labels(columns: Iterable[object], report: str = "") -> dict[str, str]:
     """A label for each column as *report* means it; one that has none is its own name in plain letters."""
-    words = LABELS | OWN.get(report, {})
+    words = LABELS | CLOSER | OWN.get(report, {})
     return {str(name): words.get(str(name), str(name).replace("_", " ").capitalize()) for name in columns}

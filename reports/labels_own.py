@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from reports.labels_closer_own import OWN_CLOSER
+
 # A word that means something else in one report: weeks are no interval, and a reading is no course of care.
 OWN: dict[str, dict[str, str]] = {
     "bounds": {
@@ -53,10 +55,10 @@ OWN: dict[str, dict[str, str]] = {
         "high": "Expected interval, high",
     },
     "standing": {"weeks": "Weeks between first and last"},
+    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
     "visit_changes": {
         "n": "Sessions (n)",
         "immediate": "Change within the session (positive is better)",
         "carried": "Change until the next session (positive is better)",
     },
-    "two_changes": {"n": "Pairs of readings (n)", "mean": "Mean change (positive is better)"},
-}
+} | OWN_CLOSER

@@ -15,7 +15,7 @@ from reports.compared import Clinic, readings_of
 from reports.filters import Filters
 from reports.main_measure import main_in_view
 from reports.scope import OUTSIDE, check_sees_people, place_of
-from reports.view import NARROWING, cut, matching, rows_in_view
+from reports.view import NARROWING, cut, matching, rows_in_view, within
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -102,6 +102,10 @@ class Reader:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
         return self._once("sessions", lambda: self._belonging(self._snapshot.sessions))
 
+    def details(self, kind: str) -> pd.DataFrame:
+        """The ``needling`` of the sessions in view, or the ``raters`` of the readings in view (`data.frames`)."""
+        return within(self._snapshot.details(kind), self.sessions, self.readings)
+
     def readings(self, measure: Measure | None = None) -> pd.DataFrame:
         """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
         if measure is not None and self.filters.episode is not None:
@@ -154,9 +158,8 @@ class Reader:
         shown = self.episodes()
         if self.filters.episode is not None and not shown.empty and frame is not self._snapshot.sessions:
             return cut(frame, self.filters.episode)
-        if len(shown) == len(self._snapshot.episodes):
-            return frame
-        return frame[frame["episode"].isin(shown["episode"])]
+        everything = len(shown) == len(self._snapshot.episodes)
+        return frame if everything else frame[frame["episode"].isin(shown["episode"])]
 
     def _readings_of(self, measure: Measure) -> pd.DataFrame:
         """Of the whole clinic: only ever handed on through `_belonging`."""

@@ -54,7 +54,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         behind=(*EXACT, ROW_BEHIND) if least else (),
         summary=lambda frame: (*_asked(frame, bool(least)), *_events(frame, bool(least)), *_unshown(frame)),
-        notes=(CLASSES, RARE, *_told(told), *([coarse.NOTE.format(least=least)] if least else ()), NO_CAUSE),
+        notes=(CLASSES, RARE, *unasked_note(told), *([coarse.NOTE.format(least=least)] if least else ()), NO_CAUSE),
         empty="No session of the courses of care that match these filters is recorded.",
     )
 
@@ -108,7 +108,8 @@ def _said(row: Any, roughly: bool) -> str:
     return f"{name} {row.per_100:.1f} (95 % CI {row.low:.1f} to {row.high:.1f})"
 
 
-def _told(count: int) -> tuple[str, ...]:
+def unasked_note(count: int) -> tuple[str, ...]:
+    """How many sessions have an event written down although nobody asked; nothing where there is none."""
     if not count:
         return ()
     have = "session has" if count == 1 else "sessions have"

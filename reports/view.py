@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +42,15 @@ def cut(frame: pd.DataFrame, episode: int) -> pd.DataFrame:
     """The rows of one episode out of a frame that is sorted by episode."""
     known = frame["episode"].to_numpy()
     return frame.iloc[np.searchsorted(known, episode) : np.searchsorted(known, episode, side="right")]
+
+
+def within(
+    details: pd.DataFrame, sessions: Callable[[], pd.DataFrame], readings: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """The rows of *details* that belong to a session, or to a reading, in view."""
+    key = "session" if "session" in details else "reading"
+    shown = sessions() if key == "session" else readings()
+    return details[np.isin(details[key].to_numpy(), shown[key].to_numpy())]
 
 
 def _in_bands(age: pd.Series, bands: tuple[str, ...]) -> NDArray[np.bool_]:

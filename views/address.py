@@ -16,7 +16,7 @@ from reports.filters import FilterError, Filters, pairs, parse
 
 SEEDED = "address_read"
 OTHERS = ("by", "one_condition", "one_site", "one_side", "one_age")  # how a viewer of totals narrows
-OWN = ("focus", "rom")  # one page's own choices, beside the filters all pages share
+OWN = ("focus", "rom", "side_by_side", "whose")  # one page's own choices, beside the filters all pages share
 
 
 def hold() -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from data.store import StoreError
 from reports import access
-from views import address, patient_chosen, recovery_key, who
+from views import address, closer_pages, patient_chosen, recovery_key, who
 from views import room as rooms
 from views.team_words import role_name
 from views.text import md
@@ -18,6 +18,8 @@ LOOKS = access.SEES_FIGURES
 PAGES = {
     "effectiveness.py": ("Effectiveness", LOOKS),
     "condition.py": ("Condition", LOOKS),
+    closer_pages.INDEX: ("Look closer", closer_pages.TREATS),
+    **closer_pages.pages(),
     "caseload.py": ("My patients", TREATS),
     "patient.py": ("Patient", TREATS),
     "record.py": ("Record a session", TREATS),
@@ -61,6 +63,7 @@ def main() -> None:
     if not turned:
         _banner(room)
         recovery_key.offer(room)
+    closer_pages.way_back(f"{page.url_path}.py")
     page.run()
 
 
@@ -81,9 +84,9 @@ def _pages(room: rooms.Room) -> list[st.Page]:
         theirs = [page for page in theirs if page[0] not in WITH_ACCOUNT]
     if first == "caseload.py":
         theirs.sort(key=lambda page: PAGES[page[0]][1] is not TREATS)  # the day's work ahead of the clinic's figures
-    turned = patient_chosen.TURNED
+    hidden = {patient_chosen.TURNED, *closer_pages.pages()}  # reached from another page
     return [
-        st.Page(file, title=title, default=file == first, visibility="hidden" if file == turned else "visible")
+        st.Page(file, title=title, default=file == first, visibility="hidden" if file in hidden else "visible")
         for file, title in theirs
     ]
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from reports.choices import choices
 from reports.filters import Filters
-from views import address, card, filter_bar
+from views import address, card, closer_pages, filter_bar
 from views.room import Room
 from views.text import md
 
@@ -44,6 +44,7 @@ def _pain(room: Room, narrowed: Filters) -> None:
                 if report == "flow":
                     _lost(room, narrowed)
     card.show(room, "two_changes", narrowed)
+    closer_pages.links(room.viewer, "time_to_change.py", "techniques.py", "benefit_harm.py")
 
 
 def _lost(room: Room, narrowed: Filters) -> None:
@@ -72,6 +73,8 @@ def _range_of_motion(room: Room, filters: Filters) -> str | None:
     narrowed = filters.with_(measure=measure, percent=None)  # a share of an angle means nothing
     card.show(room, "sessions", narrowed, key="rom-sessions", heading=False)
     card.show(room, "two_changes", narrowed, key="rom-two", heading=False)
+    for report in card.open_to(room, "pain_range"):
+        card.show(room, report, narrowed)
     return measure
 
 

@@ -8,8 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from reports.filters import Filters
+from reports.report import Report
 from views import card
 from views.room import Room
+from views.text import md
 
 BETTER_BY = "Better by the chosen share"
 LINE = 35  # pixels; every line shows, so that no condition is out of sight
@@ -20,8 +22,9 @@ def show(room: Room, filters: Filters) -> None:
     report = card.ask(room, "effectiveness", filters)
     if report is None or report.frame.empty:
         return
+    standards = _standards(room, filters)
     chosen = st.dataframe(
-        _lines(report.frame, _trends(room, filters)),
+        _lines(report.frame, _trends(room, filters), _agreed(standards)),
         hide_index=True,
         column_config=_settings(room, report.frame),
         on_select="rerun",
@@ -35,6 +38,7 @@ def show(room: Room, filters: Filters) -> None:
         "Choose a line to see that condition in full. In a small trend a point is a quarter with somebody counted; up "
         "is better."
     )
+    _where_we_stand(standards)
     if picked := chosen["selection"]["rows"]:
         st.session_state["focus"] = report.frame.iloc[picked[0]]["condition"]
         st.switch_page("condition.py")
@@ -51,7 +55,36 @@ def _trends(room: Room, filters: Filters) -> dict[str, list[float]]:
     return {str(name): list(rows["mean_change"].dropna()) for name, rows in every}
 
 
-def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
+def _standards(room: Room, filters: Filters) -> Report | None:
+    """What was agreed; nothing for a role that may not see it, or where nothing is."""
+    report = card.ask(room, "standards", filters) if card.open_to(room, "standards") else None
+    return None if report is None or report.frame.empty else report
+
+
+def _agreed(standards: Report | None) -> dict[str, str]:
+    """What was agreed by condition."""
+    if standards is None:
+        return {}
+    every = standards.frame.groupby("condition")
+    return {str(name): ", ".join(map(_standard, rows.itertuples())) for name, rows in every}
+
+
+def _where_we_stand(standards: Report | None) -> None:
+    """One sentence for each standard, and the table behind them."""
+    if standards is None:
+        return
+    st.markdown("**Agreed standards**")
+    for sentence in standards.summary:
+        st.markdown(md(sentence))
+    card.behind(standards, "standards")
+
+
+def _standard(row: Any) -> str:
+    """As the columns beside it write them: ``60 %`` improved, ``+2`` mean change."""
+    return f"{row.agreed:g} %" if row.figure == "improved" else f"{row.agreed:+g}"
+
+
+def _lines(frame: pd.DataFrame, trends: dict[str, list[float]], agreed: dict[str, str]) -> pd.DataFrame:
     """What is shown of each row; a hidden row says so and has no figures."""
     blank = frame["mean_change"].isna()
     interval = [
@@ -75,6 +108,8 @@ def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
     )
     if trends:
         lines["By quarter"] = [trends.get(str(name), []) for name in frame["condition"]]
+    if agreed:
+        lines["Agreed"] = [agreed.get(str(name), "") for name in frame["condition"]]
     if "responders_share" in frame:
         lines.insert(8, BETTER_BY, frame["responders_share"] * 100)
     return lines
@@ -83,7 +118,7 @@ def _lines(frame: pd.DataFrame, trends: dict[str, list[float]]) -> pd.DataFrame:
 def _settings(room: Room, frame: pd.DataFrame) -> dict[str, Any]:
     measure = room.catalogue.measures[str(frame["measure"].iloc[0])]
     reach = (measure.high - measure.low) / 2
-    share: dict[str, Any] = {"format": "%.0f %%", "min_value": 0, "max_value": 100}
+    share: dict[str, Any] = {"format": "%.0f %%", "min_value": 0, "max_value": 100, "width": 110}
     return {
         "Condition": st.column_config.TextColumn(pinned=True),
         "Due": st.column_config.NumberColumn(help="Courses of care old enough to be measured again"),
@@ -97,5 +132,8 @@ def _settings(room: Room, frame: pd.DataFrame) -> dict[str, Any]:
         BETTER_BY: st.column_config.ProgressColumn(
             **share, help="Better by at least the chosen share of their own start"
         ),
-        "By quarter": st.column_config.LineChartColumn(y_min=-reach / 2, y_max=reach, help="Mean change; up is better"),
+        "Agreed": st.column_config.TextColumn(help="The clinic's own: share improved, mean change"),
+        "By quarter": st.column_config.LineChartColumn(
+            width="small", y_min=-reach / 2, y_max=reach, help="Mean change; up is better"
+        ),
     }

@@ -10,6 +10,6 @@ from views.room import Room
 room: Room = st.session_state["room"]
 filters = filter_bar.show(room)
 st.title("Can we trust our records?")
-for report in ("follow_up", "follow_up_time", "missing_pairs", "heaping", "flagged"):
+for report in ("follow_up", "follow_up_time", "missing_pairs", "heaping", "recording_check", "flagged"):
     card.show(room, report, filters)
 address.say(filters)

@@ -65,7 +65,7 @@ def enter() -> Room:
     if person is not None:
         return Room(clinic_store(), load_catalogue(), who.viewer_of(person), False, person)
     store = _demo_store()
-    return Room(store, load_catalogue(), _tried(store), True)
+    return Room(store, demo.catalogue(), _tried(store), True)
 
 
 def _tried(store: Store) -> Viewer:

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
+from statsmodels.stats.proportion import proportion_confint
 
-from analytics.harm import CLASSES, NOT_ASKED, exact, harm, rule_of_three, unasked
+from analytics.harm import CLASSES, NOT_ASKED, exact, harm, harm_by, rule_of_three, unasked
+from analytics.intervals import wilson
 from data.frames import SESSIONS, SEVERITIES, empty
 from tests.analytics.clinics import forty_cases
 
@@ -115,3 +117,39 @@ def test_one_more_session_never_lowers_a_count(rows, asked, worst) -> None:
     if len(before):
         assert ((after["had"] - before["had"]) >= 0).all()
         assert (after["n"] >= before["n"]).all()
+
+
+def test_the_published_series_of_mild_events() -> None:
+    """Brady 2014 (PMID 25125935): mild events after 1,463 of 7,629 treatments, 19.18 %; Wilson 18.31 to 20.08."""
+    found = harm(visits([(1, True, "mild")] * 1463 + [(2, True, None)] * (7629 - 1463))).set_index("worst").loc["mild"]
+    assert found["per_100"] == pytest.approx(19.18, abs=0.005)
+    assert [100 * end for end in wilson(1463, 7629)] == pytest.approx([18.31, 20.08], abs=0.005)
+    theirs = proportion_confint(1463, 7629, method="beta")  # statsmodels' name for Clopper-Pearson
+    assert [found["low"], found["high"]] == pytest.approx([100 * end for end in theirs], abs=1e-9)
+    theirs = binomtest(1463, 7629).proportion_ci(0.95, method="exact")
+    assert [found["low"], found["high"]] == pytest.approx([100 * theirs.low, 100 * theirs.high], abs=1e-9)
+    assert [found["low"], found["high"]] == pytest.approx([18.30, 20.08], abs=0.005)
+
+
+def test_the_published_major_events_are_one_in_1024() -> None:
+    """Boyce 2020 (PMID 32089962): 20 major events in 20,494 treatments, 1 in 1,024."""
+    found = harm(visits([(1, True, "significant")] * 20 + [(2, True, None)] * 20474)).set_index("worst")
+    assert int(100 / found.loc["significant", "per_100"]) == 1024
+
+
+@forty_cases
+@given(ROWS)
+def test_by_condition_is_each_condition_by_itself(rows) -> None:
+    frame = visits(rows)
+    frame["episode"] = frame["patient"].astype("int64")
+    names = {1: "heel", 2: "heel", 3: "calf", 4: "shin", 5: "shin", 6: "calf"}
+    episodes = pd.DataFrame({"episode": list(names), "condition": pd.Categorical(list(names.values()))})
+    found = harm_by(frame, episodes)
+    there = sorted({names[patient] for patient, _, _ in rows})
+    assert list(dict.fromkeys(found["condition"])) == there
+    for condition in there:
+        mine = harm(visits([row for row in rows if names[row[0]] == condition]))
+        own = found[found["condition"] == condition].drop(columns="condition").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, mine, check_dtype=False)
+    if rows:
+        assert found["had"].sum() == len(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -13,15 +14,22 @@ from playwright.sync_api import Browser, Page
 from plotly.offline import get_plotlyjs
 
 from charts import theme
+from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
+from charts.change_by_baseline import change_by_baseline
 from charts.class_bars import class_bars
+from charts.control_chart import control_chart
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.missing_bars import missing_bars
 from charts.period_line import period_line
+from charts.precision_bars import precision_bars
+from charts.quadrant import quadrant
 from charts.session_lines import session_lines
+from charts.step_curves import step_curves
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.catalogue import load_catalogue
@@ -82,21 +90,32 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks,
+    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed, by_baseline, missing,
 ):  # fmt: skip
     figures = {
+        "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
+        "control_chart, marked early": control_chart(controlled, marked=date(2025, 2, 1)),
         "forest": forest(groups, pain, important, error),
         "class_bars": class_bars(groups, pain),
         "session_lines": session_lines(by_session, pain, important, error, 5.85),
         "period_line": period_line(by_period, pain),
+        "period_line agreed": period_line(by_period, pain, agreed[:2]),
+        "bounds_bar agreed": bounds_bar(bounds, pain, agreed[2:]),
+        "benefit_harm": benefit_harm(good_and_bad, pain),
+        "precision_bars": precision_bars(precision, pain, 16),
         "individual": individual(changes, pain, important, error),
         "binned": binned(bins, pain, important, error),
         "flow_bars": flow_bars(flow),
         "two_changes": two_changes(two_kinds, pain),
         "bounds_bar": bounds_bar(bounds, pain),
+        "change_by_baseline": change_by_baseline(by_baseline, pain),
+        "missing_bars": missing_bars(missing),
         "heaping_bars": heaping_bars(heaped, pain),
         "follow_up_bars": follow_up_bars(groups),
         "weeks_bars": weeks_bars(weeks),
+        "step_curves": step_curves(curves, pain),
+        "two curves by weeks": step_curves(curves.head(26).assign(n=9999, at_risk=9998), pain, "weeks"),
+        "quadrant": quadrant(dots, pain, lunge, important, error, error),
     }
     found = drawn(opened, figures, width)
     assert not found, "\n".join(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -13,40 +12,68 @@ import plotly.graph_objects as go
 import pytest
 
 from charts import theme, words
+from charts.benefit_harm import benefit_harm
 from charts.bounds_bar import bounds_bar
+from charts.calibration_plot import calibration_plot
+from charts.change_by_baseline import change_by_baseline
 from charts.changes import visit_changes
 from charts.class_bars import class_bars
+from charts.control_chart import control_chart
+from charts.differences import differences
 from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.forest import forest
+from charts.funnel_plot import funnel_plot, share_funnel
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
+from charts.missing_bars import missing_bars
+from charts.modelled_lines import modelled_lines
 from charts.period_line import period_line
+from charts.precision_bars import precision_bars
 from charts.progress import progress
+from charts.quadrant import quadrant
+from charts.session_dots import session_dots
 from charts.session_lines import session_lines
+from charts.step_curves import step_curves
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
 
 ROOM = Path(inspect.getfile(theme)).parent
-SHARED = {"__init__", "theme", "words", "marks", "rows", "shares", "intervals", "progress_columns", "progress_lines"}
-ONE_PERSON = ("individual", "progress", "visit_changes")  # nothing is left to draw where a row has to be hidden
+SHARED = {
+    "__init__", "names", "theme", "words", "marks", "rows", "shares", "intervals", "period_axis", "progress_columns",
+    "progress_lines", "stacked", "step_words",
+}  # fmt: skip
+ONE_PERSON = ("individual", "progress", "quadrant", "visit_changes")  # nothing is left to draw where a row is hidden
 # chart, the fixture with its frame, the n of the picture
 CHARTS = {
     "forest": (forest, "groups", 259),
     "class_bars": (class_bars, "groups", 259),
+    "differences": (differences, "looked_at", 220),
     "session_lines": (session_lines, "by_session", 1200),
     "period_line": (period_line, "by_period", 451),
+    "control_chart": (control_chart, "controlled", 532),
     "individual": (individual, "changes", 118),
     "binned": (binned, "bins", 490),
     "flow_bars": (flow_bars, "flow", 118),
     "two_changes": (two_changes, "two_kinds", 1936),
     "bounds_bar": (bounds_bar, "bounds", 118),
+    "change_by_baseline": (change_by_baseline, "by_baseline", 1009),
+    "missing_bars": (missing_bars, "missing", 1573),
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),
+    "benefit_harm": (benefit_harm, "good_and_bad", 118),
+    "precision_bars": (precision_bars, "precision", 312),
+    "modelled_lines": (modelled_lines, "stopping", 1639),
+    "session_dots": (session_dots, "single", 24),
     "progress": (progress, "points", 8),
+    "quadrant": (quadrant, "dots", 14),
+    "step_curves": (step_curves, "curves", 716),
     "visit_changes": (visit_changes, "visits", 4),
+    "funnel_plot": (funnel_plot, "units", 441),
+    "share_funnel": (share_funnel, "unit_shares", 441),
+    "calibration_plot": (calibration_plot, "fifths", 500),
 }
 
 
@@ -54,8 +81,12 @@ CHARTS = {
 def case(request, pain):
     """(name, draw: frame -> figure, frame, n)"""
     chart, fixture, n = CHARTS[request.param]
-    needs_measure = "measure" in inspect.signature(chart).parameters
-    draw: Callable[[pd.DataFrame], go.Figure] = (lambda frame: chart(frame, pain)) if needs_measure else chart
+    asked = inspect.signature(chart).parameters
+    measures = {name: pain for name in ("measure", "against") if name in asked}
+
+    def draw(frame: pd.DataFrame) -> go.Figure:
+        return chart(frame, **measures)
+
     return request.param, draw, request.getfixturevalue(fixture), n
 
 
@@ -135,7 +166,9 @@ def test_carries_nothing_that_identifies_a_person(case):
 def test_text_from_records_stays_text(case):
     _, draw, frame, _ = case
     columns = [
-        name for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique") if name in frame.columns
+        name
+        for name in ("label", "stage", "reason", "case", "weeks", "muscles", "technique", "kind_words")
+        if name in frame.columns
     ]
     if not columns:
         assert not re.search(r"<(?!/?b>|br>|/?span)", texts(draw(frame)))

@@ -70,3 +70,9 @@ def test_titles_leave_no_single_word_on_the_last_line():
     assert words.title("Mean change in dorsiflexion, knee straight (degrees; above 0 is better)") == (
         "Mean change in<br>dorsiflexion, knee straight<br>(degrees; above 0 is better)"
     )
+
+
+def test_an_amount_of_one_has_its_unit_in_the_singular() -> None:
+    assert [words.amount(1, "points"), words.amount(0.5, "points"), words.amount(1, "mm")] == [
+        "1 point", "0.5 points", "1 mm",
+    ]  # fmt: skip

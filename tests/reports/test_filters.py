@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.filters import AGE_BANDS, FilterError, Filters, check_known, pairs, parse
+from reports.filters import AGE_BANDS, SCREENS, SERIES, FilterError, Filters, check_known, pairs, parse
 
 names = (
     st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=12)
@@ -30,6 +30,9 @@ def filters(draw: st.DrawFn) -> Filters:
         since, until, draw(many), draw(many), draw(many), draw(many), ages,
         draw(st.sampled_from(["", "nprs", "own.0"])), draw(numbers), draw(numbers),
         draw(st.sampled_from(["month", "quarter"])),
+        series=draw(st.sampled_from(sorted(SERIES))), screen=draw(st.sampled_from(sorted(SCREENS))),
+        rebased=draw(days),
+        together=draw(st.none() | st.floats(0, 1)), usual=draw(st.none() | st.floats(-1000, 1000)),
     )  # fmt: skip
 
 
@@ -68,7 +71,13 @@ def test_several_choices_come_by_semicolon_or_by_repeating() -> None:
         ("percent", "nan", "a number above 0"),
         ("horizon", "inf", "a number above 0"),
         ("age", "20-30", "There is no age band '20-30'"),
+        ("together", "1.1", "a number from 0 to 1, not '1.1'"),
+        ("together", "nan", "a number from 0 to 1"),
+        ("usual", "many", "a number from -1000 to 1000, not 'many'"),
         ("period", "week", "month or quarter, not 'week'"),
+        ("series", "pain", "one of change, improved, follow_up, harm, sessions, first, not 'pain'"),
+        ("screen", "yes", "one of on, off, not 'yes'"),
+        ("rebased", "soon", "needs a date such as 2026-11-22, not 'soon'"),
     ],
 )
 def test_what_cannot_be_read_is_said(name: str, value: str, said: str) -> None:

@@ -16,13 +16,23 @@ from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, RO
 from reports.desk import open_report
 from reports.filters import Filters
 from tests.views import signed
-from views import patient_chosen
+from views import closer_pages, patient_chosen
 
 BANNER = "The people and records on this page are invented"
 APP = str(Path(__file__).parents[2] / "views" / "app.py")
 ALLOWED = {
     "effectiveness.py": {OWNER, PODIATRIST, MARKETING},
     "condition.py": {OWNER, PODIATRIST, MARKETING},
+    "closer.py": {OWNER, PODIATRIST},
+    "steadiness.py": {OWNER, PODIATRIST},
+    "time_to_change.py": {OWNER, PODIATRIST},
+    "podiatrists.py": {OWNER},
+    "my_results.py": {PODIATRIST},
+    "benefit_harm.py": {OWNER, PODIATRIST},
+    "how_sure.py": {OWNER, PODIATRIST},
+    "techniques.py": {OWNER, PODIATRIST},
+    "what_else.py": {OWNER, PODIATRIST},
+    "drop_out.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
     "record.py": {OWNER, PODIATRIST},
@@ -75,7 +85,7 @@ def _table() -> dict[str, tuple[str, tuple[str, ...]]]:
     """The script draws when it is imported, so only its tables are run."""
     tree = ast.parse(Path(APP).read_text(encoding="utf-8"))
     tables = [one for one in tree.body if isinstance(one, ast.Assign) and one.targets[0].id.isupper()]  # type: ignore[attr-defined]
-    known: dict[str, Any] = {"access": access, "patient_chosen": patient_chosen}
+    known: dict[str, Any] = {"access": access, "closer_pages": closer_pages, "patient_chosen": patient_chosen}
     for table in tables:
         exec(compile(ast.Module([table], []), APP, "exec"), known)
         if "PAGES" in known:
@@ -224,3 +234,19 @@ def test_a_share_of_the_start_is_not_asked_of_an_angle(demo_home: Path) -> None:
     at.selectbox(key="measure").set_value("").run()
     at.switch_page("condition.py").run()
     assert not at.exception and not at.warning
+
+
+def test_the_what_if_moves_the_answer_and_stays_in_the_address(demo_home: Path) -> None:
+    at = started(together="0.7", usual="4")
+    at.switch_page("what_else.py").run()
+    assert not at.exception and not at.warning
+    assert [header.value for header in at.header] == [
+        "What would have happened anyway?", "What the missing could change", "Those who never came back",
+    ]  # fmt: skip
+    assert "if readings held together by 0.7 and people like these had 4 on average" in words(at).replace("\\", "")
+    at.number_input(key="together").set_value(0.5).run()
+    assert "if readings held together by 0.5 and people like these had 4 on average" in words(at).replace("\\", "")
+    assert (at.query_params["together"], at.query_params["usual"]) == ("0.5", "4")
+    at.number_input(key="usual").set_value(20.0).run()
+    assert not at.exception
+    assert "has to lie on the scale of Pain 0-10: 0 to 10" in words(at).replace("\\", "")

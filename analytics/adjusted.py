@@ -1,0 +1,133 @@
+"""Case mix: what people like these would have been expected to reach, by an ordinary linear model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from analytics.intervals import LEVEL, group_intervals
+
+Numbers = NDArray[np.float64]
+PER_TERM = 10  # rows for each number the model has to find: a product choice after the usual rule of thumb
+
+
+class NotEnough(ValueError):
+    """Fewer rows than the model needs for the numbers it has to find."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """`terms`: term, value, low, high (unit of the outcome); per row `predicted` and `residual` (outcome less that).
+
+    ``n`` rows, ``r2`` the share of the spread that is explained (0..1), ``sd`` of the residuals.
+    """
+
+    terms: pd.DataFrame
+    predicted: Numbers
+    residual: Numbers
+    n: int
+    r2: float
+    sd: float
+
+
+def design(covariates: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a linear model of *covariates*.
+
+    In: one row per course; columns of numbers, of flags, and of words (categories). Out: the same rows: ``intercept``,
+    each number as it is (missing: its mean, with a column ``NAME missing`` of 0 and 1), for words a column
+    ``NAME: WORD`` for each but the most frequent one, missing being a word of its own. Columns that are the same in
+    all rows are left out.
+
+    Notes: the most frequent word is what others are compared with. Assumes numbers act in a straight line. It does not
+    show whether what is missing is like what is there.
+
+    References: a product choice; on indicators of what is missing, Groenwold et al., CMAJ 2012;184:1265-1269.
+
+    >>> found = design(pd.DataFrame({"age": [40.0, None, 60.0], "sex": ["f", "m", "f"]}))
+    >>> found.columns.tolist(), found["age"].tolist()
+    (['intercept', 'age', 'age missing', 'sex: m'], [40.0, 50.0, 60.0])
+    """
+    columns: dict[str, Numbers] = {"intercept": np.ones(len(covariates))}
+    for name in covariates.columns:
+        column = covariates[name]
+        if pd.api.types.is_numeric_dtype(column.dtype):
+            values = column.to_numpy(dtype=float, na_value=np.nan)
+            gone = ~np.isfinite(values)
+            known = values[~gone]
+            columns[name] = np.where(gone, known.mean() if known.size else 0.0, values)
+            columns[f"{name} missing"] = gone.astype(float)
+            continue
+        words = column.astype(object).where(column.notna(), "missing").astype(str)
+        for word in (
+            words.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[1:]
+        ):
+            columns[f"{name}: {word}"] = (words == word).to_numpy(dtype=float)
+    kept = {name: one for name, one in columns.items() if name == "intercept" or np.unique(one).size > 1}
+    return pd.DataFrame(kept, index=covariates.index)
+
+
+def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Model:
+    """Fit an ordinary linear model.
+
+    In: *outcome* (any unit) of each row and the *columns* of `design`; rows with a missing outcome are left out of the
+    fit. Out: a `Model`; residual is NaN where the outcome is missing. Raises `NotEnough` with fewer than ten rows for
+    each column, or where columns say the same.
+
+    Notes: least squares; intervals by the t distribution. Assumes the same spread everywhere and independent rows: two
+    feet of one person count as two. It does not show what is not in it: who is referred to whom, and why.
+
+    References: analysis of covariance, Vickers & Altman, BMJ 2001;323:1123-1124 (PMID 11459516); performance as mean
+    residual, FOTO (NQF 0428).
+
+    >>> x = pd.DataFrame({"intercept": 1.0, "baseline": np.arange(20.0)})
+    >>> found = fit(2 + 3 * np.arange(20.0), x)
+    >>> [float(round(one, 6)) for one in found.terms["value"]], found.n
+    ([2.0, 3.0], 20)
+    """
+    from scipy.stats import t
+
+    y, x = np.asarray(outcome, dtype=float), columns.to_numpy(dtype=float)
+    kept = np.isfinite(y)
+    n, p = int(kept.sum()), x.shape[1]
+    beta, _, rank, _ = np.linalg.lstsq(x[kept], y[kept], rcond=None) if n >= PER_TERM * p else (y, y, 0, y)
+    if rank < p:
+        raise NotEnough(f"{n} courses are not enough for a model of {p} numbers.")
+    predicted = x @ beta
+    residual = y - predicted
+    spread = float((residual[kept] ** 2).sum())
+    total = float(((y[kept] - y[kept].mean()) ** 2).sum())
+    variance = spread / (n - p)
+    reach = t.ppf((1 + level) / 2, n - p) * np.sqrt(variance * np.diag(np.linalg.inv(x[kept].T @ x[kept])))
+    terms = pd.DataFrame({"term": list(columns.columns), "value": beta, "low": beta - reach, "high": beta + reach})
+    return Model(terms, predicted, residual, n, 1 - spread / total if total else np.nan, float(np.sqrt(variance)))
+
+
+def calibration(model: Model, outcome: ArrayLike, groups: int = 10, clusters: ArrayLike | None = None) -> pd.DataFrame:
+    """Whether the model is right for those it expects little of and those it expects much of.
+
+    In: a *model* of `fit`, the *outcome* it was fitted to, how many *groups*, *clusters* one key per row (the patient;
+    None: each row its own). Out: one row per group of about as many rows by what was predicted: n, patients, predicted,
+    observed (means, unit of the outcome), ci_low, ci_high (of the observed, `intervals.group_intervals`).
+
+    Notes: groups by rank of the prediction, first ones larger where they do not divide. On the rows it was fitted to,
+    a model looks better than on others: it does not show how it does on new people.
+
+    References: Steyerberg, Clinical Prediction Models, 2nd edition, chapter 15.
+
+    >>> x = pd.DataFrame({"intercept": 1.0, "baseline": np.arange(20.0)})
+    >>> calibration(fit(np.arange(20.0), x), np.arange(20.0), 2)[["n", "observed"]].values.tolist()
+    [[10.0, 4.5], [10.0, 14.5]]
+    """
+    y = np.asarray(outcome, dtype=float)
+    kept = np.flatnonzero(np.isfinite(model.residual))
+    order = kept[np.argsort(model.predicted[kept], kind="stable")]
+    parts = [part for part in np.array_split(order, groups) if part.size]
+    place = np.repeat(np.arange(len(parts)), [part.size for part in parts])
+    keys = np.arange(y.size) if clusters is None else np.asarray(clusters)
+    came = group_intervals(y[order], place, len(parts), keys[order])
+    expected = [float(model.predicted[part].mean()) for part in parts]
+    found = {"n": came["n"], "patients": came["clusters"], "predicted": np.array(expected, dtype=float)}
+    return pd.DataFrame(found | {"observed": came["mean"], "ci_low": came["low"], "ci_high": came["high"]})

@@ -1,0 +1,19 @@
+"""Podiatrists side by side: mean change, against n and the limits of chance."""
+
+from __future__ import annotations
+
+from data.catalogue import Catalogue
+from reports import units
+from reports.access import OWNER
+from reports.filters import Filters
+from reports.reader import Reader
+from reports.report import Draft
+
+TITLE = "Podiatrists side by side: mean change"
+QUESTION = "Does any podiatrist's series lie outside what chance alone would give, or is it only small?"
+ROLES = (OWNER,)
+
+
+def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
+    """One row per podiatrist (`reports.units.of_change`)."""
+    return units.of_change(read, "podiatrist")
