@@ -27,8 +27,8 @@ def p_chart(count: ArrayLike, n: ArrayLike, *, rebased: Sequence[int] = ()) -> p
     1. Assumes that all in a period are independent and alike: where people differ or come back, true limits are wider
     (see `control.xmr`, which takes them from the series itself). It does not show why a period differs.
 
-    References: Montgomery, Introduction to Statistical Quality Control, section 7.2; his cans of orange juice and
-    orders (table 7.4) are tests.
+    References: Montgomery, Introduction to Statistical Quality Control, section 7.2; his exercise 6-1 is a
+    test.
 
     >>> p_chart([12, 15, 8], [50, 50, 50])[["value", "low", "high"]].round(3).values.tolist()[1]
     [0.3, 0.054, 0.413]
@@ -47,8 +47,8 @@ def u_chart(count: ArrayLike, n: ArrayLike, *, rebased: Sequence[int] = ()) -> p
     counted comes by itself, one by one, at one rate (Poisson): what comes in bunches varies more. What
     everyone has at least once varies less. It does not show why a period differs.
 
-    References: Montgomery, Introduction to Statistical Quality Control, section 7.3; his personal computers and
-    dyed cloth are tests.
+    References: Montgomery, Introduction to Statistical Quality Control, section 7.3; Pyzdek & Keller, The
+    Handbook for Quality Management, whose bruised peaches (table 9.9) are a test.
 
     >>> u_chart([14, 12, 20], [10, 8, 13])[["value", "low", "high"]].round(3).values.tolist()[0]
     [1.4, 0.328, 2.64]
@@ -69,7 +69,7 @@ def mean_chart(total: ArrayLike, n: ArrayLike, sd: ArrayLike, *, rebased: Sequen
     a mean of few moves more; it does not show why a period differs.
 
     References: Montgomery, Introduction to Statistical Quality Control, section 6.3.2 (samples of different size);
-    s is used as it is, without his factor c4, which is 1 for as many degrees of freedom as periods of people have.
+    s is used as it is, without his factor c4, which is 0.995 with 50 people and nearer to 1 with more.
 
     >>> mean_chart([8, 12], [4, 4], [1.0, 1.0])[["mean", "low", "high"]].values.tolist()[0]
     [2.5, 1.0, 4.0]

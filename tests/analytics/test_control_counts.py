@@ -1,4 +1,4 @@
-"""p, u and mean charts: Montgomery's cans, orders, computers and cloth, a slow second road, what always holds."""
+"""p, u and mean charts: assemblies, peaches and ten samples as printed, a slow second road, what always holds."""
 
 from __future__ import annotations
 
@@ -12,50 +12,47 @@ from hypothesis import strategies as st
 from analytics.control_counts import COLUMNS, mean_chart, p_chart, u_chart
 from tests.analytics.clinics import forty_cases
 
-# Montgomery, Introduction to Statistical Quality Control, section 7.2, as the data set orangejuice of qcc has it.
-CANS = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6]
-# The same, table 7.4: orders of each week, and those with a fault.
-ORDERS = [100, 80, 80, 100, 110, 110, 100, 100, 90, 90, 110, 120, 120, 120, 110, 80, 80, 80, 90, 100, 100, 100, 100,
-          90, 90]  # fmt: skip
-FAULTS = [12, 8, 6, 9, 10, 12, 11, 16, 10, 6, 20, 15, 9, 8, 6, 8, 10, 7, 5, 8, 5, 8, 10, 6, 9]
-# The same, section 7.3: five computers a sample (qcc: pcmanufact), and dyed cloth (qcc: dyedcloth).
-COMPUTERS = [10, 12, 8, 14, 10, 16, 11, 7, 10, 15, 9, 5, 7, 11, 12, 6, 8, 10, 7, 5]
-CLOTH, ROLLS = [14, 12, 20, 11, 7, 10, 21, 16, 19, 23], [10, 8, 13, 10, 9.5, 10, 12, 10.5, 12, 12.5]
+# Pyzdek & Keller, The Handbook for Quality Management, tables 9.6 and 9.9: crates of 250 peaches, and the bruised ones.
+CRATES = [1] * 10 + [2] * 3 + [1] * 8 + [2] * 4
+BRUISED = [47, 42, 55, 51, 46, 61, 39, 44, 41, 51, 88, 101, 101, 40, 48, 47, 50, 48, 57, 45, 43, 105, 98, 100, 96]
+# An Introduction to Business Statistics, example 16.6: ten samples of 200.
+TEN = [40, 44, 22, 34, 24, 32, 28, 32, 34, 30]
 
 
-def test_the_cans_of_orange_juice() -> None:
-    """Printed: mean 0.2313, limits 0.0524 and 0.4102, samples 15 and 23 outside; without them 0.2150."""
-    found = p_chart(CANS, [50] * 30)
-    assert found.iloc[0][["mean", "low", "high"]].tolist() == pytest.approx([0.2313, 0.0524, 0.4102], abs=5e-5)
-    assert (found.index[found["side"] == 1] + 1).tolist() == [15, 23]
-    rest = [one for place, one in enumerate(CANS, 1) if place not in (15, 23)]
-    again = p_chart(rest, [50] * 28).iloc[0]
-    assert again[["mean", "low", "high"]].tolist() == pytest.approx([0.2150, 0.0407, 0.3893], abs=6e-5)
-
-
-def test_the_orders_whose_number_differs_from_week_to_week() -> None:
-    """Printed: mean 0.096; limits 0.007 and 0.184 for 100 orders, 0 and 0.194 for 80; week 11 outside."""
-    found = p_chart(FAULTS, ORDERS)
-    assert found["mean"].iloc[0] == pytest.approx(0.096, abs=5e-4)
-    assert found.iloc[0][["low", "high"]].tolist() == pytest.approx([0.007, 0.184], abs=6e-4)
-    assert found.iloc[1][["low", "high"]].tolist() == pytest.approx([0.0, 0.194], abs=6e-4)
-    assert (found.index[found["side"] != 0] + 1).tolist() == [11]
-
-
-def test_the_personal_computers() -> None:
-    """Printed: mean 1.93, limits 0.07 and 3.79, none outside."""
-    found = u_chart(COMPUTERS, [5] * 20)
-    assert found.iloc[0][["mean", "low", "high"]].tolist() == pytest.approx([1.93, 0.07, 3.79], abs=0.005)
+def test_ten_samples_of_two_hundred() -> None:
+    """Printed: mean 0.16, limits 0.0822 and 0.2378, all of them inside."""
+    found = p_chart(TEN, [200] * 10)
+    assert found.iloc[0][["mean", "low", "high"]].tolist() == pytest.approx([0.16, 0.0822, 0.2378], abs=5e-5)
     assert not found["side"].any()
 
 
-def test_the_dyed_cloth_whose_rolls_differ() -> None:
-    """Printed: mean 1.42; upper limits 2.55, 2.68, 2.41 ...; lower 0.29, 0.16, 0.43 ...; none outside."""
-    found = u_chart(CLOTH, ROLLS)
-    assert found["mean"].iloc[0] == pytest.approx(1.42, abs=0.005)
-    high, low = [2.55, 2.68, 2.41, 2.55, 2.58, 2.55, 2.45, 2.52, 2.45, 2.43], [0.29, 0.16, 0.43, 0.29]
-    assert found["high"].tolist() == pytest.approx(high, abs=0.011)
-    assert found["low"].tolist()[:4] == pytest.approx(low, abs=0.011)
+def test_the_assemblies_and_without_the_sample_outside() -> None:
+    """Solution 6-1 of Montgomery's book: 117 of 20 samples of 100, mean 0.0585, high 0.1289, sample 12 outside;
+    102 without it: 0.0537 and 0.1213. The solution prints totals alone, and limits need no more: the other 19 here
+    are as even as can be."""
+    rest = [5] * 12 + [6] * 7
+    found = p_chart([*rest[:11], 15, *rest[11:]], [100] * 20)
+    assert found.iloc[0][["mean", "low", "high"]].tolist() == pytest.approx([0.0585, 0, 0.1289], abs=5e-5)
+    assert (found.index[found["side"] == 1] + 1).tolist() == [12]
+    again = p_chart(rest, [100] * 19)
+    assert again.iloc[0][["mean", "low", "high"]].tolist() == pytest.approx([0.0537, 0, 0.1213], abs=5e-5)
+    assert not again["side"].any()
+
+
+def test_the_bruised_peaches_of_one_crate_or_two() -> None:
+    """Printed: 48.25 a crate; 27.411 to 69.089 for one crate, 33.514 to 62.986 for two; none outside."""
+    found = u_chart(BRUISED, CRATES)
+    assert found["mean"].iloc[0] == 48.25
+    assert found.iloc[0][["low", "high"]].tolist() == pytest.approx([27.411, 69.089], abs=5e-4)
+    assert found.iloc[10][["low", "high"]].tolist() == pytest.approx([33.514, 62.986], abs=1e-3)
+    assert found["high"].nunique() == 2 and not found["side"].any()
+
+
+def test_a_bruised_peach_is_one_of_250() -> None:
+    """Printed: 1544 of 8000, the shares 0.188, 0.168 ... 0.192."""
+    found = p_chart(BRUISED, [250 * one for one in CRATES])
+    assert found["mean"].iloc[0] == 1544 / 8000
+    assert found["value"].round(3).tolist()[:2] == [0.188, 0.168] and found["value"].iloc[-1] == 0.192
     assert not found["side"].any()
 
 

@@ -17,6 +17,7 @@ import pytest
 import analytics
 
 HEADING = "## How each number is worked out"
+DEPARTURES = "## Where this departs from what was published"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
 MACHINERY = {"codes", "groups", "series", "examples"}  # how it is calculated, not what; and the examples' own clinic
 PARTS = ("In:", "Out", "Notes:", "References:", ">>>")
@@ -40,7 +41,7 @@ CALCULATIONS = {
 
 def entries() -> dict[str, str]:
     """The text under each `### ... (`name`)` of this part of the page, by function."""
-    part = PAGE.read_text(encoding="utf-8").partition(HEADING)[2]
+    part = PAGE.read_text(encoding="utf-8").partition(HEADING)[2].partition(f"\n{DEPARTURES}")[0]
     found = {}
     for block in part.split("\n### ")[1:]:
         title, _, text = block.partition("\n")
@@ -76,6 +77,14 @@ def test_a_calculation_has_its_entry_in_the_methods(name) -> None:
 
 def test_the_methods_have_no_entry_for_something_that_is_gone() -> None:
     assert set(entries()) - set(CALCULATIONS) == set()
+
+
+def test_what_departs_from_its_source_is_listed_by_what_is_there() -> None:
+    part = PAGE.read_text(encoding="utf-8").partition(f"\n{DEPARTURES}")[2]
+    rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| `")]
+    assert rows and all(len(row) == 3 and all(cell.strip() for cell in row) for row in rows)
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", row[0])}
+    assert named <= set(entries()), f"no entry for {', '.join(sorted(named - set(entries())))}"
 
 
 def test_nothing_rounds_and_nothing_asks_the_clock() -> None:
