@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("label", "figure", "wanted", "n", "now")
 SHARES = (0.0, 30.0)  # per cent: the half width of a share of ten people is at most 26
-NOT_YET = "too few yet to plan"
+NOT_YET, UNJUDGED = "too few yet to plan", "no threshold to judge by"
 
 
 def precision_bars(frame: pd.DataFrame, measure: Measure, of: int = 0) -> go.Figure:
@@ -47,13 +47,18 @@ def _panel(
         heading, _planned(wanted, unit), table, _bars(table, unit),
         theme.axis(words.title(f"Today's interval is ± so much ({said}; nearer 0 is better)"), range=list(span),
                    showgrid=True),
-        beside, NOT_YET, [marks.line(at, "x") for at in wanted],
+        beside, [_blank(row) for row in theme.each(table)], [marks.line(at, "x") for at in wanted],
     )  # fmt: skip
 
 
 def _planned(wanted: Sequence[float], unit: str) -> str:
     sizes = " and ".join(f"±{words.trimmed(at)}" for at in wanted)
     return f"dashed: {sizes} {unit}, the widths planned for" if wanted else "the widths planned for are hidden"
+
+
+def _blank(row: Any) -> str:
+    """Why there is no bar: people are counted and none of their changes can be classed, or too few are counted."""
+    return UNJUDGED if not row.n and getattr(row, "patients", 0) else NOT_YET
 
 
 def _beside(row: Any) -> str:

@@ -46,11 +46,13 @@ def beside(rows: pd.DataFrame, texts: Sequence[str], heading: str | None = None)
     return notes
 
 
-def blank_labels(rows: pd.DataFrame, figure: pd.Series, otherwise: str = words.NOBODY) -> list[dict[str, Any]]:
-    """Grey words where a row has no *figure*: hidden because its group is small, or *otherwise*."""
+def blank_labels(
+    rows: pd.DataFrame, figure: pd.Series, otherwise: str | Sequence[str] = words.NOBODY
+) -> list[dict[str, Any]]:
+    """Grey words where a row has no *figure*: hidden because its group is small, or *otherwise*, one or one a row."""
     left = {"xref": "paper", "xanchor": "left", "xshift": 8}
-    blank = rows.assign(blank=figure.isna())
-    return [marks.grey_label(0, row.y, words.HIDDEN if row.hidden else otherwise) | left
+    blank = rows.assign(blank=figure.isna(), otherwise=otherwise)
+    return [marks.grey_label(0, row.y, words.HIDDEN if row.hidden else row.otherwise) | left
             for row in theme.each(blank) if row.hidden or row.blank]  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class Panel:
     """One panel: its heading and a line below it, its rows (`charts.rows.placed`), its bars, and its value axis.
 
     ``table`` is `charts.intervals.fitted`; ``beside`` says what stands to the right of each row, ``blank`` why a row
-    has no figure. ``lines`` are drawn across the rows.
+    has no figure (one for all, or one a row). ``lines`` are drawn across the rows.
     """
 
     heading: str
@@ -29,7 +29,7 @@ class Panel:
     bars: dict[str, Any]
     axis: dict[str, Any]
     beside: Sequence[str]
-    blank: str
+    blank: str | Sequence[str]
     lines: Sequence[marks.Shape] = field(default_factory=tuple)
 
 

@@ -63,8 +63,9 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
             return (sentences.nobody(float(frame["eligible"].sum())), *sentences.hidden(frame))
         places = decimals(measure)
         low, high = (number(edge, places) for edge in (shown["mean_change"].min(), shown["mean_change"].max()))
-        where = f"the one {length}" if len(shown) == 1 else f"{len(shown)} {length}s"
-        said = f"In {where} with anyone counted the mean change ran from {low} to {high} {measure.unit}"
+        said = f"In {len(shown)} {length}s with anyone counted the mean change ran from {low} to {high} {measure.unit}"
+        if len(shown) == 1:
+            said = f"In the one {length} with anyone counted the mean change was {low} {measure.unit}"
         return (f"{said}; positive is better.", *sentences.hidden(frame))
 
     return Draft(

@@ -75,7 +75,8 @@ def whose(read: Reader) -> str:
 
 def _counted(frame: pd.DataFrame) -> str:
     n, due = frame["n"].sum(), frame["eligible"].sum()
-    return f"{whole(n)} of {whole(due)} {sentences.courses(due)} due counted, in {len(frame)} quarters"
+    quarters = "one quarter" if len(frame) == 1 else f"{len(frame)} quarters"
+    return f"{whole(n)} of {whole(due)} {sentences.courses(due)} due counted, in {quarters}"
 
 
 def _newest(frame: pd.DataFrame, measure: Measure) -> str:

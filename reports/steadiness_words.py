@@ -81,6 +81,8 @@ def summary(frame: pd.DataFrame, say: Saying) -> Iterator[str]:
     far = known[known["chance"] != ""]
     if fired.empty and len(far):
         yield f"{name}: no rule fired over {over}, but {_far(far, say)}."
+    elif fired.empty and known["low"].isna().all():
+        yield f"{name}: {over} so far, too few to say whether it is steady."
     elif fired.empty:
         yield f"{name}: steady over {over}, no rule fired."
     else:
@@ -123,7 +125,8 @@ def _limits(frame: pd.DataFrame, say: Saying) -> Iterator[str]:
         row, when = part.iloc[-1], _when(phases, place, say)
         known = int(part["value"].notna().sum())
         if pd.isna(row["low"]):
-            yield f"Too few periods{when} for limits: {say.periods(known)}."
+            if len(phases) > 1:
+                yield f"Too few periods{when} for limits: {say.periods(known)}."
             continue
         yield f"Mean{when} {say.amount(row['mean'])}, natural limits {say.between(row['low'], row['high'])}."
         if row["trial"]:

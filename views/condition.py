@@ -21,7 +21,8 @@ def page(room: Room) -> None:
         st.info("No records yet. Bring in the clinic's own spreadsheet on the Import page.")
         return
     chosen = _choose("Condition", offered, {name: known[name].name for name in offered}, "focus")
-    st.caption(md(f"What trials say: {known[chosen].evidence}. Source: {known[chosen].source}."))
+    if known[chosen].evidence:
+        st.caption(md(f"What trials say: {known[chosen].evidence}. Source: {known[chosen].source}."))
     narrowed = filters.with_(condition=(chosen,))
     _pain(room, narrowed)
     rom = _range_of_motion(room, narrowed)

@@ -1,10 +1,10 @@
-"""Drop-out: the line over sessions with those who stopped coming, and how far the missing could move the share."""
+"""Drop-out: the line over sessions with those who stopped coming, beside those who still came."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from views import address, card, filter_bar
+from views import address, card, closer_pages, filter_bar
 from views.room import Room
 
 room: Room = st.session_state["room"]
@@ -13,5 +13,5 @@ st.title("What if those who stopped had stayed?")
 st.caption("Late sessions hold only those who still came. Here they stand beside a model of everybody who began.")
 with st.spinner("Fitting the model. It can take some seconds with many records, and is kept until they change."):
     card.show(room, "trend_model", filters)
-card.show(room, "bounds", filters)
+closer_pages.links(room.viewer, "what_else.py")
 address.say(filters)

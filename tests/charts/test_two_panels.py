@@ -88,6 +88,15 @@ def test_precision_draws_todays_reach_against_the_widths_planned_for(precision, 
     assert [trace.name for trace in figure.data if trace.showlegend] == ["Runs past the edge"]
 
 
+def test_precision_without_a_threshold_is_not_called_too_few(precision, pain):
+    unjudged = precision.assign(patients=40)
+    share = unjudged["figure"] == "improved"
+    unjudged.loc[share, "n"], unjudged.loc[share, "now"] = 0, float("nan")
+    said = notes(precision_bars(unjudged, pain))
+    assert said.count("no threshold to judge by") == unjudged.loc[share, "label"].nunique()
+    assert said.count("too few yet to plan") == notes(precision_bars(precision, pain)).count("too few yet to plan") - 1
+
+
 def test_precision_says_that_it_shows_the_largest_only(precision, pain):
     assert any(
         "in the 4 largest of 16 conditions" in text.replace("<br>", " ")

@@ -1,4 +1,4 @@
-"""The page about those who stopped: the model's sentence first, its picture, and the share beside it."""
+"""The page about those who stopped: the model's sentence first, and its picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ def test_the_owner_reads_what_the_model_takes_for_granted_beside_the_picture(dem
     said = words(at)
     assert md(SETTLED) in said and md(CANNOT) in said
     charts = at.get("plotly_chart")
-    assert len(charts) == 2
+    assert len(charts) == 1
+    assert "What else?" in [link.proto.label for link in at.get("page_link")]
     assert "Model: all who began" in charts[0].proto.spec
     assert CANNOT in charts[0].proto.alt
 
