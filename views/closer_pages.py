@@ -32,6 +32,7 @@ CLOSER: dict[str, tuple[Closer, ...]] = {
         Closer("what_else.py", "What else?", "What else could explain a change, and who never came back?"),
         Closer("drop_out.py", "Drop-out", "What if those who stopped coming had stayed?"),
         Closer("benefit_harm.py", "Benefit and harm", "How many improved or got worse, how often was there harm?"),
+        Closer("pain_range.py", "Pain and range", "Did those whose pain got better also gain range of motion?"),
         Closer("techniques.py", "Techniques", "Did courses with one thing change as those without?"),
     ),
     "Who": (
@@ -51,12 +52,12 @@ def theirs(viewer: Viewer, group: Iterable[Closer]) -> list[Closer]:
     return [page for page in group if viewer.role in page.roles]
 
 
-def links(viewer: Viewer, *files: str) -> None:
+def links(viewer: Viewer, *files: str, key: str = "closer-links") -> None:
     """A line of ways to those of the pages *files* that this viewer's role has; nothing where there are none."""
     shown = [page for page in theirs(viewer, _all()) if page.file in files]
     if not shown:
         return
-    with st.container(horizontal=True, key="closer-links"):
+    with st.container(horizontal=True, key=key):
         st.markdown("**Look closer:**", width="content")
         for page in shown:
             st.page_link(page.file, label=page.title, help=page.question, width="content")

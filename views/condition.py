@@ -20,19 +20,13 @@ def page(room: Room) -> None:
     if not offered:
         st.info("No records yet. Bring in the clinic's own spreadsheet on the Import page.")
         return
-    chosen = _choose("Condition", offered, {name: known[name].name for name in offered}, "focus")
+    chosen = filter_bar.choose("Condition", offered, {name: known[name].name for name in offered}, "focus")
     if known[chosen].evidence:
         st.caption(md(f"What trials say: {known[chosen].evidence}. Source: {known[chosen].source}."))
     narrowed = filters.with_(condition=(chosen,))
     _pain(room, narrowed)
     rom = _range_of_motion(room, narrowed)
     address.say(filters, focus=chosen, rom=rom)
-
-
-def _choose(label: str, offered: list[str], names: dict[str, str], key: str) -> str:
-    if st.session_state.get(key) not in offered:
-        st.session_state[key] = offered[0]
-    return st.selectbox(label, offered, format_func=names.__getitem__, key=key)
 
 
 def _pain(room: Room, narrowed: Filters) -> None:
@@ -70,12 +64,15 @@ def _range_of_motion(room: Room, filters: Filters) -> str | None:
         st.info("No range of motion is recorded for this condition and these filters.")
         return None
     names = {measure: room.catalogue.measures[measure].name for measure in offered}
-    measure = _choose("Range of motion test", offered, names, "rom")
+    measure = filter_bar.choose("Range of motion test", offered, names, "rom")
     narrowed = filters.with_(measure=measure, percent=None)  # a share of an angle means nothing
     card.show(room, "sessions", narrowed, key="rom-sessions", heading=False)
     card.show(room, "two_changes", narrowed, key="rom-two", heading=False)
-    for report in card.open_to(room, "pain_range"):
-        card.show(room, report, narrowed)
+    if card.open_to(room, "pain_range"):
+        together = card.ask(room, "pain_range", narrowed)
+        if together is not None and together.summary:
+            st.markdown(md(together.summary[0]))
+        closer_pages.links(room.viewer, "pain_range.py", key="closer-range")
     return measure
 
 

@@ -124,3 +124,10 @@ def range_measures(room: Room, filters: Filters) -> list[str]:
     """The range-of-motion measures recorded in the view of *filters*, the most recorded first."""
     found = choices(room.store, room.catalogue, room.viewer, filters).measures
     return [name for name in found if room.catalogue.measures[name].kind == "rom"]
+
+
+def choose(label: str, offered: list[str], names: dict[str, str], key: str) -> str:
+    """One of *offered*, kept under *key* for as long as it is offered; the first at first."""
+    if st.session_state.get(key) not in offered:
+        st.session_state[key] = offered[0]
+    return st.selectbox(label, offered, format_func=names.__getitem__, key=key)

@@ -19,6 +19,7 @@ PAGES = {
     "podiatrists": "Unusual, or only small?",
     "benefit_harm": "Benefit and harm on one page",
     "how_sure": "How sure can we be?",
+    "pain_range": "Did pain and range of motion go together?",
     "drop_out": "What if those who stopped had stayed?",
     "techniques": None,
     "what_else": "What else could explain it?",

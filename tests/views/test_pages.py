@@ -32,6 +32,7 @@ ALLOWED = {
     "how_sure.py": {OWNER, PODIATRIST},
     "techniques.py": {OWNER, PODIATRIST},
     "what_else.py": {OWNER, PODIATRIST},
+    "pain_range.py": {OWNER, PODIATRIST},
     "drop_out.py": {OWNER, PODIATRIST},
     "caseload.py": {OWNER, PODIATRIST},
     "patient.py": {OWNER, PODIATRIST},
