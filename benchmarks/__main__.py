@@ -1,4 +1,4 @@
-"""Measure: ``python3 -m benchmarks`` (all sizes) or ``--quick``; JSON and a table in docs/performance.md."""
+"""Measure: ``python3 -m benchmarks``, ``--quick`` or ``--only PART``; JSON and a table in docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import os
 import platform
 import sys
 import tempfile
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 if __name__ == "__main__":
@@ -18,6 +19,7 @@ if __name__ == "__main__":
 
 from benchmarks import (
     activity,
+    answers,
     backing_up,
     clinics,
     encryption,
@@ -31,6 +33,7 @@ from benchmarks import (
     viewers,
 )
 from benchmarks.timing import Result
+from data.store import Store
 
 DOCS = Path(__file__).parent.parent / "docs"
 ABOUT = """# Performance
@@ -48,46 +51,80 @@ def main() -> None:
     """Run what was asked for, print it, and write it down."""
     asked = argparse.ArgumentParser(prog="python3 -m benchmarks", description=__doc__)
     asked.add_argument("--quick", action="store_true", help="small sizes only; writes nothing into docs")
+    asked.add_argument("--only", choices=PARTS, metavar="PART", help=f"one part, its rows replaced: {', '.join(PARTS)}")
     asked.add_argument("--soak", type=float, metavar="MINUTES", help="only this: 25 people for so long, and the memory")
     chosen = asked.parse_args()
-    sizes = (10_000,) if chosen.quick else (10_000, 100_000, 1_000_000)
+    plan = Plan((10_000,), 2_000) if chosen.quick else Plan((10_000, 100_000, 1_000_000), 100_000)
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as keys:
         os.environ["CLINIC_HOME"], os.environ["CLINIC_KEYS"] = f"{folder}/records", keys
         if chosen.soak:
             print(viewers.soak(Path(folder), 100_000, chosen.soak))
             return
-        results = _measure(Path(folder), sizes, 2_000 if chosen.quick else 100_000)
+        results = _measure(Path(folder), plan, [chosen.only] if chosen.only else list(PARTS))
     print(_table(results))
     print(json.dumps([result.as_row() for result in results], indent=1))
     if not chosen.quick:
-        _write(results)
+        _write(_among(results) if chosen.only else results)
 
 
-def _measure(folder: Path, sizes: tuple[int, ...], rows: int) -> list[Result]:
+@dataclass(frozen=True)
+class Plan:
+    """How many readings the clinics have, from small to large, and how many rows an import."""
+
+    sizes: tuple[int, ...]
+    rows: int
+
+    @property
+    def middle(self) -> int:
+        """100,000 readings, or the largest clinic there is."""
+        return min(100_000, self.sizes[-1])
+
+
+def _clinic(folder: Path, plan: Plan, *parts: Callable[[Store, int, int], list[Result]]) -> list[Result]:
     found: list[Result] = []
-    for size in sizes:
+    for size in plan.sizes:
         print(f"A clinic of {size:,} readings …", file=sys.stderr, flush=True)
-        with clinics.store_of(folder, size) as store:
-            found += reading.run(store, size, 3 if size > 100_000 else 5)
-            found += recompute.run(store, size, 5)
-    print("Importing …", file=sys.stderr, flush=True)
-    found += [replace(one, note=f"{rows / one.ours:,.0f} rows per second") for one in importing.run(folder, rows, 3)]
-    print("Backing up …", file=sys.stderr, flush=True)
-    found += backing_up.run(folder, sizes[-1] if len(sizes) == 1 else 100_000, 3)
-    print("The activity record …", file=sys.stderr, flush=True)
-    found += activity.run(folder, sizes[-1], 5)
-    print("Encrypting …", file=sys.stderr, flush=True)
-    found += encryption.run(folder, sizes[min(1, len(sizes) - 1)], 5)
-    print("The podiatrist's pages …", file=sys.stderr, flush=True)
-    found += podiatrist.run(folder, sizes[-1], 5)
-    print("Pictures …", file=sys.stderr, flush=True)
-    found += pictures.run(5)
-    print("Many people at once …", file=sys.stderr, flush=True)
-    found += viewers.run(folder, min(100_000, sizes[-1]))
-    print("Hostile files …", file=sys.stderr, flush=True)
-    found += hostile.run(folder, min(100_000, sizes[-1]), 3)
-    print("Starting …", file=sys.stderr, flush=True)
-    return found + [replace(result, note="cold browser") for result in starting.run(folder, 3)]
+        with tempfile.TemporaryDirectory(dir=folder) as place, clinics.store_of(Path(place), size) as store:
+            for part in parts:
+                found += part(store, size, 5)
+    return found
+
+
+def _importing(folder: Path, plan: Plan) -> list[Result]:
+    return [
+        replace(one, note=f"{plan.rows / one.ours:,.0f} rows per second") for one in importing.run(folder, plan.rows, 3)
+    ]
+
+
+PARTS: dict[str, Callable[[Path, Plan], list[Result]]] = {
+    "clinic": lambda folder, plan: _clinic(folder, plan, reading.run, recompute.run),
+    "answers": lambda folder, plan: _clinic(folder, plan, answers.run),
+    "importing": _importing,
+    "backing-up": lambda folder, plan: backing_up.run(folder, plan.middle, 3),
+    "activity": lambda folder, plan: activity.run(folder, plan.sizes[-1], 5),
+    "encryption": lambda folder, plan: encryption.run(folder, plan.middle, 5),
+    "podiatrist": lambda folder, plan: podiatrist.run(folder, plan.sizes[-1], 5),
+    "pictures": lambda _folder, _plan: pictures.run(5),
+    "viewers": lambda folder, plan: viewers.run(folder, plan.middle),
+    "hostile": lambda folder, plan: hostile.run(folder, plan.middle, 3),
+    "starting": lambda folder, _plan: [replace(one, note="cold browser") for one in starting.run(folder, 3)],
+}
+
+
+def _measure(folder: Path, plan: Plan, parts: Sequence[str]) -> list[Result]:
+    found: list[Result] = []
+    for part in parts:
+        print(f"{part} …", file=sys.stderr, flush=True)
+        found += PARTS[part](folder, plan)
+    return found
+
+
+def _among(results: list[Result]) -> list[Result]:
+    """*results* in place of the rows of the same name, size and floor that were written down; new ones at the end."""
+    kept = [Result(**row) for row in json.loads((DOCS / "performance.json").read_text(encoding="utf-8"))]
+    newer = {(one.name, one.size, one.floor_name): one for one in results}
+    older = {(one.name, one.size, one.floor_name): one for one in kept}
+    return list((older | newer).values())
 
 
 def _table(results: list[Result]) -> str:

@@ -58,7 +58,7 @@ def _planned(wanted: Sequence[float], unit: str) -> str:
 
 def _blank(row: Any) -> str:
     """Why there is no bar: people are counted and none of their changes can be classed, or too few are counted."""
-    return UNJUDGED if not row.n and getattr(row, "patients", 0) else NOT_YET
+    return UNJUDGED if not row.n and getattr(row, "patients", False) else NOT_YET
 
 
 def _beside(row: Any) -> str:
