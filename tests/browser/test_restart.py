@@ -27,7 +27,7 @@ def test_a_page_comes_back_after_the_dashboard_was_killed(browser: Browser, tmp_
             first.process.kill()
             first.process.wait()
         with started(home, tmp_path / "second.txt", port=first.port) as second:
-            page.get_by_role("link", name="Methods").click()
+            page.get_by_role("link", name="Effectiveness").click()
             expect(page.get_by_role("heading", level=1).first).not_to_have_text("One condition, in full")
             settle(page)
             page.goto(address)
