@@ -16,10 +16,10 @@ from reports.filters import Filters
 
 BASE = "effectiveness"
 CLOSER = (
-    "anyway", "benefit_harm", "bounds", "case_mix", "case_mix_terms", "heaping", "how_sure", "own_series", "pain_range",
-    "podiatrists", "podiatrists_share", "quarters", "quarters_share", "recording_check", "sites", "sites_share",
-    "standards", "steadiness", "techniques", "time_to_change", "tipping", "trend_model", "weeks_to_change",
-    "who_is_missing",
+    "anyway", "benefit_harm", "bounds", "case_mix", "case_mix_terms", "heaping", "how_sure", "natural_course",
+    "own_series", "pain_range", "podiatrists", "podiatrists_share", "quarters", "quarters_share", "recording_check",
+    "sites", "sites_share", "standards", "steadiness", "techniques", "time_to_change", "tipping", "trend_model",
+    "weeks_to_change", "who_is_missing",
 )  # fmt: skip
 
 

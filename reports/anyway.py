@@ -27,11 +27,6 @@ ROLES = (OWNER, PODIATRIST)
 EXAMPLE = (0.6, 5.0)  # an example only (clinical reference, section 7), on a scale of 0 to 10
 LEAST = 10  # courses of care below which a band is not named in a sentence (house rule)
 ALONE = "The fall back of readings alone is what one would expect"
-HEEL_PAIN = "plantar_heel_pain"
-HISTORY = (
-    "For heel pain a published study found that 80.5 % still had it after 1 year, 50.0 % after 5 years and 45.6 % "
-    "after 10 (PMID 29536022). That is a reference from other people, never a forecast for these."
-)
 FORMULA = (
     "The fall back expected of readings alone is (1 − r) × (first reading − mean), turned so that positive is better: "
     "r says how far two readings of one person hold together, the mean is that of people like these. People come when "
@@ -59,20 +54,15 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     known = _known(read, measure, filters)
     rows = by_baseline(courses, measure, known.r, known.mean)
     rows.insert(0, "measure", measure.id)
-    cited = (HISTORY,) if _only_heel_pain(read) else ()
     return Draft(
         frame=rows,
         keys=("bin_low", "bin_high", "measure"),
         people="patients",
-        summary=lambda frame: (*_said(frame, measure, known), *cited),
+        summary=lambda frame: _said(frame, measure, known),
         draw=lambda frame: change_by_baseline(frame, measure),
-        notes=(known.note, FORMULA, REST, *cited, *notes.of_change(read, courses, drawn=False)),
+        notes=(known.note, FORMULA, REST, *notes.of_change(read, courses, drawn=False)),
         empty="No course of care that matches these filters has a first and a later reading of this measure.",
     )
-
-
-def _only_heel_pain(read: Reader) -> bool:
-    return read.filters.condition == (HEEL_PAIN,)
 
 
 def _known(read: Reader, measure: Measure, filters: Filters) -> Known:

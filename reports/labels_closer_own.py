@@ -49,6 +49,17 @@ OWN_CLOSER: dict[str, dict[str, str]] = {
         "now": "Half the width of today's interval",
         "by": "Day by which there will be enough",
     },
+    "natural_course": {
+        "weeks": "Weeks after the start",
+        "label": "Time",
+        "still": "Still in pain",
+        "share": "Share still in pain",
+        "low": "That share, 95 % CI low",
+        "high": "That share, 95 % CI high",
+        "published": "Published share",
+        "published_low": "Published, 95 % CI low",
+        "published_high": "Published, 95 % CI high",
+    },
     "pain_range": {
         "n": "Courses of care in this dot (n)",
         "kind": "Part of the picture",

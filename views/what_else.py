@@ -12,8 +12,8 @@ room: Room = st.session_state["room"]
 filters = filter_bar.show(room)
 st.title("What else could explain it?")
 st.caption(
-    "A change has many possible sources. Three of them can be looked at in the records: high readings that fall back "
-    "on their own, people who never came back, and who those people are."
+    "A change has many possible sources. Some can be looked at in the records: high readings that fall back on their "
+    "own, what others have seen over time, people who never came back, and who those people are."
 )
 
 
@@ -37,6 +37,6 @@ first = st.container()  # the answer stands above the two numbers that move it
 chosen = what_if()
 with first:
     card.show(room, "anyway", filters.with_(**chosen))
-for report in ("bounds", "who_is_missing"):
+for report in ("natural_course", "bounds", "who_is_missing"):
     card.show(room, report, filters)
 address.say(filters.with_(**chosen))

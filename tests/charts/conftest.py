@@ -222,6 +222,18 @@ def missing() -> pd.DataFrame:
 
 
 @pytest.fixture
+def persisting() -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {"weeks": [6.0, 12.0, 26.0, 52.0], "n": [100, 50, 20, 0], "still": [80, 35, 14, 0], "patients": [90, 45, 20, 0]}
+    )
+    share = frame["still"] / frame["n"].where(frame["n"] > 0)
+    frame = frame.assign(
+        label=frame["weeks"].map("{:.0f} weeks".format), share=share, low=share - 0.1, high=share + 0.1
+    )
+    return frame.assign(published_low=[NAN] * 3 + [0.74], published_high=[NAN] * 3 + [0.86])
+
+
+@pytest.fixture
 def heaped() -> pd.DataFrame:
     n = [40, 60, 90, 110, 120, 310, 100, 130, 80, 30, 90]
     expected = [70, 75, 90, 110, 130, 140, 135, 110, 80, 55, 30]

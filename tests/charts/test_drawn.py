@@ -25,6 +25,7 @@ from charts.forest import forest
 from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.missing_bars import missing_bars
+from charts.natural_course import natural_course
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
 from charts.quadrant import quadrant
@@ -90,7 +91,7 @@ def test_the_look_finds_words_on_words_and_words_cut_off(opened):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_chart_is_legible(
     opened, width, pain, important, error, groups, by_session, by_period, changes, bins, flow, two_kinds, bounds,
-    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed, by_baseline, missing,
+    heaped, weeks, controlled, curves, dots, lunge, good_and_bad, precision, agreed, by_baseline, missing, persisting,
 ):  # fmt: skip
     figures = {
         "control_chart": control_chart(controlled, marked=date(2026, 1, 1)),
@@ -110,6 +111,9 @@ def test_every_chart_is_legible(
         "bounds_bar": bounds_bar(bounds, pain),
         "change_by_baseline": change_by_baseline(by_baseline, pain),
         "missing_bars": missing_bars(missing),
+        "natural_course": natural_course(
+            persisting, pain, "Published, heel pain at 1 year: 80 % (74 % to 86 %; a source)"
+        ),
         "heaping_bars": heaping_bars(heaped, pain),
         "follow_up_bars": follow_up_bars(groups),
         "weeks_bars": weeks_bars(weeks),

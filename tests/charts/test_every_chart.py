@@ -28,6 +28,7 @@ from charts.heaping_bars import heaping_bars
 from charts.individual import binned, individual
 from charts.missing_bars import missing_bars
 from charts.modelled_lines import modelled_lines
+from charts.natural_course import natural_course
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
 from charts.progress import progress
@@ -60,6 +61,7 @@ CHARTS = {
     "bounds_bar": (bounds_bar, "bounds", 118),
     "change_by_baseline": (change_by_baseline, "by_baseline", 1009),
     "missing_bars": (missing_bars, "missing", 1573),
+    "natural_course": (natural_course, "persisting", 100),
     "heaping_bars": (heaping_bars, "heaped", 1160),
     "follow_up_bars": (follow_up_bars, "groups", 268),
     "weeks_bars": (weeks_bars, "weeks", 113),

@@ -9,6 +9,7 @@ import pytest
 
 from charts.change_by_baseline import EXPECTED, change_by_baseline
 from charts.missing_bars import missing_bars
+from charts.natural_course import natural_course
 
 
 def named(figure, name):
@@ -71,3 +72,21 @@ def test_headings_and_rows_never_share_a_height(missing):
 def test_everybodys_share_runs_along_the_rows_of_its_own_heading(missing):
     line = named(missing_bars(missing), "All of these together")
     assert [x for x in line.x if x is not None] == [0.325, 0.325, 0.33, 0.33, 0.07, 0.07]
+
+
+def test_who_still_has_it_has_a_point_a_count_and_the_band_in_its_own_row(persisting, pain):
+    figure = natural_course(persisting, pain, "Published: 80 % (a source)")
+    points = named(figure, "Share here, 95 % interval")
+    assert list(points.x)[:2] == [0.8, 0.7] and list(points.y)[:2] == [0, -1]
+    assert [(band.x0, band.x1, band.y0 < -3 < band.y1) for band in figure.layout.shapes] == [(0.74, 0.86, True)]
+    assert figure.layout.shapes[0].yref == "y" and figure.layout.shapes[0].showlegend
+    assert list(figure.layout.xaxis.range) == [0, 1] and "lower is better" in figure.layout.xaxis.title.text
+    said = [note.text for note in figure.layout.annotations]
+    assert "80 of 100" in said and said.count("nobody measured then") == 1
+    assert figure.layout.meta["n"] == 100 and figure.layout.meta["sources"] == ["Published: 80 % (a source)"]
+
+
+def test_without_a_published_band_none_is_drawn_or_named(persisting, pain):
+    blank = persisting.assign(published_low=np.nan, published_high=np.nan)
+    figure = natural_course(blank, pain)
+    assert not figure.layout.shapes and list(figure.layout.meta["sources"]) == []

@@ -57,6 +57,7 @@ OPEN_TO = {
     "missing_pairs": TREATING,
     "other_care": EVERYONE,
     "overview": EVERYONE,
+    "natural_course": TREATING,
     "pain_range": TREATING,
     "own_series": TREATING,
     "podiatrists": {OWNER},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +20,6 @@ from data.store import Store, open_store
 from reports import desk
 from reports.access import OWNER, Viewer
 from reports.answer import answer
-from reports.anyway import HISTORY
 from reports.bounds import AS_PREDICTED, NOT_PREDICTED, PREDICTED
 from reports.filters import FilterError, Filters
 from reports.reader import Reader
@@ -111,16 +109,6 @@ def test_a_measure_without_an_example_has_no_line(clinic_store: Store, catalogue
     assert report.summary[0].startswith("Of those who began from 40 to below 60, the mean change is 20.0 points")
     typed = ask(clinic_store, catalogue, "anyway", measure="visa_a", usual=50.0)
     assert typed.frame["expected"].tolist() == pytest.approx([4.0])
-
-
-def test_heel_pains_course_is_cited_for_heel_pain_only(small_clinic: Store, catalogue: Catalogue) -> None:
-    assert re.search(
-        r"80\.5 %.*1 year, 50\.0 % after 5 years and 45\.6 %.*10 \(PMID 29536022\).*never a forecast", HISTORY
-    )
-    heel = ("plantar_heel_pain",)
-    assert HISTORY in ask(small_clinic, catalogue, "anyway", condition=heel).summary
-    for other in ((), ("achilles_tendinopathy",), (*heel, "achilles_tendinopathy")):
-        assert HISTORY not in ask(small_clinic, catalogue, "anyway", condition=other).summary
 
 
 def random_answer(make: Make, catalogue: Catalogue, name: str, seed: int = 1) -> tuple[Report, Snapshot]:
