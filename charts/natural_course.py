@@ -43,7 +43,7 @@ def natural_course(frame: pd.DataFrame, measure: Measure, published: str = "") -
             range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()), showgrid=True,
         ),
         yaxis=rows.axis(table),
-        annotations=rows.beside(table, beside) + rows.blank_labels(table, table["at"], "nobody measured then"),
+        annotations=rows.beside(table, beside) + rows.blank_labels(table, table["at"], "nobody yet"),
         margin={"l": 8, "r": rows.room_for(beside), "t": theme.TOP, "b": 8},
     )  # fmt: skip
 

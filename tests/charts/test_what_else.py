@@ -82,7 +82,7 @@ def test_who_still_has_it_has_a_point_a_count_and_the_band_in_its_own_row(persis
     assert figure.layout.shapes[0].yref == "y" and figure.layout.shapes[0].showlegend
     assert list(figure.layout.xaxis.range) == [0, 1] and "lower is better" in figure.layout.xaxis.title.text
     said = [note.text for note in figure.layout.annotations]
-    assert "80 of 100" in said and said.count("nobody measured then") == 1
+    assert "80 of 100" in said and said.count("nobody yet") == 1
     assert figure.layout.meta["n"] == 100 and figure.layout.meta["sources"] == ["Published: 80 % (a source)"]
 
 
