@@ -22,10 +22,11 @@ OWN = ("focus", "rom", "side_by_side", "whose")  # one page's own choices, besid
 def hold() -> None:
     """Keep every filter while a person goes from page to page; called before any of them is drawn.
 
-    A page's widgets are forgotten with the page. A value written into the session by us is not.
+    A page's widgets are forgotten with the page. A value written into the session by us is not. What is not set is left
+    to the widget, which would show a written ``None`` as nothing chosen and not as its first choice.
     """
     for name in (*(field.name for field in fields(Filters)), *OWN, *OTHERS):
-        if name in st.session_state:
+        if st.session_state.get(name) is not None:
             st.session_state[name] = st.session_state[name]
 
 

@@ -219,6 +219,20 @@ def test_filters_stay_from_page_to_page_and_in_the_address(demo_home: Path) -> N
     assert (at.query_params["horizon"], at.query_params["side"]) == ("12", "left")
 
 
+def test_a_filter_nobody_set_says_what_it_is_on_every_page(demo_home: Path) -> None:
+    at = started()
+    for page in ("condition.py", "effectiveness.py"):
+        at.switch_page(page).run()
+        boxes = [at.selectbox(key=name) for name in ("horizon", "percent")]
+        assert [(box.value, box.proto.set_value) for box in boxes] == [(None, False)] * 2, "an empty box"
+    at.selectbox(key="horizon").set_value(12.0).run()
+    at.switch_page("condition.py").run()
+    assert at.selectbox(key="horizon").value == 12.0
+    at.selectbox(key="horizon").set_value(None).run()
+    at.switch_page("effectiveness.py").run()
+    assert (at.selectbox(key="horizon").value, at.selectbox(key="horizon").proto.set_value) == (None, False)
+
+
 def test_marketing_narrows_by_the_one_thing_a_link_names(demo_home: Path) -> None:
     at = started(MARKETING, condition="achilles_tendinopathy")
     assert not at.exception
