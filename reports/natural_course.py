@@ -75,7 +75,8 @@ def _row(read: Reader, measure: Measure, weeks: float, heel: bool) -> tuple[obje
 
 def _named() -> str:
     low, high = wilson(round(STILL * STUDIED), STUDIED)
-    return f"Published, heel pain at 1 year: {trimmed(100 * STILL)}\N{NO-BREAK SPACE}% ({percent(low)} to {percent(high)}; {SOURCE})"
+    share = f"{trimmed(100 * STILL)}\N{NO-BREAK SPACE}%"
+    return f"Published, heel pain at 1 year: {share} ({percent(low)} to {percent(high)}; {SOURCE})"
 
 
 def _said(frame: pd.DataFrame, measure: Measure) -> tuple[str, ...]:
