@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analytics import modelled as module
 from analytics.before_sessions import before_sessions
 from analytics.courses import courses
 from analytics.modelled import FEW, SETTLED, UNSETTLED, Modelled, modelled
@@ -159,8 +158,3 @@ def test_a_word_that_only_those_who_stopped_have_does_not_stop_the_model() -> No
     found = asked(episodes + alone, rows + [reading("before", 0, 7, 1, key) for key in (61, 62)])
     assert (found.said, found.begun) == (SETTLED, 62)
     assert found.frame["modelled"].iloc[1:].between(0, 10).all()
-
-
-def test_columns_that_say_the_same_are_left_out() -> None:
-    x = np.column_stack([np.ones(5), np.arange(5.0), 2 * np.arange(5.0) + 1, np.zeros(5)])
-    assert module._adding(x).tolist() == [True, True, False, False]

@@ -60,7 +60,7 @@ def test_the_acupuncturists_of_the_trial_by_the_reports_own_path(
     assert any("better by at least 35 % of the first reading" in note for note in better.notes)
     assert nobody.frame.empty and "a threshold to judge its change by" in nobody.summary[0]
     few = int((own.size() < 10).sum())
-    assert f"{few} of 11 podiatrists: fewer than 10 counted, so not shown." in found.summary
+    assert f"{few} of 11 podiatrists: fewer than 10 people counted, so not shown." in found.summary
 
 
 @pytest.mark.slow
@@ -125,7 +125,7 @@ def test_nine_are_counted_and_not_shown(clinic_store: Store, catalogue: Catalogu
     assert found.frame["n"].tolist() == [20, 9]
     assert found.frame.loc[1, ["figure", "aside", "low", "high"]].isna().all()
     assert found.summary[0].startswith("Fewer than two podiatrists have 10 or more")
-    assert found.summary[1] == "1 of 2 podiatrists: fewer than 10 counted, so not shown."
+    assert found.summary[1] == "1 of 2 podiatrists: fewer than 10 people counted, so not shown."
 
 
 def test_the_order_is_that_of_names_and_never_of_figures(demo_store: Store, catalogue: Catalogue) -> None:
