@@ -64,8 +64,8 @@ def _centre(values: Numbers, screened: bool) -> tuple[float, float]:
     ranges = ranges[~np.isnan(ranges)]
     if not ranges.size:
         return float(known.mean()) if known.size else np.nan, np.nan
-    if screened and ranges.any():
-        ranges = ranges[ranges < SCREEN * ranges.mean()]
+    near = ranges[ranges < SCREEN * ranges.mean()] if screened else ranges
+    ranges = near if near.any() else ranges  # limits of no width would call every period a signal
     return float(known.mean()), float(NATURAL * ranges.mean())
 
 

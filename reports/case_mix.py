@@ -66,10 +66,13 @@ def _none() -> pd.DataFrame:
 
 def _said(model: Model, frame: pd.DataFrame, places: int, unit: str) -> tuple[str, ...]:
     gap = float(np.abs(frame["observed"] - frame["predicted"]).max())
+    if not np.isfinite(model.r2):
+        return (f"All {model.n} courses of care changed alike: there are no differences to go with anything.",)
+    own = 1 - (1 - model.r2) * (model.n - 1) / (model.n - len(model.terms))
     left = (
-        f"What was known at the start goes with {percent(max(model.r2, 0.0))} of the differences in change between "
-        f"{model.n} courses of care (r2 {model.r2:.2f}); single ones still lie {number(model.sd, places)} {unit} from "
-        "what was expected (SD)."
+        f"What was known at the start goes with {percent(max(own, 0.0))} of the differences in change between "
+        f"{model.n} courses of care (r2 {model.r2:.2f}, less what {len(model.terms) - 1} numbers would take up by "
+        f"chance); single ones still lie {number(model.sd, places)} {unit} from what was expected (SD)."
     )
     far = f"In fifths of what was expected, what came lay at most {number(gap, places)} {unit} from it."
     return (left, far)

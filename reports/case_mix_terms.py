@@ -38,8 +38,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         clear = frame.iloc[1:]
         clear = clear[(clear["ci_low"] > 0) | (clear["ci_high"] < 0)]
         return (
-            f"The model has {len(frame)} numbers, from {int(frame['n'].max())} courses of care; the interval of "
-            f"{len(clear)} of the {len(frame) - 1} differences leaves out no difference.",
+            f"The model has {len(frame)} numbers, from {int(frame['n'].max())} courses of care. {len(clear)} of its "
+            f"{len(frame) - 1} differences can be told from none (95 %); about 1 in 20 would be by chance alone.",
         )
 
     return Draft(

@@ -53,7 +53,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=("measure", "number", "value") if small else ("measure", "number"),
         summary=partial(_dots_said if small else _said, found=found, measure=measure),
         draw=lambda frame: (session_dots if small else modelled_lines)(frame, measure),
-        notes=(*notes.measured(read), LAST, *((SMALL,) if small else (MODEL, ALIKE)), sentences.NO_COMPARISON),
+        notes=(*notes.measured(read), *((SMALL,) if small else (LAST, MODEL, ALIKE)), sentences.NO_COMPARISON),
         empty=f"No course of care with a first reading of {measure.short} matches these filters. Widen them.",
     )
 
@@ -98,5 +98,6 @@ def _dots_said(frame: pd.DataFrame, found: Modelled, measure: Measure) -> tuple[
     line = f"The median was {first} {measure.unit} at the first reading (n {found.begun})"
     if len(middle) > 1:
         n = int(frame.loc[frame["number"] == middle.index[-1], "n"].sum())
-        line += f" and {last} before session {middle.index[-1]} (n {n}); not the same people"
+        line += f" and {last} before session {middle.index[-1]} (n {n})"
+        line += "; not all the same people" if n < found.begun else ""
     return (f"{line}.", found.said)

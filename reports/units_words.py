@@ -51,9 +51,14 @@ DRAWN = (
     "guess of the two at what the next people will show, if they are alike."
 )
 LINEAR = (
-    "Adjusted: what became of each course of care less what a straight-line model expects of one with the same first "
-    "reading, age, sex, duration, condition, sides, earlier course here and other care, around the mean of all."
+    "Adjusted: what became of each course of care less what a straight-line model expects of one with the same {what}, "
+    "around the mean of all."
 )
+EVERYTHING = (
+    "first reading, age, sex, duration, condition, sides, earlier course here and other care (as far as they are "
+    "written down and differ)"
+)
+ALONE = "first reading (nothing else known of them differs, or there are too few courses of care for more)"
 BARE = "Nothing is adjusted for here: there are too few courses of care for a model (ten for each of its numbers)."
 
 
@@ -80,7 +85,10 @@ class Said:
 
     def notes(self) -> tuple[str, ...]:
         """How limits, adjusting and drawing in are worked out."""
-        used = BARE if self.model is None else f"{LINEAR} n {self.model.n}, r2 {self.model.r2:.2f}."
+        used = BARE
+        if self.model is not None:
+            used = LINEAR.format(what=ALONE if self._first_alone else EVERYTHING)
+            used += f" n {self.model.n}, r2 {self.model.r2:.2f}."
         whose = (LEADS,) if self.by == "podiatrist" else ()
         tau2 = number(self.found.spread.tau2, 3)
         better = BEYOND if self.percent is None else BY_PERCENT.format(percent=percent(self.percent / 100))
@@ -94,6 +102,11 @@ class Said:
             *whose,
             CANNOT,
         )
+
+    @property
+    def _first_alone(self) -> bool:
+        """Whether the model holds nothing but the first reading."""
+        return self.model is not None and len(self.model.terms) <= 2
 
     def _many(self, count: int) -> str:
         return self.by if count == 1 else MANY[self.by]
@@ -109,12 +122,14 @@ class Said:
         )
 
     def _outside(self, judged: pd.DataFrame) -> tuple[str, ...]:
-        basis = ", adjusted for who came" if self.model and not self.found.of_shares else ""
+        who = "the first reading" if self._first_alone else "who came"
+        basis = f", adjusted for {who}" if self.model and not self.found.of_shares else ""
         what = "share improved" if self.found.of_shares else "mean change"
         around = f"around the {what} of all together ({self._figure(self.found.target)}{basis})"
         out = judged[judged["place"] != "inside"]
         if out.empty:
-            return (f"All {len(judged)} {MANY[self.by]} lie within what chance alone would give {around}.",)
+            every = "Both" if len(judged) == 2 else f"All {len(judged)}"
+            return (f"{every} {MANY[self.by]} lie within what chance alone would give {around}.",)
         far = out["place"].str.contains("99.8", regex=False)
         said = [f"No {self.by} is unusual: all lie within the 99.8 % limits {around}."]
         if far.any():
@@ -142,7 +157,7 @@ class Said:
         left = sentences.listed(still["label"].astype(str)) if len(still) else "nobody"
         return (
             f"They differ more than chance gives ({size}). With limits that allow for such differences (dotted), "
-            f"{left} lies outside; that hides one who is alone in being different."
+            f"{left} {'lie' if len(still) > 1 else 'lies'} outside; that hides one who is alone in being different."
         )
 
 

@@ -28,7 +28,8 @@ def page(room: Room) -> None:
             _expected(room, filters)
         with st.container(key="card-own_series"):
             _own(room, filters)
-    address.say(filters, side_by_side=None if kind == "podiatrists" else kind)
+    whose = st.session_state.get("whose")
+    address.say(filters, side_by_side=None if kind == "podiatrists" else kind, whose=whose)
 
 
 def _expected(room: Room, filters: Filters) -> None:

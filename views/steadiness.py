@@ -28,7 +28,7 @@ def page(room: Room) -> None:
     with glance:
         _all_in_short(room, chosen)
     card.show(room, "steadiness", chosen, heading=False)
-    address.say(chosen)
+    address.say(chosen.with_(percent=filters.percent))
 
 
 def _chosen(filters: Filters) -> Filters:

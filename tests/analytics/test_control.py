@@ -190,3 +190,12 @@ def test_how_often_a_steady_series_cries_is_as_the_methods_say(screened: bool, s
 def test_a_series_all_tied_has_no_signal(value: float, count: int) -> None:
     found = xmr([value] * count)
     assert (found["rule"] == "").all() and not found[["side", "way"]].any().any()
+
+
+def test_where_hardly_anything_moves_nothing_is_screened() -> None:
+    """Two of sixteen are not 0: without their moving ranges limits would have no width, and all sixteen be outside."""
+    values = [0, 0, 0, 0, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0]
+    found, plain = xmr(values), xmr(values, screened=False)
+    assert found[["low", "high"]].equals(plain[["low", "high"]]) and (found["high"] > found["low"]).all()
+    assert np.flatnonzero(found["rule"] == "outside").tolist() == np.flatnonzero(plain["rule"] == "outside").tolist()
+    assert (found["rule"] != "").sum() < 16

@@ -72,10 +72,18 @@ def test_a_small_group_is_dots_and_the_median(small_clinic: Store, catalogue: Ca
     assert list(report.frame.columns[:5]) == ["number", "value", "n", "at_risk", "median"]
     assert report.frame.loc[report.frame["number"] == 1, "n"].sum() == 26
     assert report.summary[0] == (
-        "The median was 8.0 points at the first reading (n 26) and 4.0 before session 4 (n 26); not the same people."
+        "The median was 8.0 points at the first reading (n 26) and 4.0 before session 4 (n 26)."
     )
     assert report.summary[1] == FEW
     assert trend_model.SMALL in report.notes and report.figure is not None
+    assert trend_model.LAST not in report.notes
+
+
+def test_fewer_before_the_last_session_are_not_all_the_same_people(clinic_store: Store, catalogue: Catalogue) -> None:
+    rows = [row for number in range(4) for row in course(f"A-{number:04d}", [(8.0, None)] * (3 - (number > 1)))]
+    fill(clinic_store, catalogue, rows)
+    said = ask(clinic_store, catalogue).summary[0]
+    assert said.endswith("at the first reading (n 4) and 8.0 before session 3 (n 2); not all the same people.")
 
 
 def test_a_model_that_did_not_settle_is_said_and_not_drawn(

@@ -110,8 +110,9 @@ def test_a_planted_difference_is_named_with_its_side(clinic_store: Store, catalo
     assert found.frame["place"].tolist() == ["below 99.8 %", "above 99.8 %"]
     assert found.summary[0] == (
         "Ann Lee below (1.0 points, n 20) and Bo Chan above (7.0 points, n 20): outside the 99.8 % limits around the "
-        "mean change of all together (4.0 points, adjusted for who came)."
+        "mean change of all together (4.0 points, adjusted for the first reading)."
     )
+    assert "with the same first reading (nothing else known of them differs" in " ".join(found.notes)
     assert "written down alike" in found.summary[1]
     assert "differ more than chance gives" in found.summary[2]
     assert any("cannot show why" in said for said in found.summary)

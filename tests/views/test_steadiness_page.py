@@ -78,3 +78,8 @@ def test_an_empty_clinic_says_so_once(own_home: Path, clinic_store) -> None:
     at.run()
     at.switch_page("steadiness.py").run()
     assert len(glance(at)) == 1 and "There are no records yet" in glance(at)[0]
+
+
+def test_a_share_chosen_for_the_other_pages_stays_in_the_address(demo_home: Path) -> None:
+    at = at_page(percent="30")
+    assert not at.exception and at.query_params["percent"] == "30"
