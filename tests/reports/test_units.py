@@ -175,3 +175,14 @@ def test_a_quarter_of_few_is_shown_but_not_held_against_the_past(small_clinic: S
     found = ask("own_series", small_clinic, catalogue, podiatrist=("Bo Chan",))
     assert found.frame["difference"].isna().all()
     assert found.summary[1].startswith("No quarter with 10 or more counted has 10 or more before it")
+
+
+def test_where_all_changed_alike_there_is_nothing_to_go_with(clinic_store: Store, catalogue: Catalogue) -> None:
+    rows = [
+        row
+        for number in range(30)
+        for row in course(f"A-{number:04d}", [(5.0 + number % 4, None), (4.0 + number % 4, None)])
+    ]
+    fill(clinic_store, catalogue, rows)
+    said = ask("case_mix", clinic_store, catalogue).summary
+    assert said == ("All 30 courses of care changed alike: there are no differences to go with anything.",)
