@@ -41,10 +41,12 @@ def design(covariates: pd.DataFrame) -> pd.DataFrame:
     ``NAME: WORD`` for each but the most frequent one, missing being a word of its own. Columns that are the same in
     all rows are left out.
 
-    Notes: the most frequent word is what others are compared with. Assumes numbers act in a straight line. It does not
-    show whether what is missing is like what is there.
+    Notes: the most frequent word is what others are compared with. Assumes numbers act in a straight line. A column
+    for what is missing can bias comparisons outside randomised trials; it is used because dropping courses would lose
+    people, few are missing, and the model is for looking, not for proof. It does not show whether what is missing is
+    like what is there.
 
-    References: a product choice; on indicators of what is missing, Groenwold et al., CMAJ 2012;184:1265-1269.
+    References: a product choice; against such columns, Groenwold et al., CMAJ 2012;184:1265-1269.
 
     >>> found = design(pd.DataFrame({"age": [40.0, None, 60.0], "sex": ["f", "m", "f"]}))
     >>> found.columns.tolist(), found["age"].tolist()

@@ -28,8 +28,9 @@ def before_sessions(
 ) -> Before:
     """The reading before each session of every course with a baseline, and how far each course has come.
 
-    In: a frame of `courses.courses`, the readings and sessions it is from, the ends of the measure's *scale*. Out: a
-    `Before`, values in the measure's unit (NaN: none there), 12 sessions wide, in the order of `pool.pool`.
+    In: a frame of `courses.courses`, the readings and sessions it is from, the ends of the measure's *scale*
+    (infinite where its range is only plausible, so that a later reading is kept as the baseline is). Out: a `Before`,
+    values in the measure's unit (NaN: none there), 12 sessions wide, in the order of `pool.pool`.
 
     Notes: the baseline stands at session 1, wherever it was read; what is not later than it is left out. `reached` is
     the highest number of any session of the episode, at least 1. It does not show why a course went no further: done,

@@ -74,9 +74,9 @@ def two_before(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure)
     In: frames of readings and sessions (`data.frames`). Out: one row per patient who has them: patient, first, second
     (the measure's unit).
 
-    Notes: `before` or `review` readings up to the day of the first session, the earliest and the latest, by one method
-    (`readings.first_method`); a person's first such limb. Assumes that dates are right. It does not show how far apart
-    the two days are, nor whether those read twice are like the others.
+    Notes: `before` or `review` readings up to the day of the person's first session in any course, the earliest and the
+    latest, by one method (`readings.first_method`); a person's first such limb. Assumes that dates are right. It does
+    not show how far apart the two days are, nor whether those read twice are like the others.
 
     References: two readings before treatment as the remedy, Barnett 2005 as `anyway.repeated`.
 
@@ -87,7 +87,7 @@ def two_before(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure)
     0
     """
     kept = usable(readings, measure)
-    begun = sessions.groupby("episode")["on"].min().reindex(kept["episode"]).to_numpy()
+    begun = sessions.groupby("patient")["on"].min().reindex(kept["patient"]).to_numpy()
     kept = first_method(kept[(kept["phase"] != "after").to_numpy() & (kept["on"].to_numpy() <= begun)]).sort_values(
         ["limb", "on", "number", "reading"], kind="stable"
     )

@@ -22,7 +22,7 @@ def against_earlier(courses: pd.DataFrame, periods: ArrayLike, level: float = LE
     In: a frame of `courses.courses`; the first days of *periods* that follow each other, in order; *level* 0..1.
     Out, one row per period: period, earlier_n (courses counted that began before it), earlier_patients, earlier_mean,
     difference (the period's mean less that), difference_low, difference_high, in the measure's unit, positive is
-    better; NaN without two people on either side.
+    better; a mean and the difference are NaN where nobody is, the interval without two people on either side.
 
     Notes: both means by the variance of `intervals.mean_interval`, courses of one person kept together; the
     interval of the difference is Welch's, with people less one for the degrees of freedom. Assumes that those before

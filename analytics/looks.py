@@ -13,7 +13,8 @@ from analytics.codes import days
 from data.frames import BETWEEN
 
 SINGLE = ("technique", "twitch", "stimulation")
-ABSENT = frozenset({"no", "none", "unknown"})  # a word that says a thing was not there is nothing to look at
+UNKNOWN = "unknown"  # says nothing at all
+ABSENT = frozenset({"no", "none", UNKNOWN})  # a word that says a thing was not there is nothing to look at
 BANDS = (("up to 4 needles", 0.0, 4.5), ("5 to 8 needles", 4.5, 8.5), ("9 or more needles", 8.5, np.inf))
 NEEDLES, OTHER_CARE, ANY = "needles", "other care", "any other care"
 Flags = NDArray[np.bool_]
@@ -40,9 +41,10 @@ def looks(
 
     Notes: sessions from the day of the first reading up to, but not on, the day of the last one count: the last reading
     is taken before needling. A course had a thing when any of those sessions had it. It had not when none had it and
-    at least one says something of that kind; where none says anything, it is not compared. Needles are banded by their
-    mean number a session (bands are a product choice). Other care is set against needling alone: courses with no other
-    care written down at all. Capitals do not tell two things apart. It does not show care that was not written down.
+    at least one says something of that kind ("unknown" says nothing); where none says anything, it is not compared.
+    Needles are banded by their mean number a session (bands are a product choice). Other care is set against needling
+    alone: courses with no other care written down at all. Capitals do not tell two things apart. It does not show care
+    that was not written down.
 
     References: kinds after STRICTA 2010, MacPherson et al., PLoS Med 2010;7:e1000261; the rest a product choice.
 
@@ -76,7 +78,7 @@ def _between(courses: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _things(column: pd.Series) -> tuple[dict[str, Flags], Flags]:
-    """Per thing in the sets of *column* the rows that have it, and the rows that say anything."""
+    """Per thing in the sets of *column* the rows that have it, and the rows that have any."""
     sets = column.astype("category").cat
     codes = sets.codes.to_numpy()
     split = [str(words).casefold().split(BETWEEN) for words in sets.categories]
@@ -90,7 +92,8 @@ def _any(flags: Flags, row: NDArray[np.int64], size: int) -> Flags:
 
 
 def _of_words(kind: str, column: pd.Series, row: NDArray[np.int64], size: int) -> Iterator[Look]:
-    things, says = _things(column)
+    things, some = _things(column)
+    says = np.any([flags for thing, flags in things.items() if thing != UNKNOWN] or [some & False], axis=0)
     known = _any(says, row, size)
     for thing, flags in things.items():
         if thing not in ABSENT:

@@ -26,9 +26,10 @@ def who_is_missing(
 
     Notes: Wilson intervals. difference = (p1 - p0) / root((p1 (1 - p1) + p0 (1 - p0)) / 2), p1 and p0 the shares of the
     missing and of the others that belong to the group. p: chi-squared over the groups of at least `LEAST`, without
-    a correction for how many names are looked at; NaN with fewer than two of them. It is divided by sum(m^2) / sum(m),
-    m the rows of each cluster: as if all rows of one were alike, so that two feet of one person count as one. The
-    intervals take rows as independent. It does not show why anybody is missing, nor how they did.
+    a correction for how many names are looked at; NaN with fewer than two of them. It is divided by the largest that
+    sum(m^2) / sum(m) is in any of these groups, m the rows of each cluster in that group: as if all rows of one were
+    alike, so that two feet of one person count as one even where only a small group has two. The intervals take rows
+    as independent. It does not show why anybody is missing, nor how they did.
 
     References: Austin, Stat Med 2009;28:3083-3107 (the difference); Pearson 1900 (scipy's `chi2_contingency`);
     Rao & Scott, Ann Stat 1984;12:46-60 (dividing it).
@@ -51,7 +52,7 @@ def _of(name: str, column: pd.Series, gone: NDArray[np.bool_], owner: NDArray[np
     n = np.bincount(code[kept], minlength=len(words))
     missing = np.bincount(code[kept & gone], minlength=len(words))
     low, high = wilson(missing, n, level)
-    p = _chance(missing, n, np.bincount(owner[kept]))
+    p = _chance(missing, n, _weight(code[kept], owner[kept], len(words)))
     return pd.DataFrame(
         {
             "by": name, "group": np.asarray(words, dtype=object), "n": n, "missing": missing, "share": missing / n,
@@ -68,7 +69,13 @@ def _difference(missing: NDArray[np.intp], stayed: NDArray[np.intp]) -> NDArray[
     return np.divide(one - other, spread, out=np.zeros(one.shape), where=spread > 0)
 
 
-def _chance(missing: NDArray[np.intp], n: NDArray[np.intp], rows: NDArray[np.intp]) -> float:
+def _weight(code: NDArray[np.intp], owner: NDArray[np.intp], size: int) -> NDArray[np.float64]:
+    """For each group sum(m^2) / sum(m), m the rows of each cluster in it: by how much alike rows count for too many."""
+    pair, rows = np.unique(np.column_stack([code, owner]), axis=0, return_counts=True)
+    return np.bincount(pair[:, 0], rows**2, size) / np.bincount(pair[:, 0], rows, size)
+
+
+def _chance(missing: NDArray[np.intp], n: NDArray[np.intp], weight: NDArray[np.float64]) -> float:
     from scipy.stats import chi2, chi2_contingency
 
     large = n >= LEAST
@@ -76,4 +83,4 @@ def _chance(missing: NDArray[np.intp], n: NDArray[np.intp], rows: NDArray[np.int
     if large.sum() < 2 or not table.sum(axis=1).all():
         return float("nan")
     found = chi2_contingency(table, correction=False)
-    return float(chi2.sf(found.statistic * rows.sum() / (rows**2).sum(), found.dof))
+    return float(chi2.sf(found.statistic / weight[large].max(), found.dof))

@@ -57,10 +57,10 @@ def modelled(
 ) -> Modelled:
     """The mean before each session as seen, of complete cases, and as a mixed model has it for all who began.
 
-    In: a frame of `courses.courses`, the readings and sessions it is from, the ends of the measure's *scale*; *level*
-    of the intervals, *steps* of the search for the model. Out: a `Modelled`, means in the measure's unit. Session 1 is
-    the first reading of everybody; there the model says nothing. The last number is the last before which 10 courses
-    were still measured, at most 12.
+    In: a frame of `courses.courses`, the readings and sessions it is from, the ends of the measure's *scale* as
+    `before_sessions` takes them; *level* of the intervals, *steps* of the search for the model. Out: a `Modelled`,
+    means in the measure's unit. Session 1 is the first reading of everybody; there the model says nothing. The last
+    number is the last before which 10 courses were still measured, at most 12.
 
     Notes: score = mean of the number + slope x baseline + condition + age + sex + method + level of the patient +
     level of the podiatrist who leads + noise (`two_intercepts`), over the readings before sessions 2 and on that are

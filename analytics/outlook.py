@@ -44,8 +44,8 @@ def outlook(
 
     Notes: needed by `planner.people_for_mean` with `planner.spread_behind` and by `planner.people_for_share`; weeks by
     `planner.weeks_until`. A person is newly counted on the day their first counted course was due. Of a record
-    shorter than a year the rate is that of its own weeks. Assumes that spread, share, follow-up and rate stay as they
-    are. It does not show whether people to come will be like those so far.
+    shorter than a year the rate is that of its own weeks, the first day included. Assumes that spread, share, follow-up
+    and rate stay as they are. It does not show whether people to come will be like those so far.
 
     References: as the functions it uses.
 
@@ -75,11 +75,12 @@ def _rows(
     condition: str, part: pd.DataFrame, reaches: Mapping[str, Sequence[float]], level: float
 ) -> Iterator[tuple[Any, ...]]:
     counted = part[part["status"] == "counted"]
-    span = min(YEAR, max(part["ago"].max() / 7, 1.0)) if len(part) else YEAR
+    days = min(YEAR * 7, max(part["ago"].max(), 7)) if len(part) else YEAR * 7
     for figure, wanted in reaches.items():
         found = (_mean if figure == "mean" else _share)(counted, level)
         ago, n, now, needed_for = found
-        per_week = float((ago < span * 7).sum()) / span
+        newly = ago < days if days == YEAR * 7 else ago <= days  # a shorter record's first day is a part of it
+        per_week = float(newly.sum()) * 7 / days
         patients = counted["patient"].nunique()
         for reach in wanted:
             needed = needed_for(reach) if patients >= LEAST else np.nan

@@ -66,7 +66,8 @@ def pairs(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure) -> p
     number, carried_here (the change from the session before to this one), next_missing (1: the next session has no
     reading before; 0: it has; NaN: there is no next session) and next_podiatrist.
 
-    Notes: `analytics.session_effect.session_changes` with what came next. It does not show why a reading is missing.
+    Notes: `analytics.session_effect.session_changes` with what came next. Any reading before of the measure counts for
+    next_missing, of whichever side and method. It does not show why a reading is missing.
 
     References: a product choice.
 
@@ -82,11 +83,12 @@ def pairs(readings: pd.DataFrame, sessions: pd.DataFrame, measure: Measure) -> p
     known = sessions.assign(visit=sessions["episode"] * VISIT + sessions["number"]).drop_duplicates("visit")
     following = rows["episode"] * VISIT + rows["number"] + 1
     there = following.isin(known["visit"]).to_numpy()
+    read = usable(readings[(readings["phase"] == "before").to_numpy()], measure)
     rows = rows.assign(
         hit=rows["after"].isna(),
         podiatrist=_podiatrist(rows["session"], sessions),
         next_podiatrist=_looked_up(following, known["visit"], known["podiatrist"]),
-        next_missing=np.where(there, rows["next_before"].isna(), np.nan),
+        next_missing=np.where(there, ~following.isin(read["episode"] * VISIT + read["number"]), np.nan),
     )
     return rows.reset_index(drop=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 
 import pandas as pd
 
@@ -59,7 +60,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 
 
 def _found(read: Reader, measure: Measure) -> Modelled:
-    return modelled(read.courses(), read.readings(measure), read.sessions(), (measure.low, measure.high))
+    ends = (measure.low, measure.high) if measure.bounds == "scale" else (-inf, inf)  # as the first reading is taken
+    return modelled(read.courses(), read.readings(measure), read.sessions(), ends)
 
 
 def _said(frame: pd.DataFrame, found: Modelled, measure: Measure) -> tuple[str, ...]:

@@ -104,6 +104,21 @@ def test_two_readings_before_any_needling() -> None:
     assert found[["patient", "first", "second"]].values.tolist() == [[1, 8, 6]]
 
 
+def test_who_was_needled_in_an_earlier_course_has_no_readings_before_any_needling() -> None:
+    """Patient 1 was needled on day 0, and read twice before course 2; patient 3 twice before course 3."""
+    later = {"key": 2, "patient": 1}
+    rows = readings_frame(
+        [
+            reading("before", 0, 6, 1),
+            reading("review", 50, 8, **later), reading("before", 60, 5, 1, **later),
+            reading("review", -7, 9, key=3), reading("before", 0, 7, 1, key=3),
+            reading("before", 90, 2, 1, key=4, patient=3),
+        ]
+    )  # fmt: skip
+    found = two_before(rows, sessions_frame(rows), PAIN)
+    assert found[["patient", "first", "second"]].values.tolist() == [[3, 9, 7]]
+
+
 def test_one_pair_for_each_person_in_one_method() -> None:
     own = {"patient": 1}
     rows = readings_frame(

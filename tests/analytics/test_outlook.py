@@ -29,7 +29,7 @@ def clinic(changes: list[float], days_ago: list[int], patients: list[int] | None
 
 
 def test_a_small_clinic_worked_by_hand() -> None:
-    """Twenty people with changes of 0 and 4, one begun each week: SD 2.05, 19 for ±1, 68 for ±0.5; 48 at 1 a week."""
+    """Twenty people with changes of 0 and 4, one a week: SD 2.05, 19 for ±1, 68 for ±0.5; 48 at 20 in 19 weeks."""
     frame = clinic([0.0, 4.0] * 10, [42 + 7 * week for week in range(20)])
     found = outlook(frame, PAIN, CATALOGUE, REACHES, as_of=TODAY).set_index(["figure", "reach"])
     sd = np.std([0.0, 4.0] * 10, ddof=1)
@@ -38,11 +38,30 @@ def test_a_small_clinic_worked_by_hand() -> None:
     assert found.loc[("mean", 1.0), ["needed", "more", "weeks"]].tolist() == [19, 0, 0]
     needed = next(n for n in range(2, 1000) if t.ppf(0.975, n - 1) * sd / np.sqrt(n) <= 0.5)
     assert found.loc[("mean", 0.5), ["needed", "more"]].tolist() == [needed, needed - 20]
-    # begun 42 to 175 days ago, so due 0 to 133 days ago: a record of 19 weeks, the first of them on its last day
-    assert found.loc[("mean", 0.5), "per_week"] == pytest.approx(19 / 19)
-    assert found.loc[("mean", 0.5), "weeks"] == needed - 20
+    # begun 42 to 175 days ago, so due 0 to 133 days ago: a record of 19 weeks, with one on its first and its last day
+    assert found.loc[("mean", 0.5), "per_week"] == pytest.approx(20 / 19)
+    assert found.loc[("mean", 0.5), "weeks"] == np.ceil((needed - 20) * 19 / 20)
     assert found.loc[("improved", 0.1), "now"] == pytest.approx(np.subtract(*wilson(10, 20)[::-1]) / 2)
     assert found.loc[("improved", 0.1), "needed"] == 93
+
+
+@pytest.mark.parametrize(
+    ("due", "per_week"),
+    [
+        ([0] * 6 + [42] * 6, 12 / 6),
+        ([42] * 12, 12 / 6),
+        ([0] * 12, 12 / 1),
+        ([0] + [364] * 11, 1 / 52),  # a whole year: the day that is a year ago belongs to the year before
+        ([0] + [363] * 11, 12 / (363 / 7)),
+        ([0] + [61] * 11, 12 / (61 / 7)),  # 61 / 7 * 7 is a little less than 61
+    ],
+)
+def test_the_first_day_of_a_short_record_counts(due: list[int], per_week: float) -> None:
+    """Twelve people due on two days six weeks apart are two a week; all due on one day are not never."""
+    frame = clinic([0.0, 4.0] * 6, [42 + ago for ago in due])
+    found = outlook(frame, PAIN, CATALOGUE, {"mean": (0.5,)}, as_of=TODAY).iloc[0]
+    assert found["per_week"] == pytest.approx(per_week)
+    assert found["weeks"] == np.ceil(found["more"] / per_week)
 
 
 def test_the_rate_is_that_of_the_last_year() -> None:

@@ -100,6 +100,23 @@ def test_a_visit_after_a_worse_change_by_hand() -> None:
     assert kept.fillna(-9).values.tolist() == [[1, -9, 0], [2, -2, 1], [4, -9, -9]]
 
 
+@pytest.mark.parametrize("own", [{"method": "b"}, {"side": None}, {"side": "right"}])
+def test_a_next_visit_read_in_another_way_is_not_missing_by_hand(own: dict[str, str | None]) -> None:
+    """Methods a, a, b in sessions 1 to 3 (or the side left blank, or the other one): no visit lacks a reading."""
+    rows = [
+        reading("before", 7 * at, 5 - at, at + 1, **({"method": "a"} | (own if at == 2 else {}))) for at in range(3)
+    ]
+    frame = readings_frame(rows)
+    kept = pairs(frame, sessions_frame(frame), PAIN).sort_values("number")[["number", "next_missing"]]
+    assert kept.fillna(-9).values.tolist() == [[1, 0], [2, 0], [3, -9]]
+
+
+def test_a_next_visit_read_by_another_measure_or_only_afterwards_is_missing() -> None:
+    rows = [reading("before", 0, 5, 1), reading("before", 7, 4, 2, measure="stiffness"), reading("after", 7, 4, 2)]
+    frame = readings_frame(rows)
+    assert pairs(frame, sessions_frame(frame), PAIN)["next_missing"].tolist() == [1]
+
+
 def test_a_rater_that_is_not_written_down_makes_no_pair() -> None:
     readings, sessions, _, raters = clinic(3)
     known = raters[raters["reading"] % 2 == 0]

@@ -59,6 +59,12 @@ def test_other_care_is_set_against_needling_alone_and_what_is_not_said_is_not_co
     }
 
 
+def test_unknown_says_nothing() -> None:
+    """Sessions of three courses: a twitch; none; not known whether (Capitals as written)."""
+    twitch = pd.Categorical(["yes", "unknown", "no", "no", "Unknown", "unknown"])
+    assert _had(_small([None] * 3, twitch=twitch)) == {("twitch", "yes"): ([True, False, False], [False, True, False])}
+
+
 def test_needles_are_banded_by_their_mean_a_session() -> None:
     found = _had(_small([None] * 4, insertions=[4, 4, 5, 8, 9, 9, np.nan, np.nan]))
     assert found == {

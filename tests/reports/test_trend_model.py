@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -61,10 +62,19 @@ def test_the_model_puts_back_those_who_stopped_high(stopping: Store, catalogue: 
      (0.3, "up", "0.3 points better than"), (0.0, "up", "the same as")],
 )  # fmt: skip
 def test_worse_and_better_go_by_the_measure(apart: float, better: str, said: str, catalogue: Catalogue) -> None:
-    from dataclasses import replace
-
     measure = replace(catalogue.measure("nprs"), better=better)
     assert trend_model._apart(apart, 1, measure) == f"{said} those still measured"
+
+
+def test_beyond_a_range_that_is_only_plausible_later_readings_count_as_first_ones_do(
+    clinic_store: Store, catalogue: Catalogue
+) -> None:
+    """Twelve people at 20 and then 21 cm, written down before 15 was taken to be the most that is plausible."""
+    pairs: list[tuple[float, float | None]] = [(20.0, None), (21.0, None)]
+    fill(clinic_store, catalogue, [row for key in range(12) for row in course(f"FAR-{key}", pairs, measure="wblt_cm")])
+    narrow = catalogue.measures | {"wblt_cm": replace(catalogue.measure("wblt_cm"), high=15.0)}
+    dots = ask(clinic_store, replace(catalogue, measures=narrow), filters=Filters(measure="wblt_cm")).frame
+    assert dots[["number", "value", "n"]].values.tolist() == [[1, 20, 12], [2, 21, 12]]
 
 
 def test_a_small_group_is_dots_and_the_median(small_clinic: Store, catalogue: Catalogue) -> None:
