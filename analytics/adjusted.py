@@ -69,6 +69,26 @@ def design(covariates: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(kept, index=covariates.index)
 
 
+def telling(rows: ArrayLike) -> NDArray[np.bool_]:
+    """Which columns say something that the ones before them do not.
+
+    In: a matrix of numbers, one row per course. Out: true for each column that is no sum of those to its left; all are
+    true where there are fewer rows than columns, of which nothing can be said.
+
+    Notes: by the diagonal of the QR decomposition of columns of length 1. It does not show which of two columns that
+    say the same is the one to keep: the first is.
+
+    References: elementary.
+
+    >>> telling([[1, 0, 0], [1, 1, 2], [1, 1, 2], [1, 0, 0]]).tolist()
+    [True, True, False]
+    """
+    x = np.asarray(rows, dtype=float)
+    length = np.sqrt((x**2).sum(axis=0))
+    rest = np.abs(np.diag(np.linalg.qr(x / np.where(length > 0, length, 1.0), mode="r")))
+    return rest > 1e-9 if rest.size == x.shape[1] else np.ones(x.shape[1], dtype=bool)
+
+
 def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Model:
     """Fit an ordinary linear model.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.adjusted import Model, NotEnough, design, fit
+from analytics.adjusted import Model, NotEnough, design, fit, telling
 from analytics.care import kinds
 
 FEWEST = 10  # courses of a kind, and as many of the others, before it has a number of its own (product choice)
@@ -74,19 +74,10 @@ def expectation(outcome: ArrayLike, known: pd.DataFrame) -> Model | None:
     for names in (list(known.columns), [FIRST]):
         columns = design(known[names])
         try:
-            return fit(outcome, columns[_telling(columns.to_numpy()[kept], list(map(str, columns.columns)))])
+            return fit(outcome, columns.loc[:, telling(columns.to_numpy()[kept])])
         except NotEnough:
             continue
     return None
-
-
-def _telling(x: NDArray[np.float64], names: list[str]) -> list[str]:
-    """The columns that say something the ones before them do not."""
-    if len(x) < len(names):
-        return names
-    length = np.sqrt((x**2).sum(axis=0))
-    left = np.abs(np.diag(np.linalg.qr(x / np.where(length > 0, length, 1.0), mode="r")))
-    return [name for name, rest in zip(names, left, strict=True) if rest > 1e-9]
 
 
 def _common(words: pd.Series) -> NDArray[np.object_]:

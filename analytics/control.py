@@ -72,7 +72,7 @@ def _centre(values: Numbers, screened: bool) -> tuple[float, float]:
 def _phase(values: Numbers, place: int, screened: bool) -> pd.DataFrame:
     mean, reach = _centre(values, screened)
     side, n = _sign(np.where(np.abs(values - mean) < 1e-12, 0, values - mean)), int((~np.isnan(values)).sum())
-    off = np.abs(values - mean)
+    off = np.where(side == 0, 0.0, np.abs(values - mean))
     outside, near = off > reach, (off > reach * 2 / 3) & (off <= reach)
     trend = _part_of_trend(values)
     fired = (outside, trend, near & _part_of_two_in_three(near, side), _part_of_shift(side))

@@ -139,11 +139,11 @@ def median(found: pd.DataFrame) -> tuple[float, float, float]:
 def log_rank(time: ArrayLike, changed: ArrayLike, group: ArrayLike) -> tuple[float, float]:
     """Whether groups change at a different pace than chance would have it.
 
-    In: *time*, whether it *changed*, and the *group* of each course. Out: chi-squared (groups less one degrees of
+    In: *time*, whether it *changed*, and the *group* of each course (a missing group is left out). Out: chi-squared (groups less one degrees of
     freedom) and its p value; NaN with fewer than two groups, nobody who changed, or all changing at once.
 
     Notes: the log-rank test, from statsmodels. A group of which nobody was followed until the first change is left
-    out: there is nothing to compare it by. Assumes that one group is at all times faster than the other, as much.
+    out: there is nothing to compare it by. Assumes independent courses (hand in one of each person) and that one group is at all times faster than the other, as much.
     It does not show how much faster, nor why: groups are not drawn by lot.
 
     References: Mantel, Cancer Chemother Rep 1966;50:163-170.
@@ -157,7 +157,7 @@ def log_rank(time: ArrayLike, changed: ArrayLike, group: ArrayLike) -> tuple[flo
     when, events = np.asarray(time, dtype=float), np.asarray(changed, dtype=bool)
     groups = pd.factorize(np.asarray(group))[0]  # numbers: comparing words one by one takes minutes
     start = when[events].min(initial=np.inf)
-    followed = np.isin(groups, np.unique(groups[when >= start]))
+    followed = (groups >= 0) & np.isin(groups, np.unique(groups[when >= start]))
     all_at_once = bool((events & (when == start))[when >= start].all())
     if all_at_once or np.unique(groups[followed]).size < 2:
         return np.nan, np.nan

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.adjusted import design
+from analytics.adjusted import design, telling
 from analytics.before_sessions import before_sessions
 from analytics.codes import words
 from analytics.intercepts import NotEnough
@@ -149,7 +149,7 @@ def _model(
     course, place = np.nonzero(np.isfinite(value[:, 1:]))
     wide = _covariates(begun, np.bincount(course, minlength=len(begun)) > 0)
     x = np.column_stack([np.eye(value.shape[1] - 1)[place], wide[course]])
-    kept = _adding(x)
+    kept = telling(x)
     owner, leader = begun["patient"].to_numpy()[course], pd.factorize(words(begun["podiatrist"]))[0][course]
     try:
         fit = two_intercepts(value[:, 1:][course, place], x[:, kept], owner, leader, steps)
@@ -172,10 +172,3 @@ def _covariates(begun: pd.DataFrame, used: NDArray[np.bool_]) -> Numbers:
         many = word[used].value_counts()
         own[name] = word.where(word.isin(many[many >= LEAST_AT_NUMBER].index), FOLDED)
     return design(own).drop(columns="intercept").to_numpy(dtype=float)
-
-
-def _adding(x: Numbers) -> NDArray[np.bool_]:
-    """The columns that say something the ones before them do not."""
-    size = np.sqrt((x**2).sum(axis=0))
-    rest = np.abs(np.diag(np.linalg.qr(x / np.where(size > 0, size, 1.0), mode="r")))
-    return rest > 1e-9 if rest.size == x.shape[1] else np.ones(x.shape[1], dtype=bool)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analytics.adjusted import NotEnough, design, fit
+from analytics.adjusted import NotEnough, design, fit, telling
 from analytics.bounds import known_and_seen
 from analytics.classes import IMPROVED, classify
 from analytics.intervals import LEVEL
@@ -47,10 +47,11 @@ def as_predicted(
     were measured again for the model.
 
     Notes: `adjusted.fit` of improved (1) or not (0) on `adjusted.design`, on those measured again; what cannot be
-    learnt from them (a column that is the same in all of them) is left out. A linear model of a share, because only
+    learnt from them (a column that says nothing the others do not say of them) is left out. A linear model of a share, because only
     its mean over the missing is used; a share outside 0..1 is drawn in to the end. Interval: of the model's mean at the
     average of all due, by moving the origin of the columns there. Assumes that among people alike
-    at the start those lost did as the others. It does not show whether they did: that is what cannot be known.
+    at the start those lost did as the others, and that courses are independent: two feet of one person count as two
+    in the interval. It does not show whether they did: that is what cannot be known.
 
     References: prediction of what is missing from what is seen, Little & Rubin, Statistical Analysis with Missing
     Data, 3rd edition, chapter 4; a product choice of model.
@@ -68,8 +69,8 @@ def as_predicted(
         raise NotEnough("Nobody is missing.")
     improved = np.isin(classify(courses["change"], important, error), IMPROVED)[known]
     columns = design(covariates[known])
-    learnt = [name for name in columns if name == "intercept" or np.ptp(columns[name].to_numpy()[seen]) > 0]
-    moved = columns[learnt] - columns[learnt].mean()  # so that the intercept is the mean at the average of all
+    learnt = columns.loc[:, telling(columns.to_numpy()[seen])]
+    moved = learnt - learnt.mean()  # so that the intercept is the mean at the average of all
     moved["intercept"] = 1.0
     model = fit(np.where(seen, improved, np.nan), moved, level)
     of_missing = float(np.clip(model.predicted[~seen].mean(), 0.0, 1.0))

@@ -31,7 +31,7 @@ def means(values: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compariso
     Notes: limits are `funnel.mean_limits` for 1 / (1 / alone - 1 / total): a unit is part of the mean it is held
     against, and without the second term a large one would hardly ever lie outside. alone = n / together, together =
     the variance of the mean with courses kept together by patient over that without, at least 1. Units of fewer than
-    ten are not judged and not drawn in. Widened limits add tau2 where Q = n x phi of the shown units is larger than
+    ten people are not judged and not drawn in. Widened limits add tau2 where Q = n x phi of the shown units is larger than
     chance gives in 1 of 20 (chi-squared). Assumes the same spread within every unit. It does not show why a unit
     lies outside; with several units one of them may by chance (`by_chance`).
 
@@ -49,7 +49,7 @@ def means(values: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compariso
     sd = inside if inside > 1e-9 and value.size > len(names) else np.nan
     target = float(value.mean()) if value.size else np.nan
     alone = own["n"].to_numpy() / together
-    shown = own["n"].to_numpy() >= LEAST
+    shown = own["clusters"].to_numpy() >= LEAST
     spread, p = _spread(own["mean"].to_numpy()[shown], sd / np.sqrt(alone[shown]), target)
     found = Comparison(pd.DataFrame(), target, sd, together, value.size / together, spread, p)
     table = pd.DataFrame({
@@ -67,7 +67,8 @@ def shares(improved: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compar
     Out: a `Comparison` in shares 0..1; ``low`` and ``high`` by `intervals.wilson`.
 
     Notes: limits are the exact binomial quantiles (`funnel.share_limits`) over ``alone``, rounded down. They go in
-    steps, so at most 5 % of like units lie outside, and fewer where they are small. Spread, widened limits and
+    steps, so at most 5 % of like units lie outside, and fewer where they are small. Unlike the limits of means they
+    do not allow for a unit being part of the whole, as published: of two or three units hardly any lies outside. Spread, widened limits and
     drawn-in shares are worked out on the arcsine scale. Assumes as `means`. It
     does not show why a unit lies outside.
 
@@ -87,11 +88,11 @@ def shares(improved: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compar
     low, high = wilson(share * alone, alone)
     scaled, error = arcsine(share * alone, alone)
     aim = float(np.arcsin(np.sqrt(target)))
-    spread, p = _spread(scaled[n >= LEAST], error[n >= LEAST], aim)
+    people = pd.Series(owner).groupby(number).nunique().reindex(range(len(names))).to_numpy()
+    spread, p = _spread(scaled[people >= LEAST], error[people >= LEAST], aim)
     found = Comparison(pd.DataFrame(), target, np.nan, together, value.size / together, spread, p, of_shares=True)
-    pair = pd.Series(owner).groupby(number).nunique()
     table = pd.DataFrame({
-        "unit": names, "n": n, "patients": pair.reindex(range(len(names))).to_numpy(), "alone": alone, "value": share,
+        "unit": names, "n": n, "patients": people, "alone": alone, "value": share,
         "low": low, "high": high,
     })  # fmt: skip
     drawn = shrunk(scaled, error, aim, spread.tau2)
@@ -102,7 +103,7 @@ def shares(improved: ArrayLike, units: ArrayLike, patients: ArrayLike) -> Compar
 def _placed(found: Comparison, table: pd.DataFrame, drawn: pd.DataFrame) -> Comparison:
     """The comparison with its table whole: limits at each n, where each unit lies, and its drawn-in figure."""
     table = pd.concat([table, limits(found, table["n"])[list(LIMITS)]], axis=1)
-    small = (table["n"] < LEAST) | table["low_95"].isna()
+    small = (table["patients"] < LEAST) | table["low_95"].isna()
     table["place"] = _place(table, ("low_998", "low_95", "high_95", "high_998")).where(~small, PLACES[5])
     beyond = table.assign(least=-np.inf, most=np.inf)
     bare = small | table["wide_low"].isna()

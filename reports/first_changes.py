@@ -126,15 +126,15 @@ def _units(value: float, time: str, places: int) -> str:
 
 
 def _compared(enough: pd.DataFrame, drawn: list[str], time: str) -> tuple[str, ...]:
-    """What the log-rank test says of the drawn curves."""
-    rows = enough[enough["label"].isin(drawn)]
+    """What the log-rank test says of the drawn curves, of one course of each person in a group."""
+    rows = enough[enough["label"].isin(drawn)].drop_duplicates(["patient", "label"])
     _, p = log_rank(rows[time], rows["changed"], rows["label"])
     if math.isnan(p):
         return ()
     said = "by more than chance readily gives" if p < 0.05 else "no more than chance may well give"
     size = "p below 0.001" if p < 0.001 else f"p {number(p, 3)}"
     return (
-        f"The curves drawn differ {said} (log-rank test, {size}). Groups are not drawn by lot: this does not say why.",
+        f"The curves drawn differ {said} (log-rank test of one course a person, {size}). Groups are not drawn by lot: this does not say why.",
     )
 
 

@@ -35,8 +35,9 @@ HISTORY = (
 )
 BAND = (
     f"The band is the 95 % interval of 80.5 % of {STUDIED} people, reckoned here as if all of them had been followed "
-    "for the year; the study asked whether heel pain was still there, not for a score. It had no comparison group "
-    "either: people in it were treated in many ways."
+    "for the year. The study counts from the day the pain began, and these records from the first visit, by when most "
+    "have had it for a while; it asked whether heel pain was still there, not for a score; and people in it were "
+    "treated in many ways."
 )
 COUNTED = (
     "Counted are courses of care with a first reading above none and a reading within 7 days of each time. Of a time "

@@ -59,7 +59,7 @@ def unit_of(courses: pd.DataFrame, by: str) -> pd.Series:
 def curves(found: Comparison) -> pd.DataFrame | None:
     """The limits from the fewest that are shown to a little past the most, for the picture."""
     most = found.table["n"].max() if len(found.table) else 0
-    if not most >= units.LEAST or not found.table["low_95"].notna().any():
+    if not found.table["patients"].max() >= units.LEAST or not found.table["low_95"].notna().any():
         return None
     reach = np.unique(np.geomspace(units.LEAST, most * 1.1, POINTS).round())
     return limits(found, reach).assign(target=found.target)
@@ -74,7 +74,7 @@ def _rows(read: Reader, by: str, found: Comparison, aside: Comparison) -> pd.Dat
     table.insert(1, "measure", read.measure.id)
     table.insert(3, "eligible", table["label"].map(due).fillna(0).astype("int64"))
     table.insert(6, "aside", table["label"].map(beside).astype("float64"))
-    table.loc[table["n"] < units.LEAST, list(SHOWN)] = np.nan
+    table.loc[table["patients"] < units.LEAST, list(SHOWN)] = np.nan
     return table.drop(columns=["alone"])
 
 

@@ -34,10 +34,11 @@ LEADS = "A course of care counts for the podiatrist who led it, whoever else tre
 LIMITED = (
     "Limits: where the figure of a group of that n would lie by chance, in 95 % and in 99.8 %, if all were alike "
     "(Spiegelhalter 2005, doi 10.1002/sim.1970); courses of care of one person count as less than one each. Groups of "
-    f"fewer than {LEAST} are not shown (product choice)."
+    f"fewer than {LEAST} people are not shown (product choice)."
 )
 EXACT = (
-    "Limits of shares are exact binomial ones: they go in steps, so at most 1 in 20 alike lie outside. Improved is: "
+    "Limits of shares are exact binomial ones: they go in steps, so at most 1 in 20 alike lie outside; of two or three "
+    "groups hardly any does, because each is a large part of all together. Improved is: "
 )
 BEYOND = "beyond measurement error and important, or beyond the one of the two there is a threshold for."
 BY_PERCENT = "better by at least {percent} of the first reading, where that is not too low to take a percentage of."
@@ -70,8 +71,8 @@ class Said:
     def sentences(self, frame: pd.DataFrame) -> tuple[str, ...]:
         """Who lies outside, how much all differ, how often chance alone would do it, and what cannot be shown."""
         judged = frame[frame["place"] != "not judged"]
-        few = int((frame["n"] < LEAST).sum())
-        hidden = (f"{few} of {len(frame)} {self._many(len(frame))}: fewer than {LEAST} counted, so not shown.",)
+        few = int((frame["patients"] < LEAST).sum())
+        hidden = (f"{few} of {len(frame)} {self._many(len(frame))}: fewer than {LEAST} people counted, so not shown.",)
         if len(judged) < 2:
             return (self._alone(frame), *(hidden if few else ()), *sentences.hidden(frame))
         found = (*self._outside(judged), self._differ(judged), *(hidden if few else ()), WHY)
@@ -98,10 +99,10 @@ class Said:
         return self.by if count == 1 else MANY[self.by]
 
     def _alone(self, frame: pd.DataFrame) -> str:
-        if (frame["n"] >= LEAST).sum() > 1:
+        if (frame["patients"] >= LEAST).sum() > 1:
             return "All values within each group are the same, so there is no spread to set limits by."
         return (
-            f"Fewer than two {MANY[self.by]} have {LEAST} or more courses of care counted: nothing can be compared yet."
+            f"Fewer than two {MANY[self.by]} have {LEAST} or more people counted: nothing can be compared yet."
         )
 
     def _figure(self, value: float) -> str:

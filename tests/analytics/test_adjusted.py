@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from analytics.adjusted import NotEnough, calibration, design, fit
+from analytics.adjusted import NotEnough, calibration, design, fit, telling
 
 
 @pytest.fixture
@@ -71,3 +71,11 @@ def test_groups_of_the_calibration_hold_everybody_once(trial: pd.DataFrame) -> N
     assert found["n"].sum() == 301 and found["n"].max() - found["n"].min() <= 1
     assert found["predicted"].is_monotonic_increasing
     assert np.average(found["observed"], weights=found["n"]) == pytest.approx(trial["pk5"].mean())
+
+
+def test_a_column_that_is_a_sum_of_others_tells_nothing_new() -> None:
+    random = np.random.default_rng(4)
+    x = np.column_stack([np.ones(30), random.normal(size=(30, 3))])
+    sums = np.column_stack([x[:, :2], 2 * x[:, 1] - 3, x[:, 2], np.zeros(30), x[:, 3], x @ [1, 2, 3, 4]])
+    assert telling(sums).tolist() == [True, True, False, True, False, True, False]
+    assert telling(sums[:4]).all(), "of fewer rows than columns nothing can be said"

@@ -183,3 +183,10 @@ def test_how_often_a_steady_series_cries_is_as_the_methods_say(screened: bool, s
     error = (share * (1 - share) / size) ** 0.5
     assert said.replace("Monte Carlo error\n", "") == f"{share * 100 + 1e-9:.1f} % ({error * 100:.1f})"
     assert said in (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("value", [0.1, 0.3, 0.7, 1.1, 2.3])
+@pytest.mark.parametrize("count", [3, 6, 10, 25])
+def test_a_series_all_tied_has_no_signal(value: float, count: int) -> None:
+    found = xmr([value] * count)
+    assert (found["rule"] == "").all() and not found[["side", "way"]].any().any()

@@ -83,6 +83,12 @@ def test_a_group_nobody_followed_until_the_first_change_leaves_the_others_as_the
     assert np.isfinite(with_early).all()
 
 
+def test_a_course_in_no_group_is_left_out() -> None:
+    time, event, group = [1, 2, 3, 4, 5, 6], [True] * 6, ["a", "a", "a", "b", "b", "b"]
+    mixed = log_rank([*time, 2, 2], [*event, True, True], [*group, None, None])
+    np.testing.assert_allclose(mixed, log_rank(time, event, group))
+
+
 START = date(2026, 1, 5)
 
 

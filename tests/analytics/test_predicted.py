@@ -133,3 +133,16 @@ def test_one_fewer_is_below_the_line_and_that_many_is_not(improved, others, miss
         assert Fraction(improved + needed - 1, seen + missing) < line
     slow = [more for more in range(missing + 1) if improved + more >= line * (seen + missing)]
     assert (min(slow) if slow else missing + 1) == min(max(needed, 0), missing + 1)
+
+
+def test_two_things_missing_of_the_same_people_do_not_stop_the_model() -> None:
+    """Age and duration are missing of the same 20: their two flags say the same, and one of them is enough."""
+    frame = clinic((20, 40), (40, 20), (20, 10))
+    gone = np.arange(len(frame)) % 7 == 0
+    known = frame[["baseline"]].assign(
+        age=np.where(gone, np.nan, 30.0 + frame.index % 40), weeks=np.where(gone, np.nan, 1.0 + frame.index % 11)
+    )
+    found = as_predicted(frame, known, 2, 1)
+    assert found.missing == 30
+    again = as_predicted(frame, known[["baseline", "weeks", "age"]], 2, 1)
+    assert (found.k, found.low, found.high) == pytest.approx((again.k, again.low, again.high))

@@ -154,3 +154,14 @@ def test_widening_is_rare_where_units_are_alike() -> None:
 def test_one_of_several_by_chance() -> None:
     assert by_chance(1) == pytest.approx(0.05)
     assert by_chance(0) == 0
+
+
+@pytest.mark.parametrize("compare", [means, shares])
+def test_twelve_courses_of_one_person_are_no_unit_to_judge(compare) -> None:  # type: ignore[no-untyped-def]
+    """One person of 12 courses beside 200 people: not judged, not drawn in; 10 people of 12 courses are."""
+    value = np.r_[np.ones(12), np.tile([0.0, 1.0], 100)]
+    unit = ["a"] * 12 + ["b"] * 200
+    one = compare(value, unit, np.r_[np.zeros(12), np.arange(1, 201)]).table
+    assert one["place"].tolist() == ["not judged", "inside"] and one["drawn"].isna().tolist()[0]
+    ten = compare(value, unit, np.r_[[0, 0, 0], np.arange(1, 10), np.arange(10, 210)]).table
+    assert ten["patients"].tolist() == [10, 200] and ten["place"].iloc[0] != "not judged"
