@@ -61,6 +61,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         summary=_said,
         draw=(lambda frame: bounds_bar(frame, measure, standards)) if known else None,
         notes=(
+            notes.ANY_IMPROVED,
             ASSUMED,
             NOT_PREDICTED if guessed.empty else PREDICTED,
             *notes.of_change(read, courses),

@@ -64,7 +64,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         summary=_said,
         draw=lambda frame: _drawn(frame, measure),
-        notes=(*notes.of_change(read, courses, drawn=False), PLANNED, NOT_YET, STRAIGHT),
+        notes=(*notes.of_change(read, courses, drawn=False), notes.ANY_IMPROVED, PLANNED, NOT_YET, STRAIGHT),
     )
 
 

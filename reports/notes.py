@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.catalogue import Threshold
 
 KINDS = {"important": "Important change", "error": "Measurement error"}
+ANY_IMPROVED = "Improved, here: by more than measurement error, or by an important amount, or both."
 
 
 def measured(read: Reader) -> tuple[str, ...]:

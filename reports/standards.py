@@ -59,9 +59,11 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=COLUMNS[:9],
         people="patients",
         summary=lambda frame: tuple(_said(read, frame)),
-        notes=(*notes.measured(read), notes.horizon(read), SINCE, agreed.OWN, sentences.NO_COMPARISON),
+        notes=(
+            *notes.measured(read), notes.horizon(read), notes.ANY_IMPROVED, SINCE, agreed.OWN, sentences.NO_COMPARISON,
+        ),
         empty=EMPTY,
-    )
+    )  # fmt: skip
 
 
 def _row(read: Reader, one: Standard, courses: pd.DataFrame) -> tuple[Any, ...]:
