@@ -67,6 +67,12 @@ def _rule(read: Reader, kind: str, name: str) -> str:
     return f"{name}: {'; '.join(parts)}."
 
 
+def judges(read: Reader, condition: str) -> bool:
+    """Whether there is any threshold to judge a change of this condition by, at the filters' horizon."""
+    asked = (condition, read.filters.horizon)
+    return any(read.catalogue.threshold(read.measure.id, kind, *asked) is not None for kind in KINDS)
+
+
 def _word(kind: str) -> str:
     return "an important change" if kind == "important" else "beyond measurement error"
 

@@ -18,6 +18,7 @@ NO_COMPARISON = (
     "do not show that dry needling caused the change."
 )
 
+UNJUDGED = "no threshold to judge by"
 BEYOND, IMPORTANT = "beyond measurement error", "by an important amount"
 
 
