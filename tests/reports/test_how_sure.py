@@ -97,7 +97,7 @@ def test_widths_are_parts_of_the_scale_and_a_measure_without_thresholds_has_no_s
 
 
 def test_a_condition_without_a_threshold_is_not_told_to_wait(uneven: Store, catalogue: Catalogue) -> None:
-    """VISA-A after 12 weeks has a threshold for the Achilles tendon alone: waiting brings none for the calf or the heel."""
+    """VISA-A after 12 weeks has a threshold for the Achilles tendon alone: waiting brings the others none."""
     rows = []
     for number, condition in enumerate(("achilles_tendinopathy", "calf_myofascial")):
         scores = [(60 + 5 * place, None) for place in range(7)]
