@@ -111,6 +111,18 @@ def test_a_measure_without_an_example_has_no_line(clinic_store: Store, catalogue
     assert typed.frame["expected"].tolist() == pytest.approx([4.0])
 
 
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [("nprs", "a high first reading tends to be followed by a lower one"),
+     ("visa_a", "a low first reading tends to be followed by a higher one")],
+)  # fmt: skip
+def test_the_worst_end_of_the_scale_is_the_measures_own(
+    measure: str, said: str, small_clinic: Store, catalogue: Catalogue
+) -> None:
+    notes = " ".join(ask(small_clinic, catalogue, "anyway", measure=measure).notes)
+    assert said in notes and notes.count("tends to be followed by") == 1
+
+
 def random_answer(make: Make, catalogue: Catalogue, name: str, seed: int = 1) -> tuple[Report, Snapshot]:
     snapshot = make(seed)
     asked = Filters(measure="nprs")
