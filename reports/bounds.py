@@ -83,7 +83,7 @@ def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> 
 def _said(frame: pd.DataFrame) -> tuple[str, ...]:
     n, share = (dict(zip(frame["case"], frame[name].astype(float), strict=True)) for name in ("n", "share"))
     if not n["observed"]:
-        return ("Nobody has two readings and a threshold to judge the change by, so no share improved can be given.",)
+        return (sentences.NOBODY_JUDGED,)
     missing = int(n["worst case"] - n["observed"])
     observed = frame[frame["case"] == "observed"].iloc[0]
     improved = round(float(observed["k"]))

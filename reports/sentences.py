@@ -19,6 +19,7 @@ NO_COMPARISON = (
 )
 
 UNJUDGED = "no threshold to judge by"
+NOBODY_JUDGED = "Nobody has two readings and a threshold to judge the change by, so no share improved can be given."
 BEYOND, IMPORTANT = "beyond measurement error", "by an important amount"
 
 
