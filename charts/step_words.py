@@ -51,7 +51,7 @@ def _at_end(curve: Curve) -> tuple[float, float]:
 
 
 def named(curve: Curve, time: str) -> str:
-    """The name of a curve, by when half have changed, and how sure that is."""
+    """The name of a curve, by when half have changed and how sure that is, or until when fewer than half had."""
     places = 0 if time == "sessions" else 1
     row = curve.part.iloc[0]
     ends = (words.number(row[name], places).removesuffix(".0") for name in ("median", "median_low", "median_high"))
@@ -59,8 +59,19 @@ def named(curve: Curve, time: str) -> str:
     known = (
         "" if math.isnan(row["median_low"]) else f"<br>CI {low} to {'open' if math.isnan(row['median_high']) else high}"
     )
-    half = f"half by {middle}{known}"
-    return f"<b>{words.wrap(curve.label, 14)}</b><br>{'not half so far' if math.isnan(row['median']) else half}"
+    half = f"half by {middle}{known}" if _told(curve) else f"under half by {words.whole(_until(curve))}"
+    return f"<b>{words.wrap(curve.label, 14)}</b><br>{half}"
+
+
+def _told(curve: Curve) -> bool:
+    """Whether half have changed while enough were still followed: a median may not rest on almost nobody."""
+    by = curve.part[curve.part["time"] <= curve.part["median"].iloc[0]]
+    return len(by) > 0 and by["at_risk"].iloc[-1] >= FIRM
+
+
+def _until(curve: Curve) -> float:
+    """The last time at which enough are still followed."""
+    return float(curve.firm["time"].max()) if len(curve.firm) else 0.0
 
 
 def _heights(drawn: list[Curve], names: list[str]) -> list[float]:

@@ -30,7 +30,7 @@ ALONE = "The fall back of readings alone is what one would expect"
 FORMULA = (
     "The fall back expected of readings alone is (1 − r) × (first reading − mean), turned so that positive is better: "
     "r says how far two readings of one person hold together, the mean is that of people like these. People come when "
-    "it is worst, so a high first reading tends to be followed by a lower one (regression to the mean)."
+    "it is worst, so a {worst} first reading tends to be followed by a {milder} one (regression to the mean)."
 )
 REST = (
     "What lies between the points and the dashed line has many possible sources: time, other care, the needling, and "
@@ -60,9 +60,15 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         summary=lambda frame: _said(frame, measure, known),
         draw=lambda frame: change_by_baseline(frame, measure),
-        notes=(known.note, FORMULA, REST, *notes.of_change(read, courses, drawn=False)),
+        notes=(known.note, _formula(measure), REST, *notes.of_change(read, courses, drawn=False)),
         empty="No course of care that matches these filters has a first and a later reading of this measure.",
     )
+
+
+def _formula(measure: Measure) -> str:
+    """The note on the formula, by which end of the scale is the worst one."""
+    worst, milder = ("high", "lower") if measure.sign < 0 else ("low", "higher")
+    return FORMULA.format(worst=worst, milder=milder)
 
 
 def _known(read: Reader, measure: Measure, filters: Filters) -> Known:

@@ -147,7 +147,7 @@ def _said(frame: pd.DataFrame) -> tuple[str, ...]:
 def _benefit(rows: dict[str, Any]) -> Iterator[str]:
     better, worse = rows["improved"], rows["worse"]
     if not better.n:
-        yield "Nobody has two readings and a threshold to judge the change by, so no share improved can be given."
+        yield sentences.NOBODY_JUDGED
         return
     said = f"Of {whole(better.n)} {sentences.courses(better.n)}, {_share(better)} {_inside(better.kind_words)}"
     yield f"{said} and {_share(worse)} got worse."
@@ -160,7 +160,8 @@ def _harms(rows: dict[str, Any]) -> Iterator[str]:
         return
     sessions = f"{whole(mild.sessions)} {'session' if mild.sessions == 1 else 'sessions'}"
     if not mild.n:
-        yield f"Adverse events were asked about in none of {sessions}, so nothing can be said about harm."
+        where = "not asked about in the one session" if mild.sessions == 1 else f"asked about in none of {sessions}"
+        yield f"Adverse events were {where}, so nothing can be said about harm."
         return
     yield f"Adverse events were asked about in {whole(mild.n)} of {sessions} ({percent(mild.asked_share)})."
     yield f"Per 100 sessions asked: {'; '.join(_event(rows[kind]) for kind in EVENTS)}."

@@ -12,9 +12,9 @@ from analytics.case_mix import covariates
 from analytics.classes import thresholds
 from analytics.predicted import as_predicted
 from charts.bounds_bar import bounds_bar
-from charts.words import percent
+from charts.words import percent, whole
 from data.catalogue import Catalogue
-from reports import agreed, notes, tipping
+from reports import agreed, notes, sentences, tipping
 from reports.access import OWNER, PODIATRIST
 from reports.filters import Filters
 from reports.reader import Reader
@@ -61,6 +61,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         summary=_said,
         draw=(lambda frame: bounds_bar(frame, measure, standards)) if known else None,
         notes=(
+            notes.ANY_IMPROVED,
             ASSUMED,
             NOT_PREDICTED if guessed.empty else PREDICTED,
             *notes.of_change(read, courses),
@@ -82,15 +83,30 @@ def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> 
 def _said(frame: pd.DataFrame) -> tuple[str, ...]:
     n, share = (dict(zip(frame["case"], frame[name].astype(float), strict=True)) for name in ("n", "share"))
     if not n["observed"]:
-        return ("Nobody has two readings and a threshold to judge the change by, so no share improved can be given.",)
-    seen, worst, best = (percent(share[case]) for case in ("observed", "worst case", "best case"))
+        return (sentences.NOBODY_JUDGED,)
     missing = int(n["worst case"] - n["observed"])
-    improved = round(float(frame.loc[frame["case"] == "observed", "k"].iloc[0]))
+    observed = frame[frame["case"] == "observed"].iloc[0]
+    improved = round(float(observed["k"]))
     return (
-        f"{seen} improved of those measured again; with the {missing} who were not, it could be anything from {worst} "
-        f"to {best}.",
+        f"{_observed(observed)}{_range(missing, share)}.",
         *_as_predicted(share),
         *tipping.said(improved, int(n["observed"]), missing),
+    )
+
+
+def _observed(row: pd.Series) -> str:
+    ends = f"95 % CI {percent(row['low'])} to {percent(row['high'])}"
+    again = f"{whole(row['n'])} {sentences.courses(row['n'])} measured again"
+    return f"{percent(row['share'])} of the {again} improved ({ends})"
+
+
+def _range(missing: int, share: dict[str, float]) -> str:
+    """How far the missing could move it; nothing where nobody is."""
+    if not missing:
+        return ""
+    worst, best = percent(share["worst case"]), percent(share["best case"])
+    return (
+        f"; with the {missing} who {'was' if missing == 1 else 'were'} not, it could be anything from {worst} to {best}"
     )
 
 

@@ -15,7 +15,7 @@ from analytics.first_change import first_change, log_rank
 from charts import theme
 from charts.step_curves import step_curves
 from charts.step_words import FIRM
-from charts.words import inside, number, percent, whole
+from charts.words import inside, number, percent, trimmed, whole
 from reports import notes, sentences
 from reports.conditions import labelled
 from reports.filters import GROUPS
@@ -37,8 +37,9 @@ STOPPED = (
 HOW = (
     f"A curve needs {LEAST} courses of care; the {MOST} largest are drawn, the table has all. A line is thin where "
     f"fewer than {FIRM} are still followed (house rules). Share: Kaplan and Meier, with its interval on the log-log "
-    "scale; median with the interval of Brookmeyer and Crowley. Two feet of one person count as two, which makes "
-    "intervals a little too narrow. All readings count, whatever the filters say about when it is measured."
+    "scale; median with the interval of Brookmeyer and Crowley, given only where "
+    f"{FIRM} are still followed at it. Two feet of one person count as two, which makes intervals a little too narrow. "
+    "All readings count, whatever the filters say about when it is measured."
 )
 
 
@@ -52,7 +53,7 @@ def draft(read: Reader, time: str) -> Draft:
     found = found.assign(label=_groups(read, found))
     size = found["label"].value_counts()
     enough = found[found["label"].map(size).to_numpy() >= LEAST]
-    rows = curves(enough, "label", time, FURTHEST[time])
+    rows = _firm(curves(enough, "label", time, FURTHEST[time]), enough, time)
     rows.insert(1, "measure", read.measure.id)
     drawn = list(rows["label"].drop_duplicates().head(MOST))
     beyond = _beyond(read, begun)
@@ -66,7 +67,7 @@ def draft(read: Reader, time: str) -> Draft:
         draw=lambda frame: step_curves(frame[frame["label"].isin(drawn)], read.measure, time, beyond),
         notes=(
             *notes.measured(read), *notes.rules(whole_course), CENSORED, STOPPED, HOW,
-            *_unseen(len(begun) - len(found)), sentences.NO_COMPARISON,
+            *_unseen(begun, len(found)), sentences.NO_COMPARISON,
         ),
         empty=_nothing(read, begun, size),
     )  # fmt: skip
@@ -80,6 +81,15 @@ def _groups(read: Reader, found: pd.DataFrame) -> NDArray[np.object_]:
     named = labelled(read, pd.Series(kinds)) if by == "condition" else list(map(str, kinds))
     said = [name if by in ("condition", "site") else name.capitalize() for name in named]
     return np.array([*said, "Not recorded"], dtype=object)[code]
+
+
+def _firm(rows: pd.DataFrame, enough: pd.DataFrame, time: str) -> pd.DataFrame:
+    """The rows without the median of a group of which fewer than `FIRM` were still followed at it."""
+    middle = enough["label"].map(rows.groupby("label")["median"].first()).astype("float64")
+    followed = (enough[time] >= middle - 1e-9).groupby(enough["label"]).sum()
+    few = rows["label"].map(followed).to_numpy(dtype=float) < FIRM
+    middles = ["median", "median_low", "median_high"]
+    return rows.assign(**{name: rows[name].mask(few) for name in middles})
 
 
 def _beyond(read: Reader, begun: pd.DataFrame) -> str:
@@ -106,8 +116,8 @@ def _half(row: Any, time: str) -> str:
     places, n = PLACES[time], whole(row.n)
     if math.isnan(row.median):
         ends = "" if math.isnan(row.low) else f"95 % CI {percent(row.low)} to {percent(row.high)}; "
-        by = f"{percent(row.share)} by {_units(row.time, time, 0)}"
-        return f"{row.label}: fewer than half have changed so far, {by} ({ends}n {n})."
+        by = f"by {_units(row.time, time, 0)}, the last with {FIRM} or more still followed"
+        return f"{row.label}: fewer than half had changed {by}: {percent(row.share)} ({ends}n {n})."
     return f"{row.label}: half had changed by {_units(row.median, time, places)} ({_ends(row, places)}; n {n})."
 
 
@@ -147,10 +157,13 @@ def _few(size: pd.Series) -> tuple[str, ...]:
     return (f"Not enough yet for a curve, which needs {LEAST} courses of care: {sentences.listed(parts)}.",)
 
 
-def _unseen(count: int) -> tuple[str, ...]:
-    if count <= 0:
-        return ()
-    return (f"Not in the curves: {count} {sentences.courses(count)} with a first reading and no later one to judge.",)
+def _unseen(begun: pd.DataFrame, judged: int) -> tuple[str, ...]:
+    """How many with a first reading are not in the curves: never measured again, or without a threshold."""
+    again = int(begun["last"].notna().sum())
+    counts = {"with a first reading and no later one": len(begun) - again,
+              "measured again for which there is no threshold": again - judged}  # fmt: skip
+    parts = [f"{count} {sentences.courses(count)} {words}" for words, count in counts.items() if count > 0]
+    return (f"Not in the curves: {sentences.listed(parts)}.",) if parts else ()
 
 
 def _nothing(read: Reader, begun: pd.DataFrame, size: pd.Series) -> str:
@@ -162,11 +175,19 @@ def _nothing(read: Reader, begun: pd.DataFrame, size: pd.Series) -> str:
             f"{read.measure.short}, and the largest group by {by} has {size.max()}. Widen the filters or record more."
         )
     if len(begun) and not any(np.isfinite(limit).any() for limit in thresholds(begun, read.measure, read.catalogue)):
-        return (
-            f"There is no threshold by which to call a change in {read.measure.short} a real one, so no curve can be "
-            "given. Choose another measure."
-        )
+        return f"{_no_threshold(read, begun)}, so no curve can be given. Choose another measure."
     return (
         f"No course of care has a first and a later reading of {read.measure.short} with these filters. Widen them or "
         "choose another measure."
     )
+
+
+def _no_threshold(read: Reader, begun: pd.DataFrame) -> str:
+    """That there is none; where there are some for a change at one time, that none holds at every time."""
+    seen = {None, *begun["condition"].dropna().unique()}
+    rules = [one for one in read.measure.thresholds if one.use == "rule" and one.kind in notes.KINDS]
+    at = {one.weeks for one in rules if one.weeks is not None and one.condition in seen}
+    if not at:
+        return f"There is no threshold by which to call a change in {read.measure.short} a real one"
+    times = sentences.listed(trimmed(weeks) for weeks in sorted(at))
+    return f"There is no threshold for {read.measure.short} that holds at every time, only at {times} weeks"

@@ -64,7 +64,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         people="patients",
         summary=_said,
         draw=lambda frame: _drawn(frame, measure),
-        notes=(*notes.of_change(read, courses, drawn=False), PLANNED, NOT_YET, STRAIGHT),
+        notes=(*notes.of_change(read, courses, drawn=False), notes.ANY_IMPROVED, PLANNED, NOT_YET, STRAIGHT),
     )
 
 
@@ -85,7 +85,7 @@ def _worded(read: Reader, found: pd.DataFrame, measure: Measure) -> pd.DataFrame
         label=labelled(read, found["condition"]), measure=measure.id, wanted=wanted, now=_planned(found) * scale,
         wanted_words=[_width(figure, size, measure) for figure, size in zip(found["figure"], wanted, strict=True)],
         per_year=found["per_week"] * 52, by=pd.Series(by, index=found.index, dtype="datetime64[s]"),
-        state=[_state(row, on) for row, on in zip(_each(found), by, strict=True)],
+        state=[_state(row, on, _judged(read, row)) for row, on in zip(_each(found), by, strict=True)],
     )  # fmt: skip
 
 
@@ -109,11 +109,15 @@ def _day(as_of: date, row: Any) -> date | None:
     return as_of + timedelta(weeks=row.weeks) if 0 < row.weeks <= LONGEST else None
 
 
-def _state(row: Any, on: date | None) -> str:
+def _judged(read: Reader, row: Any) -> bool:
+    return row.figure != "improved" or notes.judges(read, row.condition)
+
+
+def _state(row: Any, on: date | None, judged: bool) -> str:
+    if not judged:
+        return sentences.UNJUDGED
     if row.patients < LEAST:
         return f"not enough yet: {whole(row.patients)} of {LEAST} people"
-    if not row.n:
-        return "no threshold to judge by"
     if row.more == 0:
         return ENOUGH
     return f"about {on:%B %Y}" if on else NEVER
@@ -129,6 +133,7 @@ def _sentence(words: str, rows: pd.DataFrame) -> str:
     state = rows["state"]
     enough, later = rows[state == ENOUGH], rows[rows["by"].notna()].sort_values("by", kind="stable")
     few, never = state.str.startswith("not enough yet").sum(), int((state == NEVER).sum())
+    unjudged = int((state == sentences.UNJUDGED).sum())
     parts = [f"enough already in {_named(enough)}"] if len(enough) else []
     if len(later):
         first = later.iloc[0]
@@ -136,7 +141,8 @@ def _sentence(words: str, rows: pd.DataFrame) -> str:
     parts += [f"after that in {_counted(len(later) - 1)}"] if len(later) > 1 else []
     parts += [f"not at today's rate in {_counted(never)}"] if never else []
     parts += [f"not enough people yet to plan in {_counted(few)}"] if few else []
-    return f"{words}: {'; '.join(parts) or 'no threshold to judge by'}."
+    parts += [f"{sentences.UNJUDGED}{f' in {_counted(unjudged)}' if parts else ''}"] if unjudged else []
+    return f"{words}: {'; '.join(parts)}."
 
 
 def _named(rows: pd.DataFrame) -> str:

@@ -15,7 +15,7 @@ FIRST_CHANGE = {
 
 _OF_CHANGE = {"low": "That mean, 95 % CI low", "high": "That mean, 95 % CI high"}
 _OF_SHARE = {
-    "figure": "Share improved beyond error and important",
+    "figure": "Share improved (see the notes)",
     "aside": "Share improved, adjusted for who came",
     "low": "That share, 95 % CI low",
     "high": "That share, 95 % CI high",

@@ -24,6 +24,7 @@ QUESTION = "How many still had pain at each later time, and how many did in a pu
 ROLES = (OWNER, PODIATRIST)
 HEEL_PAIN = "plantar_heel_pain"
 SOURCE = "PMID 29536022"
+LEAST = 10  # courses of care: of fewer a sentence says how many, and no percentage (house rule)
 STUDIED, STILL, AT = 174, 0.805, 52.0  # Hansen 2018: people, share still symptomatic at one year, weeks
 COLUMNS = (
     "weeks", "label", "measure", "n", "patients", "still", "share", "low", "high", "published", "published_low",
@@ -82,11 +83,17 @@ def _named() -> str:
 
 def _said(frame: pd.DataFrame, measure: Measure) -> tuple[str, ...]:
     rows: list[Any] = list(frame[frame["n"] > 0].itertuples())
-    parts = [
-        f"{percent(row.share)} at {row.label} (95 % CI {percent(row.low)} to {percent(row.high)}; n {whole(row.n)})"
-        for row in rows
-    ]
-    return (f"Still with {inside(measure.short)} above {trimmed(measure.low)}: {sentences.listed(parts)}.",)
+    parts = sentences.listed(_at_time(row) for row in rows)
+    nobody = sentences.listed(trimmed(weeks) for weeks in frame.loc[frame["n"] == 0, "weeks"])
+    none = f"; nobody yet at {nobody} weeks" if nobody else ""
+    return (f"Still with {inside(measure.short)} above {trimmed(measure.low)}: {parts}{none}.",)
+
+
+def _at_time(row: Any) -> str:
+    """The share with its interval; of few courses of care only how many of how many."""
+    if row.n < LEAST:
+        return f"{whole(row.still)} of {whole(row.n)} at {row.label}"
+    return f"{percent(row.share)} at {row.label} (95 % CI {percent(row.low)} to {percent(row.high)}; n {whole(row.n)})"
 
 
 def _empty(measure: Measure) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from data.catalogue import Threshold
 
 KINDS = {"important": "Important change", "error": "Measurement error"}
+ANY_IMPROVED = "Improved, here: by more than measurement error, or by an important amount, or both."
 
 
 def measured(read: Reader) -> tuple[str, ...]:
@@ -64,6 +65,12 @@ def _rule(read: Reader, kind: str, name: str) -> str:
         for rule, where in found.items()
     ]
     return f"{name}: {'; '.join(parts)}."
+
+
+def judges(read: Reader, condition: str) -> bool:
+    """Whether there is any threshold to judge a change of this condition by, at the filters' horizon."""
+    asked = (condition, read.filters.horizon)
+    return any(read.catalogue.threshold(read.measure.id, kind, *asked) is not None for kind in KINDS)
 
 
 def _word(kind: str) -> str:

@@ -23,7 +23,8 @@ from reports.report import Draft
 TITLE = "Pain against range of motion"
 QUESTION = "Did those whose pain got better also gain range, and did those who gained range have less pain?"
 ROLES = (OWNER, PODIATRIST)
-NOTHING = "No pain and no range of motion is recorded for these filters. Widen them or record both."
+NO_PAIN = "No pain score is recorded for these filters."
+NO_RANGE = "No range of motion is recorded for these filters."
 KEYS = ("pain_measure", "measure", "kind")
 LEAST = 10  # courses of care (house rule)
 MOST, CELLS = 250, 24  # dots before places are counted together, and cells along each axis then
@@ -46,18 +47,18 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per dot: its part of the picture, both changes, n; and of its part the share, of all the correlation."""
     felt, moved = _readers(read)
     if felt is None or moved is None:
-        return Draft(_table([]), lambda _: (), keys=KEYS, empty=NOTHING)
+        return Draft(_table([]), lambda _: (), keys=KEYS, empty=_lacking(felt is None, moved is None))
     pain, rom, weeks = felt.measure, moved.measure, filters.horizon
     pairs = judged(paired(felt.courses(weeks=weeks), moved.courses(weeks=weeks)), pain, rom, catalogue, weeks)
     together = rank_correlation(pairs["pain"], pairs["range"], pairs["patient"])
     rows = _rows(pairs, pain, rom, together) if len(pairs) >= LEAST else _table([])
-    how = _how(pairs, (pain, rom), catalogue, weeks)
+    how, unjudged = _how(pairs, (pain, rom), catalogue, weeks), _unjudged(pairs, pain, rom)
     limits, other = notes.limits(felt), notes.limits(moved)["error"]
     return Draft(
         frame=rows,
         keys=KEYS,
         single=True,
-        summary=lambda frame: (*_shares(frame, pain, rom, how), _correlated(together)),
+        summary=lambda frame: (*(_shares(frame, pain, rom, how) or (unjudged,)), _correlated(together)),
         draw=lambda frame: quadrant(frame, pain, rom, **limits, against_error=other),
         notes=(
             *notes.measured(felt), *notes.measured(moved), notes.horizon(moved), *notes.rules(felt),
@@ -69,6 +70,12 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
             "Widen the filters or measure both."
         ),
     )  # fmt: skip
+
+
+def _lacking(pain: bool, rom: bool) -> str:
+    """What is not recorded here: pain, range of motion or both."""
+    said = " ".join(sentence for sentence, lacks in ((NO_PAIN, pain), (NO_RANGE, rom)) if lacks)
+    return f"{said} Widen them or record {'both' if pain and rom else 'it'}."
 
 
 def _readers(read: Reader) -> tuple[Reader | None, Reader | None]:
@@ -108,10 +115,10 @@ def _table(rows: pd.DataFrame | list[object]) -> pd.DataFrame:
 
 
 def _shares(frame: pd.DataFrame, pain: Measure, rom: Measure, how: str) -> tuple[str, ...]:
-    """How many lie in each part; worse always among them."""
+    """How many lie in each part, worse always among them; nothing where no change can be judged."""
     part = {row.kind: row for row in theme.each(frame.dropna(subset="kind"))}
     if not part:
-        return (f"There is no threshold for {inside(pain.short)} or {inside(rom.short)}, so no change can be judged.",)
+        return ()
     n, told = sum(row.kind_n for row in part.values()), {kind: percent(row.share) for kind, row in part.items()}
     felt, moved, first = inside(pain.short), inside(rom.short), part[KINDS[0]]
     return (
@@ -120,6 +127,16 @@ def _shares(frame: pd.DataFrame, pain: Measure, rom: Measure, how: str) -> tuple
         f"{felt} in {told[KINDS[1]]}, only {moved} in {told[KINDS[2]]}, neither in {told[KINDS[3]]}, and worse in one "
         f"or both in {told[KINDS[4]]}.",
     )
+
+
+def _unjudged(pairs: pd.DataFrame, pain: Measure, rom: Measure) -> str:
+    """Which of the two has no threshold; or that no course of care has one for both."""
+    areas = {"pain_area": pain, "range_area": rom}
+    without = [inside(measure.short) for area, measure in areas.items() if not pairs[area].notna().any()]
+    if not without:
+        both = f"{inside(pain.short)} and {inside(rom.short)}"
+        return f"No course of care has a threshold for both {both}, so no change can be judged."
+    return f"There is no threshold for {' or '.join(without)}, so no change in both can be judged."
 
 
 def _how(pairs: pd.DataFrame, measures: tuple[Measure, Measure], catalogue: Catalogue, weeks: float | None) -> str:

@@ -114,7 +114,7 @@ def _said(frame: pd.DataFrame) -> tuple[str, ...]:
     reasons = sentences.listed([LOOKED[check][2] for check in out["check"].drop_duplicates()])
     said = [_one(row) for row in out.itertuples()]
     return (
-        f"{len(out)} of {len(looked)} rows stand out, in {of}.",
+        f"{len(out)} of {len(looked)} rows {'stands' if len(out) == 1 else 'stand'} out, in {of}.",
         *said,
         f"{OTHER_REASONS}{reasons}.",
         *_alone(frame),

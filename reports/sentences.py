@@ -18,6 +18,8 @@ NO_COMPARISON = (
     "do not show that dry needling caused the change."
 )
 
+UNJUDGED = "no threshold to judge by"
+NOBODY_JUDGED = "Nobody has two readings and a threshold to judge the change by, so no share improved can be given."
 BEYOND, IMPORTANT = "beyond measurement error", "by an important amount"
 
 

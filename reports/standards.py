@@ -59,9 +59,11 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         keys=COLUMNS[:9],
         people="patients",
         summary=lambda frame: tuple(_said(read, frame)),
-        notes=(*notes.measured(read), notes.horizon(read), SINCE, agreed.OWN, sentences.NO_COMPARISON),
+        notes=(
+            *notes.measured(read), notes.horizon(read), notes.ANY_IMPROVED, SINCE, agreed.OWN, sentences.NO_COMPARISON,
+        ),
         empty=EMPTY,
-    )
+    )  # fmt: skip
 
 
 def _row(read: Reader, one: Standard, courses: pd.DataFrame) -> tuple[Any, ...]:
@@ -71,7 +73,9 @@ def _row(read: Reader, one: Standard, courses: pd.DataFrame) -> tuple[Any, ...]:
     label = labelled(read, pd.Series([one.condition]))[0]
     words = agreed.value_words(one, read.measure.unit)
     told = (one.condition, label, one.measure, one.figure, one.value, words, one.set_on, one.by, one.until)
-    return (*told, n, int(found["patients"]), now, low, high, _state(n, one.value, low, high))
+    judged = one.figure != "improved" or notes.judges(read, one.condition)
+    state = _state(n, one.value, low, high) if judged else sentences.UNJUDGED
+    return (*told, n, int(found["patients"]), now, low, high, state)
 
 
 def _mean(found: pd.Series) -> tuple[int, float, float, float]:
@@ -101,6 +105,9 @@ def _said(read: Reader, frame: pd.DataFrame) -> Iterator[str]:
         since = f"{row.label}: agreed {day(row.set_on)}, {row.agreed_words}"
         if row.state == "not enough yet":
             yield f"{since}; only {row.n:.0f} {sentences.courses(row.n)} begun since are counted, not enough yet."
+            continue
+        if row.state == sentences.UNJUDGED:
+            yield f"{since}; there is {row.state}, so no share improved can be given."
             continue
         ends = f"95 % CI {number(row.low, places)} to {number(row.high, places)}"
         yield f"{since}; since then {number(row.now, places)}{unit} ({ends}, n {row.n:.0f}), {row.state}."

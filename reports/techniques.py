@@ -132,10 +132,9 @@ def _one(row: Any, measure: Measure) -> str:
 
 
 def _together(count: int) -> str:
-    verb = "thing goes" if count == 1 else "things go"
-    return (
-        f"{count} more {verb} so closely with a condition, or with other care, that they cannot be told apart from it."
-    )
+    things, what = ("thing goes", "the two") if count == 1 else ("things go", "they")
+    apart = f"{what} cannot be told apart{'' if count == 1 else ' from it'}"
+    return f"{count} more {things} so closely with a condition, or with other care, that {apart}."
 
 
 def _waiting(count: int) -> str:

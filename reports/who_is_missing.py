@@ -132,17 +132,18 @@ def standing_out(frame: pd.DataFrame) -> list[str]:
 def _said(frame: pd.DataFrame) -> tuple[str, ...]:
     first = frame[frame["by"] == START[0]]
     missing, n = int(first["missing"].sum()), int(first["n"].sum())
-    said = (
-        [f"{missing} of {n} courses of care with a first reading ({percent(missing / n)}) were not measured again."]
-        if n
-        else []
-    )
+    said = [_lost(missing, n)] if n else []
     named = standing_out(frame)
     tried = set(frame.loc[frame["p"].notna(), "by"])
     alike = [name.lower() for name in START if name in tried and name not in named]
     if alike:
         said.append(f"In {sentences.listed(alike)} they differ from the others by no more than chance would give.")
     return (*said, *[_furthest(frame[frame["by"] == name], name) for name in named], *_unknown(frame))
+
+
+def _lost(missing: int, n: int) -> str:
+    first = f"{missing} of {n} {sentences.courses(n)} with a first reading ({percent(missing / n)})"
+    return f"{first} {'was' if missing == 1 else 'were'} not measured again."
 
 
 def _furthest(rows: pd.DataFrame, name: str) -> str:
@@ -152,13 +153,19 @@ def _furthest(rows: pd.DataFrame, name: str) -> str:
     if name == VISITS:
         return (
             "How it was going when people stopped coming differs by more than chance would give: they did not come "
-            f"again after {percent(most['share'])} of the visits where it was {most['label'].lower()}, and after "
-            f"{percent(least['share'])} of those where it was {least['label'].lower()}."
+            f"again after {percent(most['share'])} of the {most['n']} visits where it was {most['label'].lower()} "
+            f"({_ends(most)}), and after {percent(least['share'])} of the {least['n']} where it was "
+            f"{least['label'].lower()} ({_ends(least)})."
         )
     return (
-        f"{name}: {percent(most['share'])} of “{most['label']}” are missing, and {percent(least['share'])} of "
-        f"“{least['label']}”: more of a difference than chance would give."
+        f"{name}: {percent(most['share'])} of “{most['label']}” ({_ends(most)}; n {most['n']}) are missing, and "
+        f"{percent(least['share'])} of “{least['label']}” ({_ends(least)}; n {least['n']}): more of a difference than "
+        "chance would give."
     )
+
+
+def _ends(row: pd.Series) -> str:
+    return f"95 % CI {percent(row['low'])} to {percent(row['high'])}"
 
 
 def _unknown(frame: pd.DataFrame) -> tuple[str, ...]:

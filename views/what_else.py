@@ -12,7 +12,7 @@ room: Room = st.session_state["room"]
 filters = filter_bar.show(room)
 st.title("What else could explain it?")
 st.caption(
-    "A change has many possible sources. Some can be looked at in the records: high readings that fall back on their "
+    "A change has many possible sources. Some can be looked at in the records: first readings that move back on their "
     "own, what others have seen over time, people who never came back, and who those people are."
 )
 

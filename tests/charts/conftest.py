@@ -276,7 +276,7 @@ def curves() -> pd.DataFrame:
         for time in range(13):
             share = (1 - 0.8**time) * (0.9 - 0.05 * place)
             low, high = (NAN, NAN) if not time else (share - 0.05, share + 0.06)
-            ends = (NAN, NAN, NAN) if place == 2 else (4 + place, 3, NAN if place == 3 else 6)
+            ends = (NAN, NAN, NAN) if place == 2 else (4 + place, 3, NAN if place == 1 else 6)
             rows.append((label, time, n, round(n * 0.78**time), share, low, high, *ends))
     columns = ["label", "time", "n", "at_risk", "share", "low", "high", "median", "median_low", "median_high"]
     return pd.DataFrame(rows, columns=columns)

@@ -76,8 +76,15 @@ def test_how_many_are_followed_stands_beneath_each_tick(pain, curves):
 def test_each_curve_says_by_when_half_had_changed(pain, curves):
     said = " ".join(texts(step_curves(curves, pain)))
     assert "<b>Plantar heel<br>pain</b><br>half by 4<br>CI 3 to 6" in said
-    assert "not half so far" in said
-    assert "half by 7<br>CI 3 to open" in said
+    assert "half by 5<br>CI 3 to open" in said
+    assert "x &amp; y</b><br>under half by 11" in said, "the last session with ten still followed"
+
+
+def test_a_median_at_which_fewer_than_ten_are_followed_is_not_told(pain, curves):
+    """The last group's is 7, at which 5 of 31 are followed; ten or more were until session 4."""
+    said = " ".join(texts(step_curves(curves, pain)))
+    assert "half by 7" not in said
+    assert "Calf<br>myofascial<br>pain</b><br>under half by 4" in said
 
 
 def test_one_curve_has_a_band_and_more_than_four_are_refused(pain, curves):

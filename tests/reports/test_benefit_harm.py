@@ -17,7 +17,8 @@ from reports.answer import answer
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Report
-from tests.reports.conftest import TODAY, Make
+from reports.sentences import NOBODY_JUDGED
+from tests.reports.conftest import TODAY, Make, course, fill
 from tests.reports.test_safety import clinic
 
 OWN = Viewer("o", OWNER)
@@ -79,6 +80,16 @@ def test_nobody_asked_is_not_nothing_happened(random_clinic: Make, catalogue: Ca
     assert harm[["per_100", "low", "high", "at_most"]].isna().all(axis=None)
     assert report.figure is not None
     assert [note.text for note in report.figure.layout.annotations].count("not asked about") == 3
+
+
+def test_one_session_is_one(small_clinic: Store, catalogue: Catalogue) -> None:
+    rows = course("ONE-0001", [(8.0, 7.0)], condition="cramp")
+    fill(small_clinic, catalogue, rows, "more.csv")
+    filters = Filters(condition=("cramp",))
+    said = desk.open_report("benefit_harm", small_clinic, catalogue, OWN, filters, TODAY).summary
+    assert said[1] == "Adverse events were not asked about in the one session, so nothing can be said about harm."
+    bounds = desk.open_report("bounds", small_clinic, catalogue, OWN, filters, TODAY).summary
+    assert said[0] == bounds[0] == NOBODY_JUDGED
 
 
 def test_courses_without_a_session_are_drawn_and_said(random_clinic: Make, catalogue: Catalogue) -> None:

@@ -95,6 +95,54 @@ def test_those_who_stopped_count_for_as_long_as_they_came(clinic_store: Store, c
     assert report.summary[1] == "Heel pain: half had changed by 1 session (95 % CI 1 with no upper end yet; n 12)."
 
 
+def test_a_median_that_rests_on_almost_nobody_is_not_given(clinic_store: Store, catalogue: Catalogue) -> None:
+    """Of twelve heels four change after 1 session, four stop then, and of the last four two change after 3: 67 %.
+
+    Half had changed by 3 sessions, but only four were still followed there. By 1 it was a third, of twelve.
+    """
+    rows = []
+    for number in range(12):
+        rest = [4.0] if number < 4 else [7.0] if number < 8 else [7.0, 7.0, 4.0 if number < 10 else 7.0]
+        rows += course(f"HEEL-{number:04d}", [(7.0, None), *((value, None) for value in rest)])
+    fill(clinic_store, catalogue, rows)
+    report = opened("time_to_change", clinic_store, catalogue)
+    np.testing.assert_allclose(report.frame["share"], [0, 1 / 3, 1 / 3, 2 / 3])
+    assert report.frame[["median", "median_low", "median_high"]].isna().all(axis=None)
+    assert report.summary[1] == (
+        "Heel pain: fewer than half had changed by 1 session, the last with 10 or more still followed: 33 % (95 % CI "
+        "14 % to 66 %; n 12)."
+    )
+
+
+def test_not_measured_again_and_without_a_threshold_are_told_apart(clinic_store: Store, catalogue: Catalogue) -> None:
+    """FFI pain has a threshold for the heel alone: two calves were measured again, and one heel was not."""
+    rows = course("HEEL-0099", [(60.0, None)], measure="ffi_pain")
+    for number in range(10):
+        rows += course(f"HEEL-{number:04d}", [(60.0, None), (20.0, None)], measure="ffi_pain")
+    for number in range(2):
+        scores = [(60.0, None), (20.0, None)]
+        rows += course(f"CALF-{number:04d}", scores, measure="ffi_pain", condition="calf_myofascial")
+    fill(clinic_store, catalogue, rows)
+    notes = opened("time_to_change", clinic_store, catalogue, measure="ffi_pain").notes
+    assert (
+        "Not in the curves: 1 course of care with a first reading and no later one and 2 courses of care measured "
+        "again for which there is no threshold."
+    ) in notes
+
+
+def test_a_threshold_that_holds_at_one_time_only_is_said_to_be_no_help(
+    clinic_store: Store, catalogue: Catalogue
+) -> None:
+    rows = []
+    for number, condition in enumerate(["achilles_tendinopathy"] * 11 + ["calf_myofascial"]):
+        rows += course(f"P-{number:04d}", [(40.0, None), (80.0, None)], measure="visa_a", condition=condition)
+    fill(clinic_store, catalogue, rows)
+    said = opened("time_to_change", clinic_store, catalogue, measure="visa_a").summary[0]
+    assert said.startswith("There is no threshold for VISA-A that holds at every time, only at 12 weeks, so no curve")
+    calf = opened("time_to_change", clinic_store, catalogue, measure="visa_a", condition=("calf_myofascial",))
+    assert calf.summary[0].startswith("There is no threshold by which to call a change in VISA-A a real one")
+
+
 def test_a_reading_later_than_the_filters_horizon_counts_all_the_same(
     small_clinic: Store, catalogue: Catalogue
 ) -> None:

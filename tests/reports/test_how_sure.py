@@ -88,7 +88,29 @@ def test_widths_are_parts_of_the_scale_and_a_measure_without_thresholds_has_no_s
     fill(uneven, catalogue, rows, "more.csv")
     report = ask(uneven, catalogue, Filters(measure="visa_a", condition=("achilles_tendinopathy",)))
     assert report.frame["wanted_words"].tolist()[:2] == ["Mean change to ±10 points", "Mean change to ±5 points"]
-    assert set(report.frame["state"]) == {f"not enough yet: 1 of {LEAST} people"}
+    share = report.frame["figure"] == "improved"
+    assert set(report.frame.loc[~share, "state"]) == {f"not enough yet: 1 of {LEAST} people"}
+    assert set(report.frame.loc[share, "state"]) == {"no threshold to judge by"}
+    assert report.summary[2:] == (
+        "Share improved to ±10 %: no threshold to judge by.", "Share improved to ±5 %: no threshold to judge by.",
+    )  # fmt: skip
+
+
+def test_a_condition_without_a_threshold_is_not_told_to_wait(uneven: Store, catalogue: Catalogue) -> None:
+    """VISA-A after 12 weeks has a threshold for the Achilles tendon alone: waiting brings the others none."""
+    rows = []
+    for number, condition in enumerate(("achilles_tendinopathy", "calf_myofascial")):
+        scores = [(60 + 5 * place, None) for place in range(7)]
+        rows += course(f"S{number}", scores, measure="visa_a", condition=condition)
+    fill(uneven, catalogue, rows, "more.csv")
+    report = ask(uneven, catalogue, Filters(measure="visa_a", horizon=12.0))
+    share = report.frame[report.frame["figure"] == "improved"].set_index("condition")["state"]
+    assert set(share["achilles_tendinopathy"]) == {f"not enough yet: 1 of {LEAST} people"}
+    assert set(share["calf_myofascial"]) == {"no threshold to judge by"}
+    assert report.summary[2] == (
+        "Share improved to ±10 %: not enough people yet to plan in 1 condition; no threshold to judge by in 2 "
+        "conditions."
+    )
 
 
 def test_the_picture_has_at_most_eight_conditions_and_the_table_all(demo_store: Store, catalogue: Catalogue) -> None:

@@ -47,5 +47,11 @@ def test_weeks_are_not_called_an_interval_and_two_intervals_are_told_apart() -> 
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["podiatrists_share", "sites_share", "quarters_share"])
+def test_a_share_of_responders_is_not_said_to_be_beyond_error(name: str) -> None:
+    """At a percentage asked for the same column holds the share better by that percentage: the notes say which."""
+    assert labels(["figure"], name) == {"figure": "Share improved (see the notes)"}
+
+
 def test_own_words_are_of_reports_there_are() -> None:
     assert set(OWN) <= set(desk.modules())

@@ -40,7 +40,17 @@ def test_by_hand_at_six_weeks_and_nobody_later(heels: Store, catalogue: Catalogu
     assert report.frame["weeks"].tolist() == [6, 12, 26, 52]
     assert report.frame["n"].tolist() == [4, 0, 0, 0] and report.frame["still"].tolist() == [3, 0, 0, 0]
     assert report.frame["share"].iloc[0] == 0.75
-    assert report.summary[0] == "Still with pain 0-10 above 0: 75 % at 6 weeks (95 % CI 30 % to 95 %; n 4)."
+    assert report.summary[0] == ("Still with pain 0-10 above 0: 3 of 4 at 6 weeks; nobody yet at 12, 26 and 52 weeks.")
+
+
+def test_from_ten_courses_on_it_is_a_percentage_with_its_interval(heels: Store, catalogue: Catalogue) -> None:
+    rows = []
+    for number in range(6):
+        rows += course(f"MORE-{number:04d}", [(7.0, 6.0), (6.0, None), (6.0, None), (5.0, None)])
+    fill(heels, catalogue, rows, "more.csv")
+    assert ask(heels, catalogue).summary[0] == (
+        "Still with pain 0-10 above 0: 90 % at 6 weeks (95 % CI 60 % to 98 %; n 10); nobody yet at 12, 26 and 52 weeks."
+    )
 
 
 def test_the_published_band_stands_at_one_year_and_is_for_heel_pain_alone(heels: Store, catalogue: Catalogue) -> None:

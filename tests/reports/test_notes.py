@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from data.catalogue import Catalogue
 from data.store import Store
 from reports import desk
 from reports.access import MARKETING, OWNER, Viewer
 from reports.filters import Filters
+from reports.notes import ANY_IMPROVED
 from tests.reports.conftest import TODAY, course, fill
 
 
@@ -88,3 +91,12 @@ def test_follow_up_leaves_out_who_was_never_asked_and_names_no_podiatrist(
     lowest = report.summary[1]
     assert lowest.startswith("The lowest share of those due, among conditions and sites of 10 or more, is 50 %")
     assert not any(name in " ".join(report.summary) for name in ("Podiatrist", "Ann Lee", "Bo Chan", "Cy Doe"))
+
+
+@pytest.mark.parametrize("name", ["bounds", "standards", "how_sure"])
+def test_where_any_improvement_counts_the_notes_say_what_improved_means(
+    name: str, small_clinic: Store, catalogue: Catalogue
+) -> None:
+    report = desk.open_report(name, small_clinic, catalogue, Viewer("o", OWNER), as_of=TODAY)
+    assert ANY_IMPROVED in report.notes
+    assert "or by an important amount, or both" in ANY_IMPROVED

@@ -101,9 +101,41 @@ def _achilles(count: int) -> list[SourceRow]:
 
 def test_without_any_range_of_motion_it_says_so(small_clinic: Store, catalogue: Catalogue) -> None:
     report = opened(small_clinic, catalogue)
-    assert report.summary == (
-        "No pain and no range of motion is recorded for these filters. Widen them or record both.",
+    assert report.summary == ("No range of motion is recorded for these filters. Widen them or record it.",)
+
+
+def test_what_is_not_recorded_is_named_alone(clinic_store: Store, catalogue: Catalogue) -> None:
+    fill(clinic_store, catalogue, course("HEEL-0001", [(9.0, None), (11.0, None)], measure="wblt_cm"))
+    fill(clinic_store, catalogue, course("ACHI-0001", [(40, None)], measure="visa_a", condition="mtss"), "more.csv")
+    assert opened(clinic_store, catalogue, condition=("plantar_heel_pain",)).summary == (
+        "No pain score is recorded for these filters. Widen them or record it.",
     )
+    assert opened(clinic_store, catalogue, condition=("mtss",)).summary == (
+        "No pain score is recorded for these filters. No range of motion is recorded for these filters. Widen them or "
+        "record both.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("pain", "rom", "said"),
+    [
+        ("nprs_average", "wblt_cm", "There is no threshold for average pain 0-10, so"),
+        ("nprs", "pf", "There is no threshold for plantarflexion, so"),
+        ("nprs_average", "pf", "There is no threshold for average pain 0-10 or plantarflexion, so"),
+    ],
+)
+def test_only_what_has_no_threshold_is_said_to_have_none(
+    pain: str, rom: str, said: str, clinic_store: Store, catalogue: Catalogue
+) -> None:
+    rows = []
+    for number in range(10):
+        felt = course(f"HEEL-{number:04d}", [(8.0, None), (4.0, None)], measure=pain)
+        moved = course(f"HEEL-{number:04d}", [(9.0, None), (12.0, None)], measure=rom)
+        rows += [replace(one, readings=one.readings + two.readings) for one, two in zip(felt, moved, strict=True)]
+    fill(clinic_store, catalogue, rows)
+    summary = opened(clinic_store, catalogue, measure=rom).summary
+    assert summary[0] == f"{said} no change in both can be judged."
+    assert len(summary) == 2
 
 
 def test_the_demo_clinic_is_a_few_hundred_dots_at_most(demo_store: Store, catalogue: Catalogue) -> None:
@@ -121,3 +153,10 @@ def test_thousands_of_courses_are_counted_together_in_few_dots(catalogue: Catalo
     found = pain_range._rows(judged(pairs, pain, rom, catalogue), pain, rom, Correlation(5000, 5000, 0, -0.1, 0.1))
     assert found["n"].sum() == 5000
     assert len(found) <= 300
+
+
+def test_thresholds_that_never_meet_in_one_course_are_not_called_lacking(catalogue: Catalogue) -> None:
+    """Pain can be judged in one course of care and the lunge test in another, and both in none."""
+    pairs = pd.DataFrame({"pain_area": ["better", None], "range_area": [None, "better"]})
+    said = pain_range._unjudged(pairs, catalogue.measure("nprs"), catalogue.measure("wblt_cm"))
+    assert said == "No course of care has a threshold for both pain 0-10 and lunge test, so no change can be judged."

@@ -13,7 +13,7 @@ from reports.access import OWNER, ROLES, NotAllowed, Viewer
 from reports.answer import answer
 from reports.filters import Filters
 from reports.reader import Reader
-from reports.recording_check import LOOKED, OTHER_REASONS, VERDICT
+from reports.recording_check import LOOKED, OTHER_REASONS, VERDICT, _said
 from reports.report import Report
 from tests.reports.conftest import TODAY, Make
 
@@ -51,6 +51,13 @@ def test_it_says_who_how_many_what_is_expected_and_other_reasons(demo: Report) -
     assert f"of {row['n']} readings" in said and f"{100 * row['found']:.0f} %" in said and "is expected" in said
     assert any(one.startswith(OTHER_REASONS) for one in demo.summary)
     assert any("one person took both in 100 %" in one for one in demo.summary)
+
+
+def test_one_row_stands_out_and_two_stand_out(demo: Report) -> None:
+    out = demo.frame[demo.frame["verdict"] == VERDICT[True]]
+    every = len(demo.frame[demo.frame["verdict"].isin(list(VERDICT.values()))])
+    assert demo.summary[0].startswith(f"2 of {every} rows stand out, in ")
+    assert _said(demo.frame.drop(index=out.index[0]))[0].startswith(f"1 of {every - 1} rows stands out, in ")
 
 
 def test_no_word_accuses(demo: Report) -> None:

@@ -81,6 +81,17 @@ def test_where_it_stands_is_told_by_the_whole_interval(
     assert state in report.summary[0]
 
 
+def test_a_share_without_a_threshold_is_not_told_to_wait(clinic: Store, catalogue: Catalogue) -> None:
+    """Muscle stiffness has no threshold: no number of courses of care ever brings a share improved."""
+    words = replace(catalogue, standards=(replace(SHARE, measure="stiffness"),))
+    report = ask("standards", clinic, words, OWN, HEEL.with_(measure="stiffness"))
+    assert report.frame["state"].tolist() == ["no threshold to judge by"]
+    assert report.summary == (
+        "Heel pain: agreed 1 Jan 2026, 60 % improved; there is no threshold to judge by, so no share improved can be "
+        "given.",
+    )
+
+
 def test_one_that_has_ended_or_not_begun_has_no_row(clinic: Store, catalogue: Catalogue) -> None:
     ended, ahead = replace(MEAN, until=date(2026, 10, 1)), replace(SHARE, set_on=date(2027, 1, 1))
     report = ask("standards", clinic, replace(catalogue, standards=(ended, ahead)))

@@ -18,7 +18,7 @@ from reports.answer import answer
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Report
-from reports.techniques import CHANCE, EXPLORES, NOT_YET, TITLE
+from reports.techniques import CHANCE, EXPLORES, NOT_YET, TITLE, _together
 from tests.reports.conftest import TODAY, Make
 
 
@@ -86,6 +86,12 @@ def test_too_few_is_said_and_not_drawn(random_clinic: Make, catalogue: Catalogue
     assert row["chance"] == NOT_YET and pd.isna(row["difference"])
     assert report.figure is None
     assert report.summary[0].startswith("Not enough yet: nothing has 10 courses of care with it and 10 without it")
+
+
+def test_one_thing_goes_and_two_things_go() -> None:
+    one, two = _together(1), _together(2)
+    assert one.startswith("1 more thing goes so closely") and one.endswith("that the two cannot be told apart.")
+    assert two.startswith("2 more things go so closely") and two.endswith("that they cannot be told apart from it.")
 
 
 def test_nothing_written_down_is_a_sentence(random_clinic: Make, catalogue: Catalogue) -> None:

@@ -24,7 +24,7 @@ from reports.bounds import AS_PREDICTED, NOT_PREDICTED, PREDICTED
 from reports.filters import FilterError, Filters
 from reports.reader import Reader
 from reports.report import Report
-from reports.who_is_missing import START, VISITS, standing_out
+from reports.who_is_missing import START, VISITS, _furthest, standing_out
 from tests.reports.conftest import TODAY, Make, course, fill
 from tests.reports.test_sentences import CAUSAL
 
@@ -111,6 +111,18 @@ def test_a_measure_without_an_example_has_no_line(clinic_store: Store, catalogue
     assert typed.frame["expected"].tolist() == pytest.approx([4.0])
 
 
+@pytest.mark.parametrize(
+    ("measure", "said"),
+    [("nprs", "a high first reading tends to be followed by a lower one"),
+     ("visa_a", "a low first reading tends to be followed by a higher one")],
+)  # fmt: skip
+def test_the_worst_end_of_the_scale_is_the_measures_own(
+    measure: str, said: str, small_clinic: Store, catalogue: Catalogue
+) -> None:
+    notes = " ".join(ask(small_clinic, catalogue, "anyway", measure=measure).notes)
+    assert said in notes and notes.count("tends to be followed by") == 1
+
+
 def random_answer(make: Make, catalogue: Catalogue, name: str, seed: int = 1) -> tuple[Report, Snapshot]:
     snapshot = make(seed)
     asked = Filters(measure="nprs")
@@ -135,7 +147,37 @@ def test_nobody_missing_has_no_prediction_and_no_tipping_point(small_clinic: Sto
     report = ask(small_clinic, catalogue, "bounds")
     assert AS_PREDICTED not in set(report.frame["case"])
     assert NOT_PREDICTED in report.notes and PREDICTED not in report.notes
-    assert len(report.summary) == 1
+    assert report.summary == ("88 % of the 26 courses of care measured again improved (95 % CI 71 % to 96 %).",)
+
+
+def test_one_missing_is_one_and_the_share_has_its_number_and_interval(
+    small_clinic: Store, catalogue: Catalogue
+) -> None:
+    fill(small_clinic, catalogue, course("GONE-0001", [(8.0, 7.0)]), "more.csv")
+    assert ask(small_clinic, catalogue, "bounds").summary[0] == (
+        "88 % of the 26 courses of care measured again improved (95 % CI 71 % to 96 %); with the 1 who was not, it "
+        "could be anything from 85 % to 89 %."
+    )
+    lost = ask(small_clinic, catalogue, "who_is_missing").summary[0]
+    assert lost == "1 of 27 courses of care with a first reading (4 %) was not measured again."
+
+
+def test_one_course_in_view_is_one(clinic_store: Store, catalogue: Catalogue) -> None:
+    fill(clinic_store, catalogue, course("ONE-0001", [(8.0, 7.0), (4.0, None)]))
+    said = ask(clinic_store, catalogue, "who_is_missing").summary[0]
+    assert said == "0 of 1 course of care with a first reading (0 %) were not measured again."
+
+
+def test_what_stands_out_of_those_known_at_the_start_has_its_numbers() -> None:
+    """Ten of fifty against thirty of fifty: 20 % with 11 to 33, and 60 % with 46 to 72 (Wilson)."""
+    rows = pd.DataFrame({
+        "by": "Sex", "label": ["Female", "Male"], "n": 50, "share": [0.2, 0.6], "low": [0.112, 0.462],
+        "high": [0.33, 0.724],
+    })  # fmt: skip
+    assert _furthest(rows, "Sex") == (
+        "Sex: 60 % of “Male” (95 % CI 46 % to 72 %; n 50) are missing, and 20 % of “Female” (95 % CI 11 % to 33 %; "
+        "n 50): more of a difference than chance would give."
+    )
 
 
 def test_who_is_missing_counts_those_that_the_bounds_count(random_clinic: Make, catalogue: Catalogue) -> None:
@@ -226,6 +268,9 @@ def test_the_demos_leaving_is_found_where_it_was_put_and_nowhere_else(
     shares = found.frame[found.frame["by"] == VISITS].set_index("label")["share"]
     assert shares["50 % better or more"] > shares["Under 50 % better"] < shares["No better"]
     assert "differs by more than chance would give" in found.summary[-1]
+    by = found.frame[found.frame["by"] == VISITS].set_index("label").loc["50 % better or more"]
+    ends = f"95 % CI {100 * by['low']:.0f} % to {100 * by['high']:.0f} %"
+    assert f"of the {by['n']} visits where it was 50 % better or more ({ends})" in found.summary[-1]
     alike = demo_answer(demo_on("by chance"), catalogue, "who_is_missing")
     assert standing_out(alike.frame) == []
     assert set(alike.frame["by"]) == {*START, VISITS}

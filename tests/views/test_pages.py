@@ -259,6 +259,7 @@ def test_the_what_if_moves_the_answer_and_stays_in_the_address(demo_home: Path) 
         "What would have happened anyway?", "Still in pain later on", "What the missing could change",
         "Those who never came back",
     ]  # fmt: skip
+    assert "first readings that move back on their own" in words(at)
     assert "if readings held together by 0.7 and people like these had 4 on average" in words(at).replace("\\", "")
     at.number_input(key="together").set_value(0.5).run()
     assert "if readings held together by 0.5 and people like these had 4 on average" in words(at).replace("\\", "")
