@@ -39,12 +39,13 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     say = steadiness_words.Saying(figure, filters, read.measure)
     scale = scale_of(figure, read.measure, rows)._replace(when=f"{figure.when}, by {filters.period}")
     told = notes.measured(read) if of_measure(filters.series) else ()
+    judged = (notes.ANY_IMPROVED,) if filters.series == "improved" else ()
     return Draft(
         frame=rows if finite(rows["value"]) else rows.iloc[:0],
         keys=("period", "series", "measure"),
         summary=lambda frame: tuple(steadiness_words.summary(frame, say)),
         draw=lambda frame: control_chart(frame, scale, filters.rebased if places else None),
-        notes=(*told, *steadiness_notes.about(figure, filters, every)),
+        notes=(*told, *judged, *steadiness_notes.about(figure, filters, every)),
         empty=steadiness_notes.nothing(figure, filters, every),
     )
 

@@ -19,6 +19,7 @@ from data.store import Store
 from reports import desk
 from reports.access import OWNER, PODIATRIST, Viewer
 from reports.filters import SERIES, Filters
+from reports.notes import ANY_IMPROVED
 from reports.report import Report
 from reports.steadiness import charted, marked_places
 from reports.steadiness_series import FIGURES
@@ -163,6 +164,11 @@ def test_what_is_said_of_limits_breaks_and_rules(demo_store: Store, catalogue: C
     outside = opened(demo_store, catalogue, as_of, rebased=date(2035, 1, 1))
     assert any("so the limits are not broken" in said for said in outside.summary)
     assert "Marked" not in str(outside.figure)
+
+
+def test_the_share_improved_says_what_counts_as_improved(demo_store: Store, catalogue: Catalogue) -> None:
+    said = {series: opened(demo_store, catalogue, last_day(demo_store), series=series).notes for series in SERIES}
+    assert [series for series in SERIES if ANY_IMPROVED in said[series]] == ["improved"]
 
 
 def test_each_figure_is_of_the_viewers_own_scope(demo_store: Store, catalogue: Catalogue) -> None:
