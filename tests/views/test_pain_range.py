@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reports.access import OWNER
+import pytest
+
+from reports.access import MARKETING, OWNER, PODIATRIST
 from reports.pain_range import QUESTION
 from tests.views.test_closer import ways
 from tests.views.test_pages import started, words
@@ -31,8 +33,9 @@ def test_a_range_of_motion_chosen_for_every_page_is_not_asked_for_again(demo_hom
     assert "rom" not in [box.key for box in at.selectbox]
 
 
-def test_a_condition_says_it_in_one_sentence_and_leads_there(demo_home: Path) -> None:
-    at = started()
+@pytest.mark.parametrize(("role", "has"), [(OWNER, True), (PODIATRIST, True), (MARKETING, False)])
+def test_a_condition_says_it_in_one_sentence_to_those_who_treat(demo_home: Path, role: str, has: bool) -> None:
+    at = started(role, focus="plantar_heel_pain")
     at.switch_page("condition.py").run()
-    assert not at.exception and sum(BOTH in str(one.value) for one in at.markdown) == 1
-    assert "pain_range" in ways(at)
+    assert not at.exception and sum(BOTH in str(one.value) for one in at.markdown) == has
+    assert ("pain_range" in ways(at)) == has

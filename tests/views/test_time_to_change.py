@@ -1,10 +1,9 @@
-"""The page on time to change, and pain against range on the page of one condition, through Streamlit's harness."""
+"""The page on time to change, through Streamlit's harness."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from reports.access import MARKETING, PODIATRIST
 from tests.views.test_pages import started, words
 
 
@@ -29,12 +28,3 @@ def test_a_link_opens_the_same_groups_and_an_unknown_one_falls_back(demo_home: P
         at.switch_page("time_to_change.py").run()
         assert not at.exception
         assert said in words(at)
-
-
-def test_pain_against_range_is_for_those_who_treat(demo_home: Path) -> None:
-    for role, has in ((PODIATRIST, True), (MARKETING, False)):
-        at = started(role, focus="plantar_heel_pain")
-        at.switch_page("condition.py").run()
-        assert not at.exception and not at.error
-        assert ("Pain against range of motion" in words(at)) == has
-        assert ("rank correlation" in words(at)) == has
