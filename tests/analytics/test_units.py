@@ -161,7 +161,8 @@ def test_twelve_courses_of_one_person_are_no_unit_to_judge(compare) -> None:  # 
     """One person of 12 courses beside 200 people: not judged, not drawn in; 10 people of 12 courses are."""
     value = np.tile([0.0, 1.0], 106)
     unit = ["a"] * 12 + ["b"] * 200
-    one = compare(value, unit, np.r_[np.zeros(12), np.arange(1, 201)]).table
-    assert one["place"].tolist() == ["not judged", "inside"] and one["drawn"].isna().tolist()[0]
+    found = compare(value, unit, np.r_[np.zeros(12), np.arange(1, 201)])
+    one = found.table
+    assert found.spread.n == 1 and one["place"].tolist() == ["not judged", "inside"] and one["drawn"].isna().tolist()[0]
     ten = compare(value, unit, np.r_[[0, 0, 0], np.arange(1, 10), np.arange(10, 210)]).table
     assert ten["patients"].tolist() == [10, 200] and ten["place"].iloc[0] != "not judged"
