@@ -27,8 +27,7 @@ def page(room: Room) -> None:
         with st.container(key="card-case_mix"):
             _expected(room, filters)
         with st.container(key="card-own_series"):
-            _own(room, filters)
-    whose = st.session_state.get("whose")
+            whose = _own(room, filters)
     address.say(filters, side_by_side=None if kind == "podiatrists" else kind, whose=whose)
 
 
@@ -43,16 +42,20 @@ def _expected(room: Room, filters: Filters) -> None:
         card.behind(terms, "case_mix_terms", "Every number of the model")
 
 
-def _own(room: Room, filters: Filters) -> None:
-    """One podiatrist against their own earlier mean; the filter of the sidebar says who can be chosen."""
+def _own(room: Room, filters: Filters) -> str | None:
+    """One podiatrist against their own earlier mean; the filter of the sidebar says who can be chosen.
+
+    Returns who was chosen, for the address; nothing where it is the first, who is shown anyway.
+    """
     offered = filters.podiatrist or choices(room.store, room.catalogue, room.viewer, Filters()).podiatrists
     if not offered:
-        return
+        return None
     st.header("Each against their own past")
     if st.session_state.get("whose") not in offered:
         st.session_state["whose"] = offered[0]
     chosen = st.selectbox("Podiatrist", offered, key="whose", width=320)
     card.show(room, "own_series", filters.with_(podiatrist=(chosen,)), heading=False)
+    return None if chosen == offered[0] else chosen
 
 
 page(st.session_state["room"])

@@ -81,9 +81,9 @@ def test_the_methods_have_no_entry_for_something_that_is_gone() -> None:
 
 def test_what_departs_from_its_source_is_listed_by_what_is_there() -> None:
     part = PAGE.read_text(encoding="utf-8").partition(f"\n{DEPARTURES}")[2]
-    rows = [line.strip("|").split("|") for line in part.splitlines() if line.startswith("| `")]
-    assert rows and all(len(row) == 3 and all(cell.strip() for cell in row) for row in rows)
-    named = {name for row in rows for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", row[0])}
+    rows = re.findall(r"^- (`.+`)\. \*Published:\* .+\. \*Here:\* .+\.$", part, re.MULTILINE)
+    assert rows and len(rows) == part.count("\n- "), "an item says what was published and what is done here"
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+\.[a-z_]+)`", row)}
     assert named <= set(entries()), f"no entry for {', '.join(sorted(named - set(entries())))}"
 
 
