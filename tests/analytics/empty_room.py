@@ -71,6 +71,7 @@ MODEL = adjusted.Model(pd.DataFrame(), NOBODY, NOBODY, 0, np.nan, np.nan)
 
 EMPTY = {
     "adjusted.design": lambda: adjusted.design(pd.DataFrame({"age": NOBODY})),
+    "adjusted.telling": lambda: adjusted.telling(np.empty((0, 0))),
     "adjusted.calibration": lambda: adjusted.calibration(MODEL, NOBODY),
     "alike.among": lambda: alike.among(POOL, NOBODY, NOWHERE, NOBODY, NOWHERE, sign=-1.0).better,
     "alike.distances": lambda: alike.distances(POOL, NOBODY, NOWHERE),
