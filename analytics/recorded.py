@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.codes import codes, side_codes
 from analytics.quality import ROUND
 from analytics.readings import usable
 from analytics.session_effect import session_changes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 COLUMNS = ("podiatrist", "patient", "hit")
 NEAR = 2  # steps on either side that say what a round value should be, as `analytics.quality.heaping`
+METHODS = 65_536  # more ways of measuring than a clinic will name: limb and method in one key
 VISIT = 1_000_000  # more sessions than one course will have: episode and number in one key
 Numbers = NDArray[np.float64]
 
@@ -112,11 +114,14 @@ def same_rater(readings: pd.DataFrame, sessions: pd.DataFrame, raters: pd.DataFr
     """
     rows = usable(readings, measure)[["reading", "session", "patient", "side", "method", "phase"]]
     rows = rows.merge(raters, on="reading").sort_values("reading", kind="stable")
-    keys = ["session", "side", "method"]
-    rows = rows.assign(method=rows["method"].astype(object).fillna(""), rater=rows["rater"].astype(object))
-    before, after = (rows[(rows["phase"] == phase).to_numpy()].drop_duplicates(keys) for phase in ("before", "after"))
-    both = before.merge(after[[*keys, "rater"]], on=keys, suffixes=("", "_after"))
-    both = both.assign(podiatrist=_podiatrist(both["session"], sessions), hit=both["rater"] == both["rater_after"])
+    limb = rows["session"] * 4 + side_codes(rows["side"]) + 1
+    rows = rows.assign(place=limb * METHODS + codes(rows["method"])[0], rater=codes(rows["rater"])[0])
+    before, after = (rows[(rows["phase"] == one).to_numpy()].drop_duplicates("place") for one in ("before", "after"))
+    both = before.merge(after[["place", "rater"]], on="place", suffixes=("", "_after"))
+    both = both.assign(
+        podiatrist=_podiatrist(both["session"], sessions),
+        hit=(both["rater"] == both["rater_after"]) & (both["rater"] > 0),
+    )
     return both[list(COLUMNS)]
 
 
@@ -172,5 +177,7 @@ def _podiatrist(session: pd.Series, sessions: pd.DataFrame) -> pd.Series:
 def _looked_up(key: pd.Series, known: pd.Series, word: pd.Series) -> pd.Series:
     """The *word* beside each *key* among the *known*; missing where it is not."""
     place = pd.Index(known).get_indexer(pd.Index(key))
-    words = pd.Series(word.astype(object).to_numpy()).reindex(place)  # -1 is no place
-    return pd.Series(words.to_numpy(), index=key.index, dtype=object)
+    kinds = word.astype("category").cat
+    words = np.array([*kinds.categories, np.nan], dtype=object)
+    code = np.append(kinds.codes.to_numpy(), -1)[place]  # -1 is no place, and no word
+    return pd.Series(words[code], index=key.index, dtype=object)
