@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.classes import classify, thresholds
-from analytics.codes import days, limbs, words
+from analytics.codes import days
 from analytics.intervals import LEVEL
 from analytics.readings import usable
+from analytics.series import after_baseline
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -48,13 +49,7 @@ def first_change(
     begun = courses[courses["baseline"].notna()].reset_index(drop=True)
     need, noise = thresholds(begun, measure, catalogue)
     kept = usable(readings[readings["phase"] != "after"], measure)
-    own = pd.Series(begun["side"].to_numpy(dtype=object), index=begun["episode"])
-    side = kept["side"].astype(object).where(kept["side"].notna(), kept["episode"].map(own[~own.index.duplicated()]))
-    place = pd.Index(limbs(begun)).get_indexer(pd.Index(limbs(kept.assign(side=side))))
-    kept, place = kept[place >= 0], place[place >= 0]
-    on, baseline = days(kept["on"]), days(begun["baseline_on"])
-    later = (on > baseline[place]) & (words(kept["method"]) == words(begun["method"])[place])
-    place, on, value = place[later], on[later], kept["value"].to_numpy(dtype=float)[later]
+    place, on, value = after_baseline(begun, kept)
     change = measure.sign * (value - begun["baseline"].to_numpy()[place])
     kind = classify(change, need[place], noise[place]).codes
     enough = (kind == 0) | ((kind == 1) & ~np.isfinite(noise[place])) | ((kind == 2) & ~np.isfinite(need[place]))
@@ -68,7 +63,7 @@ def first_change(
     at = np.where(changed, on[first], last[chosen])
     found = begun.loc[chosen, list(KEPT)].assign(
         changed=changed, sessions=_held(sessions, begun["episode"].to_numpy()[chosen], at),
-        weeks=(at - baseline[chosen]) / 7,
+        weeks=(at - days(begun["baseline_on"])[chosen]) / 7,
     )  # fmt: skip
     return found[judged[chosen]].reset_index(drop=True)
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.codes import days, limbs, words
+from analytics.codes import days
 from analytics.readings import usable
+from analytics.series import after_baseline
 
 if TYPE_CHECKING:
     from data.catalogue import Measure
@@ -43,13 +44,7 @@ def visits_so_far(
     """
     begun = courses[(courses["baseline"] > 0).to_numpy(dtype=bool)].reset_index(drop=True)
     kept = usable(readings[(readings["phase"] == "before").to_numpy()], measure)
-    own = pd.Series(begun["side"].to_numpy(dtype=object), index=begun["episode"])
-    side = kept["side"].astype(object).where(kept["side"].notna(), kept["episode"].map(own[~own.index.duplicated()]))
-    place = pd.Index(limbs(begun)).get_indexer(pd.Index(limbs(kept.assign(side=side))))
-    kept, place = kept[place >= 0], place[place >= 0]
-    on, first = days(kept["on"]), days(begun["baseline_on"])
-    later = (on > first[place]) & (words(kept["method"]) == words(begun["method"])[place])
-    place, on, value = place[later], on[later], kept["value"].to_numpy(dtype=float)[later]
+    place, on, value = after_baseline(begun, kept)
     baseline = begun["baseline"].to_numpy()[place]
     rows = begun[["patient", "episode"]].take(place).assign(
         so_far=measure.sign * (value - baseline) / baseline * 100 + 0.0, on=on

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.codes import codes, days, firsts, lasts, side_codes
+from analytics.codes import codes, days, firsts, lasts, limbs, side_codes, words
 
 Whole = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max
@@ -97,3 +97,19 @@ def _spread(series: Series, found: Whole) -> Whole:
     place = np.full(series.limb.size, -1, dtype=np.int64)
     place[series.owner[found]] = found
     return place
+
+
+def after_baseline(begun: pd.DataFrame, kept: pd.DataFrame) -> tuple[Whole, Whole, NDArray[np.float64]]:
+    """The place among the courses *begun* of each later reading *kept* in the course's own method, its day and value.
+
+    *begun*: rows of `courses.courses` with a baseline; *kept*: usable readings of one measure. A reading without a
+    side is that of its episode's first limb.
+    """
+    own = pd.Series(begun["side"].to_numpy(dtype=object), index=begun["episode"])
+    side = kept["side"].astype(object).where(kept["side"].notna(), kept["episode"].map(own[~own.index.duplicated()]))
+    place = pd.Index(limbs(begun)).get_indexer(pd.Index(limbs(kept.assign(side=side))))
+    kept, place = kept[place >= 0], place[place >= 0]
+    on = days(kept["on"])
+    later = on > days(begun["baseline_on"])[place]
+    later &= words(kept["method"]) == words(begun["method"])[place]
+    return place[later], on[later], kept["value"].to_numpy(dtype=float)[later]
