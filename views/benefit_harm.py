@@ -13,7 +13,6 @@ from views import address, card, filter_bar
 from views.room import Room
 from views.text import md
 
-LINE = 35  # pixels of one line of a table: every line shows
 EVENTS = {"mild": "Mild at worst", "significant": "Significant", "serious": "Serious"}
 
 
@@ -38,7 +37,7 @@ def _by_condition(report: Report) -> None:
     st.dataframe(
         lines,
         hide_index=True,
-        height=LINE * (len(lines) + 1) + 3,
+        height=card.whole_height(len(lines)),
         key="benefit-by-condition",
         alt="Table: benefit and harm, one line per condition. The same figures are in the download above.",
         column_config={

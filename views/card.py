@@ -88,3 +88,8 @@ def table(report: Report, key: str) -> None:
     }
     shown = _in_words(report.frame).round(dict.fromkeys(report.frame.select_dtypes("number").columns, 3))
     st.dataframe(shown, column_config=settings, hide_index=True, key=f"table-{key}", alt=f"Table: {report.title}")
+
+
+def whole_height(lines: int) -> int:
+    """Pixels of a table of so many *lines* below its head, all of them showing."""
+    return 35 * (lines + 1) + 3

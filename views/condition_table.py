@@ -14,7 +14,6 @@ from views.room import Room
 from views.text import md
 
 BETTER_BY = "Better by the chosen share"
-LINE = 35  # pixels; every line shows, so that no condition is out of sight
 
 
 def show(room: Room, filters: Filters) -> None:
@@ -29,7 +28,7 @@ def show(room: Room, filters: Filters) -> None:
         column_config=_settings(room, report.frame),
         on_select="rerun",
         selection_mode="single-row",
-        height=LINE * (len(report.frame) + 1) + 3,
+        height=card.whole_height(len(report.frame)),
         key="by-condition",
         placeholder="hidden",
         alt="Table: one line per condition. The same figures are in the chart and the download below.",

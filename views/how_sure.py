@@ -12,8 +12,6 @@ from views import address, card, filter_bar
 from views.room import Room
 from views.text import md
 
-LINE = 35  # pixels of one line of a table: every line shows
-
 
 def page(room: Room) -> None:
     """The plan for the width chosen, one line per condition; then the picture of where each condition stands today."""
@@ -38,7 +36,7 @@ def _plan(report: Report) -> None:
     st.dataframe(
         lines,
         hide_index=True,
-        height=LINE * (len(lines) + 1) + 3,
+        height=card.whole_height(len(lines)),
         key="plan",
         alt="Table: how many more people each condition takes. The same figures are in the download below.",
         column_config=_settings(),
