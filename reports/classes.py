@@ -53,8 +53,8 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         summary=summary,
         draw=lambda frame: (
             class_bars(frame[frame["n"].fillna(1) > 0], measure)
-            if frame[["worse", "unclassed"]].notna().any(axis=None)
-            else None
+            if frame[["worse", "unclassed"]].notna().any(axis=None) and (frame["unclassed"] != frame["n"]).any()
+            else None  # with nobody classed the sentence says so, and a picture would be empty
         ),
         notes=notes.of_change(read, courses),
     )

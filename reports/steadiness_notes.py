@@ -9,6 +9,7 @@ import pandas as pd
 
 from analytics.control import RUN
 from charts.words import day, trimmed
+from reports.filters import SERIES
 from reports.steadiness_series import LASTING, weeks_looked_at
 
 if TYPE_CHECKING:
@@ -75,15 +76,19 @@ def _waiting(figure: Figure, filters: Filters, every: pd.DataFrame) -> Iterator[
 
 
 def nothing(figure: Figure, filters: Filters, every: pd.DataFrame) -> str:
-    """Why there is no chart, and what to do."""
+    """Why there is no chart of this figure, and what to do."""
+    return f"{SERIES[filters.series]}: {_nothing(figure, filters, every)}"
+
+
+def _nothing(figure: Figure, filters: Filters, every: pd.DataFrame) -> str:
     if every["n"].sum() and not every["settled"].any():
         why = "everybody who began in it has to be due" if figure.waits else "it has to be over"
-        return f"No {filters.period} is complete yet: {why} first. Look again later, or choose a shorter time."
+        return f"no {filters.period} is complete yet: {why} first. Look again later, or choose a shorter time."
     if filters.series == "improved":
-        return "No change here has a threshold to class it by. Choose another measure, or widen the filters."
+        return "no change here has a threshold to class it by. Choose another measure, or widen the filters."
     if figure.waits:
         return (
-            "Nothing to chart yet: of the courses of care that match these filters none is due and counted. Widen the "
-            "filters, or look again later."
+            "none of the courses of care that match these filters is due and counted yet. Widen the filters, or look "
+            "again later."
         )
-    return f"Nothing to chart: no {figure.of} match these filters. Widen the filters or record more."
+    return f"no {figure.of} match these filters. Widen the filters or record more."

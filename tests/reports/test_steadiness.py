@@ -202,8 +202,12 @@ def test_by_hand_a_gap_a_share_and_too_few_for_limits(clinic_store: Store, catal
 def test_nothing_to_chart_is_a_sentence_that_says_why(clinic_store: Store, catalogue: Catalogue) -> None:
     fill(clinic_store, catalogue, course("ANNA-0001", [(8, 7), (4, None)], started=date(2026, 11, 3)))
     soon = opened(clinic_store, catalogue, TODAY)
-    assert soon.figure is None and soon.summary[0].startswith("Nothing to chart yet: of the courses of care that match")
+    assert soon.figure is None and soon.summary[0].startswith(
+        "Mean change: none of the courses of care that match these filters is due"
+    )
     first = opened(clinic_store, catalogue, TODAY, series="first")
-    assert first.figure is None and first.summary[0].startswith("No quarter is complete yet: it has to be over first")
+    assert first.figure is None and first.summary[0].startswith(
+        "Mean first reading: no quarter is complete yet: it has to be over first"
+    )
     harm = opened(clinic_store, catalogue, TODAY, series="harm")
-    assert harm.summary[0].startswith("Nothing to chart: no sessions asked match these filters.")
+    assert harm.summary[0].startswith("Adverse events: no sessions asked match these filters.")
