@@ -1,51 +1,38 @@
-"""What was given in each session, out of the store: sets of kinds in words, each distinct one read once."""
+"""Texts that repeat from row to row, as categories: single words, and lists of kinds as sets in words."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import Connection
 
 from data.frames import BETWEEN
 
-_IN_ORDER = "SELECT {column} FROM sessions ORDER BY id"  # the order of the frame of sessions
+
+def in_words(texts: NDArray[np.object_], words: Sequence[str] = ()) -> pd.Categorical:
+    """Single words, one a row; missing where one is empty. The categories are *words*, or those that occur."""
+    return _once(texts, str.strip, words)
 
 
-def read_care(connection: Connection) -> pd.Categorical:
-    """The other care of every session, by the session's number; missing where none was written down."""
-    return read_sets(connection, "co_interventions")
+def in_sets(texts: NDArray[np.object_]) -> pd.Categorical:
+    """Lists of kinds (JSON), one a row, as sets in words; missing where one is empty."""
+    return _once(texts, _set)
 
 
-def read_sets(connection: Connection, column: str) -> pd.Categorical:
-    """A *column* of lists of every session, each list as a set in words; missing where it is empty."""
-    return _read(connection, column, _set)
+def _once(texts: NDArray[np.object_], said: Callable[[str], str], words: Sequence[str] = ()) -> pd.Categorical:
+    places, distinct = pd.factorize(texts)
+    return named(places, [said(text) for text in distinct], words)
 
 
-def read_words(connection: Connection, column: str) -> pd.Categorical:
-    """A *column* of single words of every session; missing where it is empty."""
-    return _read(connection, column, str.strip)
-
-
-def _read(connection: Connection, column: str, said: Callable[[str], str]) -> pd.Categorical:
-    """*column* is a name of this program's own, never a person's."""
-    raw: Any = connection.connection.driver_connection  # as in `data.narrow_reads`: no object for a row
-    written: dict[str, int] = {}
-    texts = raw.execute(_IN_ORDER.format(column=column))
-    places = np.fromiter((written.setdefault(text, len(written)) for (text,) in texts), dtype=np.int64)
-    return named(places, [said(text) for text in written])
-
-
-def named(places: NDArray[np.int64], texts: list[str]) -> pd.Categorical:
-    """The *texts* at *places* as a category, in alphabetical order; missing where one is empty."""
-    words = sorted({*texts} - {""})
-    rank = {word: place for place, word in enumerate(words)}
+def named(places: NDArray[np.int64], texts: list[str], words: Sequence[str] = ()) -> pd.Categorical:
+    """The *texts* at *places* as a category of *words*, or in alphabetical order; missing where one is empty."""
+    categories = list(words) or sorted({*texts} - {""})
+    rank = {word: place for place, word in enumerate(categories)}
     codes = np.array([rank.get(text, -1) for text in texts], dtype=np.int64)
-    return pd.Categorical.from_codes(codes[places], categories=pd.Index(words, dtype="str"))
+    return pd.Categorical.from_codes(codes[places], categories=pd.Index(categories, dtype="str"))
 
 
 def _set(text: str) -> str:

@@ -12,23 +12,25 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from data.care_reads import named, read_sets, read_words
+from data.care_reads import in_sets, in_words, named
 from data.frames import NEEDLING, RATERS
-from data.narrow_reads import read_numbers
+from data.packed_reads import TEXT, VALUE, Columns, read_table
 
+_NEEDLING: Columns = {
+    **{name: (name, TEXT) for name in ("muscles", "technique", "twitch", "stimulation")},
+    "insertions": ("coalesce(insertions, -1)", VALUE),
+}
 _WRITTEN = "SELECT id, rater FROM readings WHERE session IS NOT NULL AND rater <> ''"
 
 
 def read_needling(connection: Connection) -> pd.DataFrame:
     """One row per session (`data.frames.NEEDLING`), in the order of its number."""
-    columns = {"session": ("id", "i8"), "insertions": ("coalesce(insertions, -1)", "i8")}
-    table = read_numbers(connection, columns, "sessions ORDER BY id")
-    insertions = table["insertions"].astype(float)
+    table = read_table(connection, "sessions", _NEEDLING)
     frame = {
-        "session": table["session"].astype(np.int64),
-        "muscles": read_sets(connection, "muscles"),
-        **{name: read_words(connection, name) for name in ("technique", "twitch", "stimulation")},
-        "insertions": np.where(insertions < 0, np.nan, insertions),
+        "session": table["id"],
+        "muscles": in_sets(table["muscles"]),
+        **{name: in_words(table[name]) for name in ("technique", "twitch", "stimulation")},
+        "insertions": np.where(table["insertions"] < 0, np.nan, table["insertions"]),
     }
     return pd.DataFrame(frame)[list(NEEDLING)]
 

@@ -1,11 +1,12 @@
 """Whole columns out of the store and into the frames of `data.frames`.
 
-Sessions and readings are many, so they travel as numbers only (`data.narrow_reads`), and what they share
-with their course of care is looked up here.
+Nearly everything travels as numbers only, a table at a time (`data.packed_reads`); names, and what a row shares with
+its course of care, are looked up here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,20 +14,51 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from data.care_reads import read_care
-from data.frames import ENDINGS, PATIENTS, PHASES, READINGS, SESSIONS, SEVERITIES, SEXES, SIDES
-from data.narrow_reads import days_since_1970, read_numbers
+from data.care_reads import in_sets, in_words
+from data.frame_columns import coded, dates, in_order, named_by, places_of
+from data.frames import ENDINGS, EPISODES, PATIENTS, PHASES, READINGS, SESSIONS, SEVERITIES, SEXES, SIDES
+from data.packed_reads import DAY, SMALL, TEXT, VALUE, WHOLE, Arrays, Columns, read_table
 
 if TYPE_CHECKING:
     from data.store import Store
 
-METHODS = 65_536  # more ways of measuring than a clinic will ever name
-# The four small numbers of a reading travel as one; there are 4 sides and 4 phases at most.
-_CODE = f"((measure * CAST({METHODS} AS BIGINT) + method) * 4 + side) * 4 + phase"
-_WORST = """coalesce((SELECT max(CASE severity WHEN 'serious' THEN 3 WHEN 'significant' THEN 2 ELSE 1 END)
-    FROM adverse_events WHERE session = sessions.id), -1)"""
+_PATIENTS: Columns = {
+    "reference": ("reference", TEXT),
+    "display_name": ("display_name", TEXT),
+    "birth_year": ("coalesce(birth_year, 0)", SMALL),
+    "sex": ("sex", TEXT),
+}
+_EPISODES: Columns = {
+    "patient": ("patient", WHOLE),
+    "course": ("course", WHOLE),
+    "clinic": ("coalesce(clinic, 0)", WHOLE),
+    "podiatrist": ("coalesce(podiatrist, 0)", WHOLE),
+    "started": ("started", DAY),
+    "ended": ("ended", DAY),
+    "weeks": ("coalesce(duration_weeks, -1)", VALUE),
+    **{name: (name, TEXT) for name in ("condition", "side", "ended_how")},
+}
+_SESSIONS: Columns = {
+    "episode": ("episode", WHOLE),
+    "number": ("number", WHOLE),
+    "clinic": ("coalesce(clinic, 0)", WHOLE),
+    "podiatrist": ("coalesce(podiatrist, 0)", WHOLE),
+    "asked": ("coalesce({asked}, 2)", SMALL),
+    "day": ("day", DAY),
+    "care": ("co_interventions", TEXT),
+}
+# A reading is of a session or, a review, of a course of care alone; there are 4 sides and 4 phases at most.
+_READINGS: Columns = {
+    "of": ("coalesce(session, episode)", WHOLE),
+    "code": ("measure * 16 + side * 4 + phase", SMALL),
+    "method": ("method", SMALL),
+    "value": ("value", VALUE),
+    "day": ("day", DAY),
+}
+_WORST = """SELECT session, max(CASE severity WHEN 'serious' THEN 3 WHEN 'significant' THEN 2 ELSE 1 END)
+    FROM adverse_events GROUP BY session"""
 _AS_NUMBER = {"sqlite": "adverse_asked", "postgresql": "CAST(adverse_asked AS INTEGER)"}
-_DAY = "datetime64[D]"
+_REVIEW = PHASES.index("review") + 1
 
 
 def read_frames(store: Store) -> dict[str, pd.DataFrame]:
@@ -48,131 +80,98 @@ def frames_on(connection: Connection) -> dict[str, pd.DataFrame]:
     return {"patients": patients, "episodes": episodes, "sessions": sessions, "readings": readings}
 
 
-def _rows(connection: Connection, sql: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    days = {name: days_since_1970(connection, name) for name in ("started", "ended")}
-    rows = connection.exec_driver_sql(sql.format(**days)).fetchall()
-    return pd.DataFrame([tuple(row) for row in rows], columns=list(columns), dtype=object)
-
-
-def _day_column(values: pd.Series) -> pd.Series:
-    known = values.notna().to_numpy()
-    days = np.full(len(values), "NaT", dtype=_DAY)
-    days[known] = values[known].to_numpy(dtype=np.int64).astype(_DAY)
-    return pd.Series(days.astype("datetime64[s]"), index=values.index)
-
-
-def _words(values: pd.Series, words: tuple[str, ...] | None = None) -> pd.Series:
-    found = words if words is not None else sorted(set(values.dropna()) - {""})
-    place = {word: code for code, word in enumerate(found)}
-    codes = [place.get(value, -1) for value in values]
-    return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(found, dtype="str")), index=values.index)
+def _framed(columns: dict[str, Any], contract: Mapping[str, str]) -> pd.DataFrame:
+    """The columns in the contract's order, each left where it is: putting them together would copy them all."""
+    return pd.DataFrame({name: columns[name] for name in contract}, copy=False)
 
 
 def _patients(connection: Connection) -> pd.DataFrame:
-    sql = "SELECT id, reference, display_name, birth_year, sex FROM patients ORDER BY id"
-    frame = _rows(connection, sql, tuple(PATIENTS))
-    frame["sex"] = _words(frame["sex"], SEXES)
-    return frame.astype({name: kind for name, kind in PATIENTS.items() if kind != "category"})
+    table = read_table(connection, "patients", _PATIENTS)
+    frame = {
+        "patient": table["id"],
+        "reference": pd.array(table["reference"], dtype="str"),
+        "display_name": pd.array(table["display_name"], dtype="str"),
+        "birth_year": pd.arrays.IntegerArray(table["birth_year"], table["birth_year"] == 0),
+        "sex": in_words(table["sex"], SEXES),
+    }
+    return _framed(frame, PATIENTS)
 
 
 def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
-    sql = """SELECT episodes.id, patient, condition, side, course, clinics.name, podiatrists.name,
-        {started}, {ended}, ended_how, duration_weeks FROM episodes
-        LEFT JOIN clinics ON clinics.id = clinic LEFT JOIN podiatrists ON podiatrists.id = podiatrist
-        ORDER BY episodes.id"""
-    names = ("episode", "patient", "condition", "side", "course", "site", "podiatrist", "started", "ended")
-    frame = _rows(connection, sql, (*names, "ended_how", "duration_weeks"))
-    frame = frame.astype({"episode": "int64", "patient": "int64", "course": "int64", "duration_weeks": "float64"})
-    for name in ("condition", "site", "podiatrist"):
-        frame[name] = _words(frame[name])
-    frame["side"], frame["ended_how"] = _words(frame["side"], SIDES), _words(frame["ended_how"], ENDINGS)
-    frame["started"], frame["ended"] = _day_column(frame["started"]), _day_column(frame["ended"])
-    at = patients["patient"].searchsorted(frame["patient"].to_numpy())
-    born = patients["birth_year"].astype("float64").to_numpy()[at]
-    frame["age"] = frame["started"].dt.year.astype("float64") - born
-    frame["sex"] = patients["sex"].take(at).to_numpy() if len(frame) else _words(pd.Series(dtype=object), SEXES)
-    frame["sex"] = _words(frame["sex"], SEXES)
-    return frame
+    table = read_table(connection, "episodes", _EPISODES)
+    started, at = dates(table["started"]), places_of(patients["patient"].to_numpy(), table["patient"])
+    born = patients["birth_year"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
+    frame = {
+        "episode": table["id"],
+        "patient": table["patient"],
+        "condition": in_words(table["condition"]),
+        "side": in_words(table["side"], SIDES),
+        "course": table["course"],
+        "site": named_by(connection, "clinics", table["clinic"]),
+        "podiatrist": named_by(connection, "podiatrists", table["podiatrist"]),
+        "started": started,
+        "ended": dates(table["ended"]),
+        "ended_how": in_words(table["ended_how"], ENDINGS),
+        "duration_weeks": np.where(table["weeks"] < 0, np.nan, table["weeks"]),
+        "age": started.astype("datetime64[Y]").astype(np.float64) + 1970 - born,
+        "sex": coded(patients["sex"].cat.codes.to_numpy()[at], SEXES),
+    }
+    return _framed(frame, EPISODES)
 
 
 def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
-    columns = {name: (name, "i8") for name in ("id", "episode", "number")}
-    columns["day"] = days_since_1970(connection, "day"), "i8"
-    columns |= {"clinic": ("coalesce(clinic, 0)", "i8"), "podiatrist": ("coalesce(podiatrist, 0)", "i8")}
-    columns["asked"] = f"coalesce({_AS_NUMBER[connection.dialect.name]}, -1)", "i8"
-    columns["worst"] = _WORST, "i8"
-    table = read_numbers(connection, columns, "sessions ORDER BY id")
-    worst = np.where((table["worst"] < 0) & (table["asked"] == 1), 0, table["worst"])
+    asked = _SESSIONS["asked"][0].format(asked=_AS_NUMBER[connection.dialect.name])
+    table = read_table(connection, "sessions", {**_SESSIONS, "asked": (asked, SMALL)})
     frame = {
-        "session": _whole(table["id"]),
-        "episode": _whole(table["episode"]),
+        "session": table["id"],
+        "episode": table["episode"],
         "patient": _patient_of(episodes, table["episode"]),
-        "number": _whole(table["number"]),
-        "on": _days(table["day"]),
-        "site": _named(connection, "clinics", table["clinic"]),
-        "podiatrist": _named(connection, "podiatrists", table["podiatrist"]),
-        "adverse_asked": pd.arrays.BooleanArray(table["asked"] == 1, table["asked"] < 0),
-        "adverse_worst": _coded(worst, SEVERITIES),
-        "care": read_care(connection),
+        "number": table["number"],
+        "on": dates(table["day"]),
+        "site": named_by(connection, "clinics", table["clinic"]),
+        "podiatrist": named_by(connection, "podiatrists", table["podiatrist"]),
+        "adverse_asked": pd.arrays.BooleanArray(table["asked"] == 1, table["asked"] == 2),
+        "adverse_worst": coded(_worst(connection, table), SEVERITIES),
+        "care": in_sets(table["care"]),
     }
-    return pd.DataFrame(frame)[list(SESSIONS)]
+    return _framed(frame, SESSIONS)
+
+
+def _worst(connection: Connection, sessions: Arrays) -> NDArray[np.int64]:
+    """The worst adverse event of each session: its place among `SEVERITIES`, -1 where nothing is known."""
+    raw: Any = connection.connection.driver_connection
+    found = np.fromiter(raw.execute(_WORST), dtype=[("session", "i8"), ("severity", "i8")])
+    worst = np.where(sessions["asked"] == 1, 0, -1)
+    worst[places_of(sessions["id"], found["session"])] = found["severity"]
+    return worst
 
 
 def _patient_of(episodes: pd.DataFrame, episode: NDArray[np.int64]) -> NDArray[np.int64]:
-    return episodes["patient"].to_numpy()[episodes["episode"].searchsorted(episode)]
+    return episodes["patient"].to_numpy()[places_of(episodes["episode"].to_numpy(), episode)]
 
 
 def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    columns = {"id": ("id", "i8"), "episode": ("episode", "i8"), "session": ("coalesce(session, 0)", "i8")}
-    columns |= {"code": (_CODE, "i8"), "day": (days_since_1970(connection, "day"), "i8"), "value": ("value", "f8")}
-    table = read_numbers(connection, columns, "readings")
-    rest, phase = np.divmod(table["code"], 4)
-    rest, side = np.divmod(rest, 4)
+    table = read_table(connection, "readings", _READINGS)
+    side, phase = (table["code"] >> 2) & 3, table["code"] & 3
+    session = np.where(phase == _REVIEW, 0, table["of"])
+    at = np.where(session > 0, places_of(sessions["session"].to_numpy(), session) + 1, 0)
+    episode = np.where(session > 0, np.r_[0, sessions["episode"].to_numpy()][at], table["of"])
     measure, method = (
-        _named(connection, name, ids)
-        for name, ids in zip(("measures", "methods"), np.divmod(rest, METHODS), strict=True)
+        named_by(connection, "measures", table["code"] >> 4),
+        named_by(connection, "methods", table["method"]),
     )
-    order = np.lexsort((phase, table["day"], side, method.codes, measure.codes, table["episode"]))
-    table = table[order]
+    order = in_order(episode, measure.codes, method.codes, side, table["day"], phase)
     frame = {
-        "reading": _whole(table["id"]),
-        "episode": _whole(table["episode"]),
-        "patient": _patient_of(episodes, table["episode"]),
-        "session": _whole(table["session"]),
-        "number": _number_of(sessions, table["session"]),
-        "measure": measure[order],
-        "method": method[order],
-        "side": _coded(side[order] - 1, SIDES),
-        "phase": _coded(phase[order] - 1, PHASES),
-        "on": _days(table["day"]),
-        "value": table["value"].astype(np.float64),
+        "reading": table["id"],
+        "episode": episode,
+        "patient": _patient_of(episodes, episode),
+        "session": session,
+        "number": np.r_[0, sessions["number"].to_numpy()][at],
+        "measure": measure,
+        "method": method,
+        "side": coded(side - 1, SIDES),
+        "phase": coded(phase - 1, PHASES),
+        "on": dates(table["day"]),
+        "value": table["value"],
     }
-    return pd.DataFrame(frame)[list(READINGS)]
-
-
-def _whole(column: NDArray[Any]) -> NDArray[np.int64]:
-    return column.astype(np.int64)
-
-
-def _days(column: NDArray[Any]) -> NDArray[np.datetime64]:
-    return column.astype(np.int64).astype(_DAY).astype("datetime64[s]")
-
-
-def _coded(codes: NDArray[Any], words: tuple[str, ...]) -> pd.Categorical:
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
-
-
-def _number_of(sessions: pd.DataFrame, session: NDArray[Any]) -> NDArray[np.int64]:
-    """The number of each session; 0 outside a session."""
-    numbers = np.r_[0, sessions["number"].to_numpy()]
-    return numbers[np.where(session > 0, sessions["session"].searchsorted(session) + 1, 0)]
-
-
-def _named(connection: Connection, table: str, ids: NDArray[Any]) -> pd.Categorical:
-    """The names behind the *ids* (0: none) as a category of those that occur, in alphabetical order."""
-    names: dict[int, str] = dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").all())  # noqa: S608
-    present, place = np.unique(ids, return_inverse=True)
-    found = sorted((names[id], at) for at, id in enumerate(present.tolist()) if id)
-    rank = np.full(len(present), -1)
-    rank[[at for _, at in found]] = np.arange(len(found))
-    return _coded(rank[place], tuple(name for name, _ in found))
+    return _framed({name: values[order] for name, values in frame.items()}, READINGS)
