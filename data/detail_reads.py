@@ -14,7 +14,8 @@ from sqlalchemy import Connection
 
 from data.care_reads import in_sets, in_words, named
 from data.frames import NEEDLING, RATERS
-from data.packed_reads import TEXT, VALUE, Columns, read_table
+from data.packed_columns import TEXT, VALUE, Columns
+from data.packed_reads import read_table
 
 _NEEDLING: Columns = {
     **{name: (name, TEXT) for name in ("muscles", "technique", "twitch", "stimulation")},

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from data.packed_reads import NEVER
+from data.packed_columns import NEVER
 
 
 def in_order(*keys: NDArray[Any]) -> NDArray[np.int64]:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection
 from data.care_reads import in_sets, in_words
 from data.frame_columns import coded, dates, in_order, named_by, places_of
 from data.frames import ENDINGS, EPISODES, PATIENTS, PHASES, READINGS, SESSIONS, SEVERITIES, SEXES, SIDES
-from data.packed_reads import DAY, SMALL, TEXT, VALUE, WHOLE, Arrays, Columns, read_table
+from data.packed_columns import DAY, SMALL, TEXT, VALUE, WHOLE, Arrays, Columns
+from data.packed_reads import read_table
 
 if TYPE_CHECKING:
     from data.store import Store

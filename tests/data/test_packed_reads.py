@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,9 @@ from sqlalchemy import Connection, create_engine, text
 
 from data import packed_reads
 from data.frame_columns import in_order
-from data.packed_reads import DAY, NEVER, SMALL, TEXT, VALUE, WHOLE, Columns, read_table
+from data.packed_columns import DAY, NEVER, SMALL, TEXT, VALUE, WHOLE, Columns
+from data.packed_reads import read_table
+from tests.data.conftest import another_database
 
 COLUMNS: Columns = {
     "small": ("small", SMALL),
@@ -24,6 +27,10 @@ COLUMNS: Columns = {
 }
 BLOCK = 1 << 20
 WRITTEN = "CREATE TABLE kept (id INTEGER PRIMARY KEY, small INTEGER, whole INTEGER, day TEXT, value REAL, said TEXT)"
+ON_SERVER = (
+    "CREATE TABLE kept "
+    "(id BIGINT PRIMARY KEY, small INTEGER, whole BIGINT, day DATE, value DOUBLE PRECISION, said TEXT)"
+)
 Row = dict[str, Any]
 
 days = st.none() | st.dates().map(str)
@@ -45,12 +52,22 @@ rows = st.fixed_dictionaries(
 )
 
 
-@pytest.fixture(scope="module")
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    with engine.connect() as opened:
-        opened.execute(text(WRITTEN))
-        yield opened
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    if request.param == "sqlite":
+        with opened("sqlite://", WRITTEN) as connection:
+            yield connection
+    else:
+        with another_database(request.getfixturevalue("postgres")) as address, opened(address, ON_SERVER) as connection:
+            yield connection
+
+
+@contextmanager
+def opened(address: str, written: str) -> Iterator[Connection]:
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        connection.execute(text(written))
+        yield connection
     engine.dispose()
 
 
@@ -102,7 +119,7 @@ def test_what_does_not_fit_is_read_row_by_row(connection: Connection, odd: Row) 
 def test_ordinary_rows_are_packed(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test of what does not fit cannot pass because nothing ever does."""
     wanted = fill(connection, [ORDINARY | {"id": number} for number in (1, BLOCK + 3, 5)])
-    monkeypatch.setattr(packed_reads, "_plain", None)
+    monkeypatch.setattr(packed_reads, "_one_by_one", None)
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
 
 
