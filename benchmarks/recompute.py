@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count, cycle
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.memory import peak_of
 from benchmarks.timing import Result, in_turns
 from data.catalogue import load_catalogue
 from data.snapshot import Snapshot, current
@@ -16,30 +18,35 @@ from reports.desk import open_report
 from reports.filters import Filters
 
 PAGE = ("overview", "effectiveness", "effectiveness_trend", "classes", "bounds")
+PASS = "one numpy pass over the readings"
 PEER = "pandas as most write it (means only)"
 
 
 def run(store: Store, readings: int, rounds: int) -> list[Result]:
     """Every report of the Effectiveness page with a filter not asked for before; the data are in memory."""
-    catalogue, owner, turn = load_catalogue(), Viewer("benchmark", OWNER), count()
-    snapshot = current(store)
+    turn, snapshot = count(), current(store)
     conditions = cycle(sorted(snapshot.episodes["condition"].unique()))
-
-    def page(filters: Filters) -> None:
-        for name in PAGE:
-            open_report(name, store, catalogue, owner, filters)
 
     def ours() -> None:
         later = pd.Timestamp("2022-01-01") + pd.Timedelta(days=next(turn))
-        page(Filters(since=later.date()))
+        page(store, Filters(since=later.date()))
 
-    page(Filters())
+    page(store, Filters())
     size = f"{readings:,} readings"
     name = "Effectiveness page after a filter change"
-    return [
-        in_turns(name, size, ours, "one numpy pass over the readings", lambda: _pass(snapshot), rounds),
+    found = [
+        in_turns(name, size, ours, PASS, lambda: _pass(snapshot), rounds),
         in_turns(name, size, ours, PEER, lambda: _plain(snapshot, next(conditions)), rounds),
     ]
+    memory = peak_of("page", store.url)
+    return [replace(one, memory=memory) for one in found]
+
+
+def page(store: Store, filters: Filters) -> None:
+    """Open every report of the page."""
+    catalogue, owner = load_catalogue(), Viewer("benchmark", OWNER)
+    for name in PAGE:
+        open_report(name, store, catalogue, owner, filters)
 
 
 def _pass(snapshot: Snapshot) -> None:
