@@ -86,10 +86,15 @@ GOALS = (
         "Bring in a million rows, each checked",
         "at least 0.4 times as fast as the database's own unchecked import into the same tables",
         (
-            Proof("importing", "Import a session sheet (read, check, store, audit)", "1,000,000 rows", 2.5,
-                  floor="sqlite3 .import into the same constrained tables"),
+            Proof(
+                "importing",
+                "Import a session sheet (read, check, store, audit)",
+                "1,000,000 rows",
+                2.5,
+                floor="sqlite3 .import into the same constrained tables",
+            ),
         ),
-    ),  # fmt: skip
+    ),
     Goal(
         "Ask for the change by condition, a million readings, beside Apache Superset and Datasette",
         "ten times as fast as the quicker of the two",

@@ -121,8 +121,14 @@ def _section(part: Part) -> str:
     title, about = TITLES.get(part.part, (part.part.capitalize(), ""))
     lines = _by_size(part.rows) if part.part in BY_SIZE else table(part.rows)
     versions = ", ".join(f"{name} {number}" for name, number in part.versions.items())
-    section = SECTION.format(title=title, about=about, table=lines, date=shown(date.fromisoformat(part.date)), machine=part.machine,
-                             versions=f" {versions}." if versions else "")  # fmt: skip
+    section = SECTION.format(
+        title=title,
+        about=about,
+        table=lines,
+        date=shown(date.fromisoformat(part.date)),
+        machine=part.machine,
+        versions=f" {versions}." if versions else "",
+    )
     return section.replace("\n\n\n\n", "\n\n")
 
 

@@ -18,7 +18,7 @@ from reports.desk import open_report
 from reports.filters import Filters
 
 PAGE = ("overview", "effectiveness", "effectiveness_trend", "classes", "bounds")
-PASS = "one numpy pass over the readings"
+ONE_PASS = "one numpy pass over the readings"
 PEER = "pandas as most write it (means only)"
 
 
@@ -35,7 +35,7 @@ def run(store: Store, readings: int, rounds: int) -> list[Result]:
     size = f"{readings:,} readings"
     name = "Effectiveness page after a filter change"
     found = [
-        in_turns(name, size, ours, PASS, lambda: _pass(snapshot), rounds),
+        in_turns(name, size, ours, ONE_PASS, lambda: _pass(snapshot), rounds),
         in_turns(name, size, ours, PEER, lambda: _plain(snapshot, next(conditions)), rounds),
     ]
     memory = peak_of("page", store.url)

@@ -23,7 +23,16 @@ def running(copy: Path) -> Iterator[Server]:
     """Datasette on the file *copy*, its limit on slow questions lifted, nothing cached."""
     python = python_of("datasette")
     version = versions_in(python, "datasette")["datasette"]
-    given = ["--immutable", str(copy), "--setting", "sql_time_limit_ms", "600000", "--setting", "default_cache_ttl", "0"]
+    given = [
+        "--immutable",
+        str(copy),
+        "--setting",
+        "sql_time_limit_ms",
+        "600000",
+        "--setting",
+        "default_cache_ttl",
+        "0",
+    ]
     command = [str(python), "-m", "datasette", "serve", *given, "--port", "{port}"]
     with serving(command, "/-/versions.json") as (line, process):
         yield Server(NAME, version, process, lambda since: _ask(line, copy.stem, since))

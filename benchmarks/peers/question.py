@@ -20,7 +20,7 @@ Answer = Mapping[str, tuple[int, float]]  # by condition: how many courses, and 
 MEASURE = "nprs"
 WAIT_DAYS = 42  # a course begun later is not counted yet
 ALIKE = 1e-9
-DAYS = (date(2000, 1, 1), date(2024, 3, 1), date(2025, 11, 15))  # everybody, some, few
+DAYS = (date(2000, 1, 1), date(2023, 1, 15), date(2024, 3, 1))  # everybody, most, some
 
 # SQLite returns, beside a sole min() or max(), the other columns of the row that has it: quicker than numbering rows.
 CHANGES = f"""
@@ -48,7 +48,8 @@ def ours(store: Store, since: date) -> Answer:
     filters = Filters(since=since, measure=MEASURE)
     frame = open_report("effectiveness", store, load_catalogue(), Viewer("benchmark", OWNER), filters).frame
     counted = frame[frame["n"] > 0]
-    return {row.condition: (int(row.n), float(row.mean_change)) for row in counted.itertuples()}
+    columns = (counted[name].tolist() for name in ("condition", "n", "mean_change"))
+    return {condition: (int(n), mean) for condition, n, mean in zip(*columns, strict=True)}
 
 
 def check_alike(name: str, store: Store, ask: Callable[[date], Answer]) -> None:
@@ -63,8 +64,8 @@ def check_alike(name: str, store: Store, ask: Callable[[date], Answer]) -> None:
 
 
 def since_day(turn: int) -> date:
-    """A day nobody asked about before, by *turn*: all of them leave nobody out."""
-    return date(2001, 1, 1) + timedelta(days=turn)
+    """A day nobody asked about before, by *turn*: all of them leave nobody out, and the page offers ten years."""
+    return date(2017, 2, 1) + timedelta(days=turn)
 
 
 def last_day() -> date:

@@ -36,7 +36,9 @@ class Server:
         return max(peak(one) for one in (self.process, *_children(self.process))) if Path("/proc/self").exists() else 0
 
 
-def answered(line: HTTPConnection, method: str, path: str, body: str = "", head: Mapping[str, str] | None = None) -> Any:
+def answered(
+    line: HTTPConnection, method: str, path: str, body: str = "", head: Mapping[str, str] | None = None
+) -> Any:
     """The JSON that a server answers with. The line is opened anew: one that waited is closed from the other end.
 
     Raises `PeerMissing` where the server refuses.
@@ -56,10 +58,10 @@ def serving(
 ) -> Iterator[tuple[HTTPConnection, int]]:
     """A line to the program *command* (``{port}`` in it is a free one) once it answers at *ready*, and its process."""
     port = free_port()
+    words, quiet = [one.replace("{port}", str(port)) for one in command], subprocess.DEVNULL
     with subprocess.Popen(
-        [one.replace("{port}", str(port)) for one in command], env=os.environ | (environment or {}), stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    ) as program:  # fmt: skip
+        words, env=os.environ | (environment or {}), stdin=quiet, stdout=quiet, stderr=quiet
+    ) as program:
         line = HTTPConnection("127.0.0.1", port, timeout=600)
         try:
             _wait(line, ready, program)
@@ -79,7 +81,7 @@ def _wait(line: HTTPConnection, ready: str, program: subprocess.Popen[bytes]) ->
         except (OSError, HTTPException):
             line.close()
             time.sleep(0.2)
-    raise PeerMissing(f"{Path(program.args[0]).name} did not answer within {PATIENCE:.0f} seconds.")  # type: ignore[index]
+    raise PeerMissing(f"A peer is left out: it did not answer at {ready} within {PATIENCE:.0f} seconds.")
 
 
 def _children(process: int) -> list[int]:
