@@ -29,13 +29,19 @@ def grow(small: Path, large: Path, times: int) -> None:
     shutil.copyfile(small, large)
     with connected(large) as connection:
         connection.execute("PRAGMA synchronous=OFF").close()
-        last = {table: connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] for table in COPIED}  # noqa: S608
+        last = {
+            table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in COPIED
+        }  # noqa: S608
         for copy in range(1, times):
             connection.execute("BEGIN").close()
             for table in COPIED:
                 connection.execute(_again(connection, table, last, copy)).close()
             connection.execute("COMMIT").close()
         _account(connection, last, times)
+
+
+def _last(connection: Any, table: str) -> int:
+    return int(connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])  # noqa: S608
 
 
 def _account(connection: Any, last: dict[str, int], times: int) -> None:

@@ -13,7 +13,7 @@ from data.clock import shown
 TITLES = {
     "clinic": ("The record and the main page", "Reading everything that was written down, and answering again after a "
                "filter change, for clinics of different sizes."),
-    "repaint": ("What a person waits for", "From the change of a filter to the charts painted again in a browser."),
+    "repainting": ("What a person waits for", "From the change of a filter to the charts painted again in a browser."),
     "starting": ("Starting the program", "From starting it to the first chart in a browser."),
     "viewers": ("Many people at once", "People who change a filter, think for a few seconds, and change it again."),
     "peers": ("Beside other programs", "The same question to all: mean change of pain by condition, and how many, of "
@@ -92,19 +92,21 @@ def _measured(proof: Proof, parts: Mapping[str, Part]) -> str:
 
 
 def _in_words(proof: Proof, value: float) -> str:
-    if proof.figure == "ratio" or proof.than:
+    if proof.figure == "ratio":
         return times(value)
     return bytes_(value) if proof.figure == "memory" else duration(value)
 
 
 def times(ratio: float) -> str:
     """How one time stands to another: ``2.1 times as long``, ``12 times as fast``."""
-    return f"{_figures(ratio)} times as long" if ratio >= 1 else f"{_figures(1 / ratio)} times as fast"
+    if f"{ratio:.2g}" == "1":
+        return "as long"
+    return f"{_figures(ratio)} times as long" if ratio > 1 else f"{_figures(1 / ratio)} times as fast"
 
 
 def duration(seconds: float) -> str:
     """A time in the unit a person would say it in."""
-    return f"{_figures(seconds)} s" if seconds >= 1 else f"{_figures(1000 * seconds)} ms"
+    return f"{_figures(seconds)} s" if seconds >= 0.9995 else f"{_figures(1000 * seconds)} ms"
 
 
 def bytes_(number: float) -> str:
