@@ -13,17 +13,20 @@ from sqlalchemy import Connection
 
 from data.frames import BETWEEN
 
-_IN_ORDER = "SELECT {column} FROM sessions ORDER BY id"  # the order of the frame of sessions
+_IN_ORDER = "SELECT {column} FROM sessions{where} ORDER BY id"  # the order of the frame of sessions
 
 
-def read_care(connection: Connection) -> pd.Categorical:
-    """The other care of every session, by the session's number; missing where none was written down."""
-    return read_sets(connection, "co_interventions")
+def read_care(connection: Connection, where: str = "") -> pd.Categorical:
+    """The other care of every session, by the session's number; missing where none was written down.
+
+    *where* is a condition of this program's own that asks for some sessions only.
+    """
+    return read_sets(connection, "co_interventions", where)
 
 
-def read_sets(connection: Connection, column: str) -> pd.Categorical:
+def read_sets(connection: Connection, column: str, where: str = "") -> pd.Categorical:
     """A *column* of lists of every session, each list as a set in words; missing where it is empty."""
-    return _read(connection, column, _set)
+    return _read(connection, column, _set, where)
 
 
 def read_words(connection: Connection, column: str) -> pd.Categorical:
@@ -31,11 +34,11 @@ def read_words(connection: Connection, column: str) -> pd.Categorical:
     return _read(connection, column, str.strip)
 
 
-def _read(connection: Connection, column: str, said: Callable[[str], str]) -> pd.Categorical:
-    """*column* is a name of this program's own, never a person's."""
+def _read(connection: Connection, column: str, said: Callable[[str], str], where: str = "") -> pd.Categorical:
+    """*column* and *where* are of this program's own, never a person's."""
     raw: Any = connection.connection.driver_connection  # as in `data.narrow_reads`: no object for a row
     written: dict[str, int] = {}
-    texts = raw.execute(_IN_ORDER.format(column=column))
+    texts = raw.execute(_IN_ORDER.format(column=column, where=where))
     places = np.fromiter((written.setdefault(text, len(written)) for (text,) in texts), dtype=np.int64)
     return named(places, [said(text) for text in written])
 

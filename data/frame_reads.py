@@ -6,6 +6,7 @@ with their course of care is looked up here.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,24 +34,36 @@ def read_frames(store: Store) -> dict[str, pd.DataFrame]:
     """The frames ``patients``, ``episodes``, ``sessions`` and ``readings`` as promised in `data.frames`.
 
     All four are of one moment. A reading outside a session has session 0 and number 0. ``readings``
-    are sorted by episode, measure, method, side, on and phase.
+    are sorted by episode, measure, method, side, on, phase and reading.
     """
     with store.reading() as connection:
         return frames_on(connection)
 
 
-def frames_on(connection: Connection) -> dict[str, pd.DataFrame]:
-    """The same, on a connection that already sees one state of the record."""
-    patients = _patients(connection)
-    episodes = _episodes(connection, patients)
-    sessions = _sessions(connection, episodes)
-    readings = _readings(connection, episodes, sessions)
+def frames_on(connection: Connection, people: Sequence[int] | None = None) -> dict[str, pd.DataFrame]:
+    """The same, on a connection that already sees one state of the record; only of these *people* where they are given.
+
+    Categories are of the words that occur in what was read.
+    """
+    patients = _patients(connection, _of("id", people))
+    episodes = _episodes(connection, patients, _of("patient", people))
+    sessions = _sessions(connection, episodes, _of_courses(people))
+    readings = _readings(connection, episodes, sessions, _of_courses(people))
     return {"patients": patients, "episodes": episodes, "sessions": sessions, "readings": readings}
 
 
-def _rows(connection: Connection, sql: str, columns: tuple[str, ...]) -> pd.DataFrame:
+def _of(column: str, people: Sequence[int] | None) -> str:
+    """The condition that *column* names one of *people*; nothing where everybody is asked for."""
+    return "" if people is None else f" WHERE {column} IN ({', '.join(str(int(one)) for one in people)})"
+
+
+def _of_courses(people: Sequence[int] | None) -> str:
+    return "" if people is None else f" WHERE episode IN (SELECT id FROM episodes{_of('patient', people)})"  # noqa: S608
+
+
+def _rows(connection: Connection, sql: str, columns: tuple[str, ...], where: str = "") -> pd.DataFrame:
     days = {name: days_since_1970(connection, name) for name in ("started", "ended")}
-    rows = connection.exec_driver_sql(sql.format(**days)).fetchall()
+    rows = connection.exec_driver_sql(sql.format(where=where, **days)).fetchall()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(columns), dtype=object)
 
 
@@ -68,20 +81,20 @@ def _words(values: pd.Series, words: tuple[str, ...] | None = None) -> pd.Series
     return pd.Series(pd.Categorical.from_codes(codes, categories=pd.Index(found, dtype="str")), index=values.index)
 
 
-def _patients(connection: Connection) -> pd.DataFrame:
-    sql = "SELECT id, reference, display_name, birth_year, sex FROM patients ORDER BY id"
+def _patients(connection: Connection, where: str) -> pd.DataFrame:
+    sql = f"SELECT id, reference, display_name, birth_year, sex FROM patients{where} ORDER BY id"  # noqa: S608
     frame = _rows(connection, sql, tuple(PATIENTS))
     frame["sex"] = _words(frame["sex"], SEXES)
     return frame.astype({name: kind for name, kind in PATIENTS.items() if kind != "category"})
 
 
-def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
+def _episodes(connection: Connection, patients: pd.DataFrame, where: str) -> pd.DataFrame:
     sql = """SELECT episodes.id, patient, condition, side, course, clinics.name, podiatrists.name,
         {started}, {ended}, ended_how, duration_weeks FROM episodes
         LEFT JOIN clinics ON clinics.id = clinic LEFT JOIN podiatrists ON podiatrists.id = podiatrist
-        ORDER BY episodes.id"""
+        {where} ORDER BY episodes.id"""
     names = ("episode", "patient", "condition", "side", "course", "site", "podiatrist", "started", "ended")
-    frame = _rows(connection, sql, (*names, "ended_how", "duration_weeks"))
+    frame = _rows(connection, sql, (*names, "ended_how", "duration_weeks"), where)
     frame = frame.astype({"episode": "int64", "patient": "int64", "course": "int64", "duration_weeks": "float64"})
     for name in ("condition", "site", "podiatrist"):
         frame[name] = _words(frame[name])
@@ -95,13 +108,13 @@ def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
+def _sessions(connection: Connection, episodes: pd.DataFrame, where: str) -> pd.DataFrame:
     columns = {name: (name, "i8") for name in ("id", "episode", "number")}
     columns["day"] = days_since_1970(connection, "day"), "i8"
     columns |= {"clinic": ("coalesce(clinic, 0)", "i8"), "podiatrist": ("coalesce(podiatrist, 0)", "i8")}
     columns["asked"] = f"coalesce({_AS_NUMBER[connection.dialect.name]}, -1)", "i8"
     columns["worst"] = _WORST, "i8"
-    table = read_numbers(connection, columns, "sessions ORDER BY id")
+    table = read_numbers(connection, columns, f"sessions{where} ORDER BY id")
     worst = np.where((table["worst"] < 0) & (table["asked"] == 1), 0, table["worst"])
     frame = {
         "session": _whole(table["id"]),
@@ -113,7 +126,7 @@ def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
         "podiatrist": _named(connection, "podiatrists", table["podiatrist"]),
         "adverse_asked": pd.arrays.BooleanArray(table["asked"] == 1, table["asked"] < 0),
         "adverse_worst": _coded(worst, SEVERITIES),
-        "care": read_care(connection),
+        "care": read_care(connection, where),
     }
     return pd.DataFrame(frame)[list(SESSIONS)]
 
@@ -122,10 +135,10 @@ def _patient_of(episodes: pd.DataFrame, episode: NDArray[np.int64]) -> NDArray[n
     return episodes["patient"].to_numpy()[episodes["episode"].searchsorted(episode)]
 
 
-def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
+def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataFrame, where: str) -> pd.DataFrame:
     columns = {"id": ("id", "i8"), "episode": ("episode", "i8"), "session": ("coalesce(session, 0)", "i8")}
     columns |= {"code": (_CODE, "i8"), "day": (days_since_1970(connection, "day"), "i8"), "value": ("value", "f8")}
-    table = read_numbers(connection, columns, "readings")
+    table = _by_id(read_numbers(connection, columns, f"readings{where}"))
     rest, phase = np.divmod(table["code"], 4)
     rest, side = np.divmod(rest, 4)
     measure, method = (
@@ -148,6 +161,12 @@ def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataF
         "value": table["value"].astype(np.float64),
     }
     return pd.DataFrame(frame)[list(READINGS)]
+
+
+def _by_id(table: NDArray[Any]) -> NDArray[Any]:
+    """The rows in the order of their ids, so that what sorts alike has one order; SQLite hands them over so."""
+    ids = table["id"]
+    return table if (ids[1:] > ids[:-1]).all() else table[np.argsort(ids)]
 
 
 def _whole(column: NDArray[Any]) -> NDArray[np.int64]:
