@@ -7,7 +7,7 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from types import FunctionType, MethodType, ModuleType
+from dataclasses import fields, is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,9 +16,9 @@ import pandas as pd
 from data.places import StoreError
 
 SETTING = "CLINIC_ANSWERS_MB"
-KEPT_MB = 512  # 2 to 12 MB for one choice of filters on a page at a million readings: docs/decisions.md
+KEPT_MB = 512  # at a million readings each measure looked at takes up 40 MB, each further choice of filters 0.5 MB
 KEPT_ANSWERS = 512
-_NOT_OURS = (type, ModuleType, FunctionType, MethodType)
+_FIGURE = 200_000  # bytes; a chart of a few hundred marks takes up half of that, and looking through it costs time
 T = TypeVar("T")
 
 
@@ -34,30 +34,41 @@ def most_bytes() -> int:
 
 
 def weight(answer: Any) -> int:
-    """About how many bytes *answer* takes up with all it holds; what two parts share counts once, code not at all."""
+    """About how many bytes *answer* takes up: frames and arrays as they say, with what holds them; a figure flat.
+
+    What two parts share counts once.
+    """
     seen: set[int] = set()
     left, bytes_ = [answer], 0
     while left:
         one = left.pop()
-        if id(one) in seen or isinstance(one, _NOT_OURS):
-            continue
-        seen.add(id(one))
-        if isinstance(one, pd.DataFrame):
-            bytes_ += int(one.memory_usage(deep=True).sum())
-        elif isinstance(one, (pd.Series, pd.Index)):
-            bytes_ += int(one.memory_usage(deep=True))
-        elif isinstance(one, np.ndarray):
-            bytes_ += one.nbytes
-        else:
-            bytes_ += sys.getsizeof(one)
+        if id(one) not in seen:
+            seen.add(id(one))
+            bytes_ += _own(one)
             left += _parts(one)
     return bytes_
+
+
+def _own(one: Any) -> int:
+    if isinstance(one, pd.DataFrame):
+        return int(one.memory_usage(deep=True).sum())
+    if isinstance(one, (pd.Series, pd.Index)):
+        return int(one.memory_usage(deep=True))
+    if isinstance(one, np.ndarray):
+        return one.nbytes
+    return _FIGURE if hasattr(one, "__dict__") and not _is_record(one) else sys.getsizeof(one)
 
 
 def _parts(one: Any) -> list[Any]:
     if isinstance(one, Mapping):
         return [*one.keys(), *one.values()]
-    return list(one) if isinstance(one, (list, tuple, set, frozenset)) else list(getattr(one, "__dict__", {}).values())
+    if isinstance(one, (list, tuple, set, frozenset)):
+        return list(one)
+    return [getattr(one, field.name) for field in fields(one)] if _is_record(one) else []
+
+
+def _is_record(one: Any) -> bool:
+    return is_dataclass(one) and not isinstance(one, type)
 
 
 class Memo:
