@@ -185,6 +185,15 @@ def test_words_come_and_go_with_the_records_that_use_them(writer: Writer, reads:
     assert reads.whole == 1
 
 
+def test_answers_about_use_come_one_after_the_other(writer: Writer, reads: Reads) -> None:
+    current(writer.store)
+    for number, state in enumerate(("given", "withdrawn", "given"), start=1):
+        writer.ledger.set_consent(2, state, TODAY, "Kim")
+        check_same(now := current(writer.store), fresh(writer.store))
+        assert len(now.consents) == number
+    assert reads.whole == 1
+
+
 def test_two_sessions_of_one_day_keep_their_order(writer: Writer, reads: Reads) -> None:
     made = [
         writer.ledger.record_session(1, SessionFacts(TODAY, sequence=place), [pain(place, TODAY)]) for place in (1, 2)
