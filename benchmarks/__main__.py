@@ -29,6 +29,7 @@ from benchmarks import (
     podiatrist,
     reading,
     recompute,
+    refreshing,
     starting,
     viewers,
 )
@@ -97,7 +98,7 @@ def _importing(folder: Path, plan: Plan) -> list[Result]:
 
 
 PARTS: dict[str, Callable[[Path, Plan], list[Result]]] = {
-    "clinic": lambda folder, plan: _clinic(folder, plan, reading.run, recompute.run),
+    "clinic": lambda folder, plan: _clinic(folder, plan, reading.run, recompute.run, refreshing.run),
     "answers": lambda folder, plan: _clinic(folder, plan, answers.run),
     "importing": _importing,
     "backing-up": lambda folder, plan: backing_up.run(folder, plan.middle, 3),
