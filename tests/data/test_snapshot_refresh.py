@@ -21,6 +21,7 @@ from data import snapshot_changes, snapshot_refresh
 from data.catalogue import Catalogue, load_catalogue
 from data.consent_reads import consent_frame
 from data.ledger import Ledger
+from data.ledger_write import writing
 from data.rows import SessionFacts
 from data.snapshot import Snapshot, current
 from data.store import open_store, read_frames
@@ -222,6 +223,15 @@ def test_another_history_of_the_same_length_is_read_whole(
             Ledger(store, catalogue, "Ann", TODAY).add_patient(name)
         check_same(now := current(store), fresh(store))
     assert now.patients["reference"].tolist()[-2:] == ["Found", "Later"]
+    assert (reads.whole, reads.people) == (2, [])
+
+
+def test_a_record_whose_person_cannot_be_told_is_read_with_everything(writer: Writer, reads: Reads) -> None:
+    current(writer.store)
+    with writing(writer.store, "Ann") as act:
+        act.connection.execute(text("UPDATE readings SET value = 1"))
+        act.audit("record session", "sessions", 9_999)
+    check_same(current(writer.store), fresh(writer.store))
     assert (reads.whole, reads.people) == (2, [])
 
 
