@@ -109,7 +109,7 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     >>> [float(round(one, 6)) for one in found.terms["value"]], found.n
     ([2.0, 3.0], 20)
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes long to load
 
     y, x = np.asarray(outcome, dtype=float), columns.to_numpy(dtype=float)
     kept = np.isfinite(y)
@@ -122,7 +122,7 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     spread = float((residual[kept] ** 2).sum())
     total = float(((y[kept] - y[kept].mean()) ** 2).sum())
     variance = spread / (n - p)
-    reach = t.ppf((1 + level) / 2, n - p) * np.sqrt(variance * np.diag(np.linalg.inv(x[kept].T @ x[kept])))
+    reach = stdtrit(n - p, (1 + level) / 2) * np.sqrt(variance * np.diag(np.linalg.inv(x[kept].T @ x[kept])))
     terms = pd.DataFrame({"term": list(columns.columns), "value": beta, "low": beta - reach, "high": beta + reach})
     return Model(terms, predicted, residual, n, 1 - spread / total if total else np.nan, float(np.sqrt(variance)))
 
