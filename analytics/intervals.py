@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 LEVEL = 0.95
+SMALL = 1 << 31  # times as many groups it is still a whole number of 64 bits
 INTERVAL_COLUMNS = ("n", "clusters", "mean", "low", "high", "sd")
 
 
@@ -136,7 +137,14 @@ def _kept(values: ArrayLike, groups: ArrayLike, clusters: ArrayLike) -> tuple[ND
     """The values that count, their groups, and their clusters as 0..m-1."""
     numbers, group = np.asarray(values, dtype=float), np.asarray(groups, dtype=np.int64)
     keep = np.isfinite(numbers) & (group >= 0)
-    return numbers[keep], group[keep], pd.factorize(np.asarray(clusters)[keep])[0].astype(np.int64)
+    return numbers[keep], group[keep], _whole(np.asarray(clusters)[keep])
+
+
+def _whole(keys: NDArray) -> NDArray[np.int64]:
+    """Keys as whole numbers from 0 on: as they are where they are small enough to be multiplied by a group's number."""
+    if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
+        return keys.astype(np.int64)
+    return pd.factorize(keys)[0].astype(np.int64)
 
 
 def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:

@@ -60,11 +60,12 @@ def by_group(
     frame = classed(courses, measure, catalogue, weeks)
     number, table = numbered(frame, by)
     counted = (frame["status"] == "counted").to_numpy()
-    table = table.assign(**_stages(frame, number, len(table)), **_means(frame, number, len(table), counted, level))
+    rows = frame.loc[counted, ["patient", "baseline", "last", "change"]]
+    table = table.assign(**_stages(frame, number, len(table)), **_means(rows, number[counted], len(table), level))
     table["share_followed"] = share(table["followed_up"].to_numpy(), table["eligible"].to_numpy())
     table = table.assign(**_classes(frame, number, len(table), counted))
     floor = minimum_baseline(measure)
-    return table.assign(**_responders(frame[counted], number[counted], len(table), percent, floor, level))
+    return table.assign(**_responders(rows, number[counted], len(table), percent, floor, level))
 
 
 def _stages(frame: pd.DataFrame, number: NDArray, size: int) -> dict[str, NDArray]:
@@ -79,8 +80,7 @@ def _stages(frame: pd.DataFrame, number: NDArray, size: int) -> dict[str, NDArra
     return {name: counts(number, size, chosen) for name, chosen in stages.items()}
 
 
-def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, level: float) -> dict[str, NDArray]:
-    group, rows = number[counted], frame[counted]
+def _means(rows: pd.DataFrame, group: NDArray, size: int, level: float) -> dict[str, NDArray]:
     spread = group_intervals(rows["change"], group, size, rows["patient"], level)
     n, sd = spread["n"].to_numpy(), spread["sd"].to_numpy()
     return {

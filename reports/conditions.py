@@ -54,7 +54,12 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
     Adds `label` (the condition's short name), `measure`, and of the classed courses: improved_share, worse_share,
     and the share improved among those with a first reading if none or all of the missing had improved
     (improved_worst_case, improved_best_case). Without a percentage asked for there are no responder columns.
+    Kept, because several answers of a page need it: a report makes a new frame of it and never writes into it.
     """
+    return read.keep(("conditions", *by), lambda: _table(read, by))
+
+
+def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     filters = read.filters
     courses = read.courses(weeks=filters.horizon)
     rows = by_group(
@@ -71,7 +76,7 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
 def tested(read: Reader) -> dict[str, bool]:
     """Which of the two thresholds, ``important`` and ``error``, any counted course of care was tested by."""
     courses = read.courses(weeks=read.filters.horizon)
-    counted = courses[courses["status"] == "counted"]
+    counted = courses.loc[courses["status"] == "counted", ["condition"]]
     found = thresholds(counted, read.measure, read.catalogue, read.filters.horizon)
     return dict(zip(("important", "error"), (bool(np.isfinite(limit).any()) for limit in found), strict=True))
 
