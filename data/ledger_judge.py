@@ -9,15 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from data.clock import shown
-from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession, ReadingKey, details_of, event_details
+from data.ledger_held import (
+    EMPTY,
+    HeldEpisode,
+    HeldPatient,
+    HeldSession,
+    ReadingKey,
+    details_of,
+    event_details,
+    of_course,
+    of_patient,
+)
 from data.ledger_rules import Rules
 from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 
 PHASE = {"before": 1, "after": 2, "review": 3}  # the numbers are those of the first migration
 SIDE = {"left": 1, "right": 2, "both": 3}
 UNWRITTEN = {"sex": "unknown"}
+_once = attrgetter("measure", "method", "side", "phase", "on")
 _NOT_YET = -1  # stands for a session that is not recorded
 
 
@@ -56,14 +68,16 @@ class Judge:
 
     def problems(self, row: SourceRow, patient: HeldPatient | None) -> list[Problem]:
         """What speaks against *row* (and flags); empty when nothing does."""
-        found = list(self.rules.broken(row))
+        found = self.rules.broken(row)
         if found:
             return found
-        found += _background(row, self.names.backgrounds.get(row.podiatrist, ""))
+        if row.podiatrist_background:
+            found += _background(row, self.names.backgrounds.get(row.podiatrist, ""))
         episode = patient.episodes.get((row.condition, row.side, row.course)) if patient else None
         if patient:
-            found += _unlike_patient(row, patient)
-        if episode:
+            found += _unlike_patient(row, patient) if patient.told != of_patient(row) else ()
+            found += _before_birth(row, patient.details["birth_year"])
+        if episode and episode.told != of_course(row):
             found += _unlike_episode(row, episode)
         started, ended = (episode.details["started"], episode.details["ended"]) if episode else (row.started, None)
         found += out_of_course(row, started, ended or row.ended)
@@ -73,7 +87,8 @@ class Judge:
             found += _number_taken(row, row.session, episode, session)
         if row.session and session:
             found += self._unlike_session(row, row.session, session)
-        return found + list(self._unlike_readings(row, episode, session))
+        found += self._unlike_readings(row, episode, session)
+        return found
 
     def key(self, reading: ReadingFacts, session: int) -> ReadingKey:
         """What makes a reading this one and no other (within its episode)."""
@@ -100,6 +115,8 @@ class Judge:
         self, row: SourceRow, episode: HeldEpisode | None, session: HeldSession | None
     ) -> Iterator[Problem]:
         recorded = episode.readings if episode else {}
+        if session is None and _each_once(row.readings):
+            return  # the readings of a new visit meet no others
         seen: dict[ReadingKey | tuple[ReadingKey, str], float] = {}
         for reading in row.readings:
             key = self.key(reading, session.id if session else _NOT_YET)
@@ -107,6 +124,12 @@ class Judge:
             if kept is not None and kept != reading.value:
                 yield _other_value(row, reading.measure, f"{reading.value:g}", f"{kept:g}")
             seen[key, reading.method] = reading.value
+
+
+def _each_once(readings: tuple[ReadingFacts, ...]) -> bool:
+    """Whether these are readings of one visit, none of them twice."""
+    keys = {_once(reading) for reading in readings if reading.phase != "review"}
+    return len(keys) == len(readings)
 
 
 def _other_value(row: SourceRow, column: str, given: object, kept: object) -> Problem:
@@ -134,7 +157,9 @@ def _unlike_patient(row: SourceRow, patient: HeldPatient) -> Iterator[Problem]:
     if row.display_name and patient.details["display_name"] not in ("", row.display_name):
         message = "The patient is recorded under another name. If this is another person, give another reference."
         yield Problem(row.row, "display_name", row.display_name, "other_name", message, "flag")
-    born = patient.details["birth_year"]
+
+
+def _before_birth(row: SourceRow, born: int | None) -> Iterator[Problem]:
     if born and row.birth_year is None and first_day(row).year < born:
         message = f"{shown(first_day(row))} lies before the patient's year of birth, {born}. Correct one of the two."
         yield Problem(row.row, "date", str(first_day(row)), "before_birth", message)
@@ -186,5 +211,7 @@ def _number_taken(
 
 def first_day(row: SourceRow) -> date:
     """The earliest day a row speaks of, its course's start aside when it says more."""
-    days = [reading.on for reading in row.readings] + ([row.session.on] if row.session else [])
+    days = {reading.on for reading in row.readings}
+    if row.session:
+        days.add(row.session.on)
     return min(days, default=row.started)
