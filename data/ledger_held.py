@@ -142,7 +142,10 @@ def event_details(event: AdverseEvent) -> dict[str, str]:
 
 def details_of(session: SessionFacts) -> dict[str, Any]:
     """The details of a session as the database keeps them: a list of words is JSON text."""
-    details = dict(zip(DETAILS, _ALL_DETAILS(session), strict=True))
+    told = _ALL_DETAILS(session)
+    if told == _UNTOLD:
+        return NO_DETAILS.copy()
+    details = dict(zip(DETAILS, told, strict=True))
     for name in LISTS:
         details[name] = _as_json(details[name])
     return details
@@ -151,3 +154,7 @@ def details_of(session: SessionFacts) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def _as_json(words: tuple[str, ...]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
+
+
+_UNTOLD = _ALL_DETAILS(SessionFacts(on=date.min))
+NO_DETAILS = dict(zip(DETAILS, _UNTOLD, strict=True)) | dict.fromkeys(LISTS, "[]")  # what the database has by itself

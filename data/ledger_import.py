@@ -17,9 +17,10 @@ from sqlalchemy import Connection, insert, select, update
 from data.batch_reads import account_of
 from data.ledger_flush import flush
 from data.ledger_held import load_held
-from data.ledger_judge import Judge, Names, first_day
+from data.ledger_judge import Judge, Names
 from data.ledger_rules import Rules
 from data.ledger_take import Taken, Taking, is_rejected
+from data.ledger_unlike import first_day
 from data.ledger_write import Ids, LedgerError, NothingNew, Writing
 from data.rows import Account, Problem, ReadFile, SourceRow
 from data.tables import clinics, import_batches, measures, methods, podiatrists, rejected_rows, row_problems

@@ -21,7 +21,8 @@ from data.ledger_held import (
     of_course,
     of_patient,
 )
-from data.ledger_judge import UNWRITTEN, Judge
+from data.ledger_judge import Judge
+from data.ledger_unlike import UNWRITTEN
 from data.rows import AdverseEvent, Problem, ReadingFacts, SessionFacts, SourceRow
 
 Place = dict[str, int | None]  # the clinic and the podiatrist of a row
@@ -59,6 +60,7 @@ class Taking:
         self.catalogue = judge.rules.catalogue
         self.held: dict[str, HeldPatient] = {}
         self.taken = Taken()
+        self.places: dict[tuple[str, str], Place] = {}
 
     def offer(self, row: SourceRow) -> tuple[list[Problem], bool]:
         """Judge *row* and take it in unless it is rejected: its problems, and whether anything in it was new."""
@@ -97,8 +99,14 @@ class Taking:
             episode.told = said
 
     def _place(self, row: SourceRow) -> Place:
-        site = self.names.id("clinics", row.site) if row.site else None
-        return {"clinic": site, "podiatrist": self.names.id("podiatrists", row.podiatrist) if row.podiatrist else None}
+        told = (row.site, row.podiatrist)
+        if told not in self.places:
+            site, podiatrist = (
+                self.names.id(table, name) if name else None
+                for table, name in zip(("clinics", "podiatrists"), told, strict=True)
+            )
+            self.places[told] = {"clinic": site, "podiatrist": podiatrist}
+        return self.places[told]
 
     def _background(self, row: SourceRow) -> None:
         """Kept as a change, so that taking the import back leaves nothing of it, whoever named the podiatrist."""
@@ -158,7 +166,7 @@ class Taking:
 
     def _reading(self, reading: ReadingFacts, episode: HeldEpisode, session: HeldSession | None) -> None:
         method = self.names.id("methods", reading.method)
-        key = self.judge.key(reading, session.id if session else 0)
+        key = self.judge.key(reading, session.id if session else 0, method)
         if key in episode.readings:
             return
         episode.readings[key] = reading.value
