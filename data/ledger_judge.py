@@ -82,7 +82,8 @@ class Judge:
             found += background(row, self.names.backgrounds.get(row.podiatrist, ""))
         episode = patient.episodes.get((row.condition, row.side, row.course)) if patient else None
         if patient:
-            found += unlike_patient(row, patient) if patient.told != of_patient(row) else ()
+            if patient.told != of_patient(row):
+                found += unlike_patient(row, patient)
             found += before_birth(row, patient.details["birth_year"])
         if episode and episode.told != of_course(row):
             found += unlike_episode(row, episode)
@@ -94,7 +95,8 @@ class Judge:
             found += number_taken(row, row.session, episode, session)
         if row.session and session:
             found += self._unlike_session(row, row.session, session)
-        found += self._unlike_readings(row, episode, session)
+        if session or not _each_once(row.readings):  # the readings of a new visit meet no others
+            found += self._unlike_readings(row, episode, session)
         return found
 
     def key(self, reading: ReadingFacts, session: int, method: int | None = None) -> ReadingKey:
@@ -124,8 +126,6 @@ class Judge:
         self, row: SourceRow, episode: HeldEpisode | None, session: HeldSession | None
     ) -> Iterator[Problem]:
         recorded = episode.readings if episode else {}
-        if session is None and _each_once(row.readings):
-            return  # the readings of a new visit meet no others
         seen: dict[ReadingKey | tuple[ReadingKey, str], float] = {}
         for reading in row.readings:
             key = self.key(reading, session.id if session else _NOT_YET)

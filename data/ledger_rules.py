@@ -34,7 +34,12 @@ class Rules:
 
     def broken(self, row: SourceRow) -> list[Problem]:
         """One problem for each rule that *row* breaks."""
-        found = [*_patient(row.patient), *self._course(row), *self._days(row)]
+        found: list[Found] = []
+        if not row.patient.strip():
+            message = "The row does not say whose it is. Give the patient's reference."
+            found.append(("patient", row.patient, "no_patient", message))
+        found += self._course(row)
+        found += self._days(row)
         if row.session:
             found += _session(row.session)
         for reading in row.readings:
@@ -76,23 +81,27 @@ class Rules:
         if born is not None and not BIRTH_YEARS[0] <= born <= BIRTH_YEARS[1]:
             yield "birth_year", born, "out_of_range", "Give the year of birth with four digits."
 
-    def _days(self, row: SourceRow) -> Iterator[Found]:
-        days = {row.started: "started", **{reading.on: reading.measure for reading in row.readings}}
+    def _days(self, row: SourceRow) -> list[Found]:
+        days = {row.started: "started"}
+        for reading in row.readings:
+            days[reading.on] = reading.measure
         if row.session:
             days[row.session.on] = "session"
         first, last = min(days), max(days)
+        found: list[Found] = []
         if last > self.today:
-            yield days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."
+            found.append((days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."))
         if row.birth_year is not None and first.year < row.birth_year:
             message = (
                 f"{shown(first)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
             )
-            yield days[first], first, "before_birth", message
+            found.append((days[first], first, "before_birth", message))
         if row.ended and row.ended < row.started:
             message = f"The course ended before it began ({shown(row.started)}). Correct one of the two."
-            yield "ended", row.ended, "end_before_start", message
+            found.append(("ended", row.ended, "end_before_start", message))
         if row.ended and row.ended > self.today:
-            yield "ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."
+            found.append(("ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."))
+        return found
 
     def _reading(self, reading: ReadingFacts, session: SessionFacts | None) -> Iterable[Found]:
         phase, side = reading.phase, reading.side
@@ -118,22 +127,20 @@ class Rules:
             yield name, f"{phase} {side}", "unknown_word", message
 
 
-def _patient(reference: str) -> Iterable[Found]:
-    if reference.strip():
-        return ()
-    return (("patient", reference, "no_patient", "The row does not say whose it is. Give the patient's reference."),)
-
-
-def _session(session: SessionFacts) -> Iterator[Found]:
+def _session(session: SessionFacts) -> list[Found]:
+    found: list[Found] = []
     if not (1 <= session.sequence <= MOST_SESSIONS and 1 <= (session.number or 1) <= MOST_SESSIONS):
-        yield "session", session.number, "not_counted", f"Sessions are counted from 1 to {MOST_SESSIONS}."
+        message = f"Sessions are counted from 1 to {MOST_SESSIONS}."
+        found.append(("session", session.number, "not_counted", message))
     given = _limited(session)
     for name, value in zip(SESSION_LIMITS, given, strict=True) if given != _NOTHING else ():
         low, high = SESSION_LIMITS[name]
         if value is not None and not low <= value <= high:
-            yield name, value, "out_of_range", f"This lies between {low:g} and {high:g}. Correct it or leave it out."
+            message = f"This lies between {low:g} and {high:g}. Correct it or leave it out."
+            found.append((name, value, "out_of_range", message))
     if session.adverse_events:
-        yield from _events(session)
+        found += _events(session)
+    return found
 
 
 def _events(session: SessionFacts) -> Iterator[Found]:

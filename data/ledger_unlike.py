@@ -64,20 +64,22 @@ def unlike_episode(row: SourceRow, episode: HeldEpisode) -> Iterator[Problem]:
             yield Problem(row.row, "ended", str(row.ended), "session_after_end", message)
 
 
-def out_of_course(row: SourceRow, started: date, ended: date | None) -> Iterator[Problem]:
+def out_of_course(row: SourceRow, started: date, ended: date | None) -> list[Problem]:
     """What speaks against the day of the row's session, when the course began and ended on these days."""
+    found: list[Problem] = []
     if row.session is None:
-        return
+        return found
     on = row.session.on
     if on < started:
         message = f"The session lies before the course began on {shown(started)}. Correct one of the two."
-        yield Problem(row.row, "session", str(on), "before_start", message)
+        found.append(Problem(row.row, "session", str(on), "before_start", message))
     if ended and on > ended:
         message = (
             f"The session lies after the course ended on {shown(ended)}. Correct one of the two, or give the "
             "session a new course number."
         )
-        yield Problem(row.row, "session", str(on), "session_after_end", message)
+        found.append(Problem(row.row, "session", str(on), "session_after_end", message))
+    return found
 
 
 def number_taken(
@@ -96,7 +98,8 @@ def number_taken(
 
 def first_day(row: SourceRow) -> date:
     """The earliest day a row speaks of, its course's start aside when it says more."""
-    days = {reading.on for reading in row.readings}
-    if row.session:
-        days.add(row.session.on)
-    return min(days, default=row.started)
+    first = row.session.on if row.session else None
+    for reading in row.readings:
+        if first is None or reading.on < first:
+            first = reading.on
+    return first or row.started

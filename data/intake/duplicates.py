@@ -29,11 +29,12 @@ def reject_duplicates(rows: dict[int, SourceRow], found: Findings) -> None:
 
 def _doubtful(rows: dict[int, SourceRow]) -> list[tuple[int, SourceRow]]:
     """The rows that may repeat another one: a visit that only one row speaks of, and no review, is once in the file."""
-    times = Counter(map(_visit_of, rows.values()))
+    visits = [_visit_of(row) for row in rows.values()]
+    times = Counter(visits)
     return [
         (place, row)
-        for place, row in rows.items()
-        if times[_visit_of(row)] > 1 or any(reading.phase == "review" for reading in row.readings)
+        for (place, row), visit in zip(rows.items(), visits, strict=True)
+        if times[visit] > 1 or any(reading.phase == "review" for reading in row.readings)
     ]
 
 

@@ -53,11 +53,11 @@ def _starts(keys: list[Course], columns: Columns, readings: RowReadings, found: 
     """When each course began: the start written down, else the first day seen."""
     written: dict[Course, date] = {}
     seen: dict[Course, date] = {}
-    given = columns.get("started", [None] * len(keys))
+    given, days = columns.get("started", [None] * len(keys)), columns["date"]
     for place, key in enumerate(keys):
         if place in found.rejected:
             continue
-        seen[key] = min(seen.get(key, date.max), *_days(columns["date"][place], readings[place]))
+        seen[key] = min(seen.get(key, date.max), *_days(days[place], readings[place]))
         if given[place]:
             written[key] = min(written.get(key, given[place]), given[place])
     return {**seen, **written}
