@@ -110,7 +110,7 @@ PARTS: dict[str, Callable[[Path, Plan], list[Result]]] = {
     "encryption": lambda folder, plan: encryption.run(folder, plan.middle, 5),
     "podiatrist": lambda folder, plan: podiatrist.run(folder, plan.sizes[-1], 5),
     "pictures": lambda _folder, _plan: pictures.run(5),
-    "repainting": lambda folder, plan: repainting.run(folder, plan.sizes, 4),
+    "repainting": lambda folder, plan: repainting.run(folder, plan.sizes, 3),
     "viewers": lambda folder, plan: viewers.run(folder, plan.middle),
     "hostile": lambda folder, plan: hostile.run(folder, plan.middle, 3),
     "starting": lambda folder, _plan: [replace(one, note="cold browser") for one in starting.run(folder, 3)],

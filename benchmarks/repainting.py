@@ -65,7 +65,10 @@ CHANGED = """before => {
 
 
 def run(folder: Path, sizes: tuple[int, ...], rounds: int) -> list[Result]:
-    """The clinic of each end of *sizes* and the constant page, all open at once, asked in turns."""
+    """The clinic of each end of *sizes* and the constant page, all open at once, asked in turns.
+
+    Twice *rounds* views are needed that nobody asked for yet, and there are seven podiatrists: at most three rounds.
+    """
     browser = browser_path()
     if not browser:
         return []

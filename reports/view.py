@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reports.access import Viewer
 
 NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age", "episode")
-VIEWS = 4  # of a million readings each takes about ten megabytes
+VIEWS = 4  # a product choice: few, because each holds a row for every course of care in view
 
 
 class Recent:
