@@ -145,7 +145,7 @@ def _exact(
     baseline, last, change = (on_grid(rows[name].to_numpy(dtype=float)) for name in ("baseline", "last", "change"))
     one = np.ones(group.size, dtype=np.int64)
     people = pd.factorize(rows["patient"])[0].astype(np.int64)
-    place, pair = np.unique(group * (people.max(initial=0) + 1) + people, return_inverse=True)
+    pair, place = pd.factorize(group * (people.max(initial=0) + 1) + people)
     of_group = place // (people.max(initial=0) + 1)
     own, times = by_key(change, pair, place.size), np.bincount(pair, minlength=place.size)
     found = {

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.courses import courses
 from analytics.registry import described, sums, together
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from data.catalogue import Catalogue
 
 Progress = Callable[[int, int], None]
+SHUT = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}  # no page about the run
 
 
 class RegistryError(ValueError):
@@ -97,7 +99,7 @@ def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
     found = {}
     for name in asked.measures:  # where a part has no reading of it, its courses are seen all the same
         measure, own = asked.catalogue.measure(name), words.get_indexer(pd.Index([name]))[0]
-        kept = readings[code == own] if own >= 0 else readings[:0]
+        kept = readings.iloc[_run(code == own)] if own >= 0 else readings[:0]
         rows = courses(kept, episodes, measure, as_of=asked.as_of, weeks=asked.weeks, sessions=visits)
         found[name] = sums(rows, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
     return found
@@ -131,14 +133,16 @@ def run(client: Client, registry: Registry, asked: Asked, progress: Progress | N
 @contextmanager
 def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
     """A client of *scheduler*, or of *count* processes of this computer alone, whose talk is encrypted."""
+    import dask
     from distributed import Client, LocalCluster
 
     with ExitStack() as stack:
         if scheduler is None:
+            stack.enter_context(dask.config.set(SHUT))
             place = stack.enter_context(tempfile.TemporaryDirectory())
             own = LocalCluster(
                 n_workers=count, threads_per_worker=1, memory_limit=memory, host="127.0.0.1", security=True,
-                dashboard_address=None, local_directory=place, silence_logs="ERROR",
+                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="ERROR",
             )  # fmt: skip
             scheduler = stack.enter_context(own)
         try:
@@ -146,6 +150,12 @@ def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
         except OSError:
             raise RegistryError(f"No scheduler answers at {scheduler}.") from None
         yield client
+
+
+def _run(chosen: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
+    """The chosen rows as a slice where they follow one another, which costs no copy."""
+    start, size = int(chosen.argmax()), int(chosen.sum())
+    return slice(start, start + size) if chosen[start : start + size].all() else chosen
 
 
 def _same(asked: Asked) -> Asked:
