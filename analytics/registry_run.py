@@ -30,7 +30,13 @@ if TYPE_CHECKING:
     from data.catalogue import Catalogue
 
 Progress = Callable[[int, int], None]
-SHUT = {"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []}  # no page about the run
+OWN_WORKERS: dict[str, object] = {
+    "distributed.scheduler.http.routes": [],  # no page about the run
+    "distributed.worker.http.routes": [],
+    # Each part takes the memory of the one before: given back to the system in between, it costs more than the sums.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**30,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 2**25,
+}
 
 
 class RegistryError(ValueError):
@@ -138,11 +144,11 @@ def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
 
     with ExitStack() as stack:
         if scheduler is None:
-            stack.enter_context(dask.config.set(SHUT))
+            stack.enter_context(dask.config.set(OWN_WORKERS))
             place = stack.enter_context(tempfile.TemporaryDirectory())
             own = LocalCluster(
                 n_workers=count, threads_per_worker=1, memory_limit=memory, host="127.0.0.1", security=True,
-                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="ERROR",
+                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="CRITICAL",
             )  # fmt: skip
             scheduler = stack.enter_context(own)
         try:

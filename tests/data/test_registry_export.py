@@ -74,6 +74,20 @@ def test_everything_is_there_once_and_whole_patients_stay_together(
     assert len(json.loads((tmp_path / "out" / "manifest.json").read_text())["parts"]) > 2
 
 
+def test_a_patient_of_two_clinics_is_in_the_first_with_all_courses(
+    clinic_store: Store, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    later = date(2026, 6, 1)
+    moved = visit(3, "A1", later, condition="achilles_tendinopathy", started=later, site="South")
+    rows = (visit(2, "A1", site="North"), moved, visit(4, "A2", site="South"))
+    Ledger(clinic_store, catalogue, "Kim", TODAY).import_file(file_of(*rows))
+    export_registry(clinic_store, tmp_path / "out", "Kim")
+    found = read(tmp_path / "out")["episodes"]
+    assert len(read_frames(clinic_store)["episodes"]["site"].unique()) == 2
+    assert found.groupby("patient")["clinic"].nunique().tolist() == [1, 1]
+    assert found.groupby("patient").size().tolist() == [2, 1]
+
+
 def test_no_name_reference_or_description_of_a_person_is_in_the_files(
     clinic_store: Store, catalogue: Catalogue, tmp_path: Path
 ) -> None:
