@@ -77,6 +77,16 @@ def test_two_feet_of_one_person_stay_one_person() -> None:
     same_table(described(sums(frame, PAIN, CATALOGUE)), by_group(frame, ["condition"], PAIN, CATALOGUE))
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_random_divisions_of_many_people_with_two_feet(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    readings, episodes = both_feet([tuple(pair) for pair in chance.normal(2, 1.7, (60, 2)).clip(-1, 9)])
+    parts = dict(zip(range(1, 61), chance.integers(0, 7, 60).tolist(), strict=True))
+    whole = by_group(courses(readings, episodes, PAIN, as_of=LATER), ["condition"], PAIN, CATALOGUE, percent=50)
+    assert whole["n"].iloc[0] > whole["patients"].iloc[0] > 50
+    same_table(described(in_parts(readings, episodes, parts, 50), percent=50), whole)
+
+
 def test_ties_have_no_spread_and_tenths_are_not_lost() -> None:
     readings, episodes = both_feet([(0.1, 0.2), (0.3, 0.3)])
     readings["value"] = np.where(readings["phase"] == "review", 5.3, 5.0)
