@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.groups import t_quantile
+
 LEVEL = 0.95
 SMALL = 1 << 31  # times as many groups it is still a whole number of 64 bits
 INTERVAL_COLUMNS = ("n", "clusters", "mean", "low", "high", "sd")
@@ -82,7 +84,7 @@ def group_intervals(
     of_group = pair // (keys.max(initial=0) + 1)
     count = np.bincount(of_group, minlength=size)
     between = np.bincount(of_group, np.bincount(owner, off, pair.size) ** 2, size)
-    half = _t(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
+    half = t_quantile(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
     return pd.DataFrame(dict(zip(INTERVAL_COLUMNS, (n, count, mean, mean - half, mean + half, spread), strict=True)))
 
 
@@ -151,11 +153,3 @@ def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:
     """Division that answers NaN where the divisor is not positive."""
     divisor = np.asarray(below, dtype=float)
     return np.divide(above, divisor, out=np.full(divisor.shape, np.nan), where=divisor > 0)
-
-
-def _t(freedom: NDArray, level: float) -> NDArray:
-    """The t quantile of a two-sided interval for each number of degrees of freedom; NaN below 1."""
-    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes seconds to load
-
-    quantile = stdtrit(np.maximum(freedom, 1), 0.5 + level / 2)
-    return np.where(freedom >= 1, quantile, np.nan)

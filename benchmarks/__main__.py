@@ -30,6 +30,7 @@ from benchmarks import (
     reading,
     recompute,
     refreshing,
+    registry,
     repainting,
     starting,
     viewers,
@@ -113,6 +114,7 @@ PARTS: dict[str, Callable[[Path, Plan], list[Result]]] = {
     "repainting": lambda folder, plan: repainting.run(folder, plan.sizes, 3),
     "viewers": lambda folder, plan: viewers.run(folder, plan.middle),
     "hostile": lambda folder, plan: hostile.run(folder, plan.middle, 3),
+    "registry": lambda folder, plan: registry.run(folder, (10**6,) if len(plan.sizes) == 1 else (10**6, 10**7), 3),
     "starting": lambda folder, _plan: [replace(one, note="cold browser") for one in starting.run(folder, 3)],
 }
 

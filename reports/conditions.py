@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.classes import thresholds
 from analytics.summary import CLASS_COLUMNS, by_group
+from data.catalogue import Catalogue, Measure
 from reports import beside
 from reports.access import LEAST_SHOWN
 from reports.reader import Reader
@@ -65,12 +66,20 @@ def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     rows = by_group(
         courses, list(by), read.measure, read.catalogue, weeks=filters.horizon, percent=filters.percent
     )  # fmt: skip
-    rows = rows.assign(**_shares(rows))
-    if filters.percent is None:
-        rows = rows.drop(columns=[*RESPONDERS])
-    rows.insert(len(by), "label", labelled(read, rows["condition"]) if "condition" in by else "All courses of care")
-    rows.insert(len(by) + 1, "measure", read.measure.id)
+    rows = completed(rows, by, read.measure, read.catalogue, filters.percent)
     return rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows, by)))
+
+
+def completed(
+    rows: pd.DataFrame, by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
+) -> pd.DataFrame:
+    """The rows of `analytics.summary.by_group`, or of a registry (`analytics.registry.described`), for `table`."""
+    rows = rows.assign(**_shares(rows))
+    if percent is None:
+        rows = rows.drop(columns=[*RESPONDERS])
+    rows.insert(len(by), "label", _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care")
+    rows.insert(len(by) + 1, "measure", measure.id)
+    return rows
 
 
 def tested(read: Reader) -> dict[str, bool]:
@@ -83,7 +92,11 @@ def tested(read: Reader) -> dict[str, bool]:
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:
     """The short name of each condition, or its id where the catalogue does not know it."""
-    known = read.catalogue.conditions
+    return _short(read.catalogue, conditions)
+
+
+def _short(catalogue: Catalogue, conditions: pd.Series) -> list[str]:
+    known = catalogue.conditions
     return [known[name].short if name in known else str(name) for name in conditions.astype(object)]
 
 
