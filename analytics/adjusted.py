@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.codes import codes
 from analytics.intervals import LEVEL, group_intervals
 
 Numbers = NDArray[np.float64]
+NOTHING = 1e-12  # of a squared length of 1: what rounding leaves
 PER_TERM = 10  # rows for each number the model has to find: a product choice after the usual rule of thumb
 
 
@@ -62,13 +64,21 @@ def design(covariates: pd.DataFrame) -> pd.DataFrame:
             columns[name] = np.where(gone, known.mean() if known.size else 0.0, values)
             columns[f"{name} missing"] = gone.astype(float)
             continue
-        words = column.astype(object).where(column.notna(), "missing").astype(str)
-        for word in (
-            words.value_counts().sort_index(kind="stable").sort_values(ascending=False, kind="stable").index[1:]
-        ):
-            columns[f"{name}: {word}"] = (words == word).to_numpy(dtype=float)
-    kept = {name: one for name, one in columns.items() if name == "intercept" or np.unique(one).size > 1}
+        number, words = _words(column)
+        for place in np.argsort(-np.bincount(number, minlength=len(words)), kind="stable")[1:]:
+            columns[f"{name}: {words[place]}"] = (number == place).astype(float)
+    kept = {name: one for name, one in columns.items() if name == "intercept" or (one != one[:1]).any()}
     return pd.DataFrame(kept, index=covariates.index)
+
+
+def _words(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
+    """The place of each row's word among the words of *column* in alphabetical order, "missing" being one."""
+    number, known = codes(column)
+    said = ["missing", *(str(word) for word in known)]
+    words, place = np.unique(said, return_inverse=True)
+    number = place[number]
+    there = np.unique(number)
+    return np.searchsorted(there, number), words[there].tolist()
 
 
 def telling(rows: ArrayLike) -> NDArray[np.bool_]:
@@ -77,8 +87,9 @@ def telling(rows: ArrayLike) -> NDArray[np.bool_]:
     In: a matrix of numbers, one row per course. Out: true for each column that is no sum of those to its left; all are
     true where there are fewer rows than columns, of which nothing can be said.
 
-    Notes: by the diagonal of the QR decomposition of columns of length 1. It does not show which of two columns that
-    say the same is the one to keep: the first is.
+    Notes: what is left of a column of length 1 once those kept to its left are taken out of it, from the sums of
+    products; less than a millionth of its length is nothing. It does not show which of two columns that say the same
+    is the one to keep: the first is.
 
     References: elementary.
 
@@ -86,9 +97,23 @@ def telling(rows: ArrayLike) -> NDArray[np.bool_]:
     [True, True, False]
     """
     x = np.asarray(rows, dtype=float)
-    length = np.sqrt((x**2).sum(axis=0))
-    rest = np.abs(np.diag(np.linalg.qr(x / np.where(length > 0, length, 1.0), mode="r")))
-    return rest > 1e-9 if rest.size == x.shape[1] else np.ones(x.shape[1], dtype=bool)
+    if len(x) < x.shape[1]:
+        return np.ones(x.shape[1], dtype=bool)
+    products, _ = _products(x)
+    kept: list[int] = []
+    for place, whole in enumerate(np.diag(products)):
+        shared = products[kept, place]
+        if whole - shared @ np.linalg.solve(products[np.ix_(kept, kept)], shared) > NOTHING:
+            kept.append(place)
+    return np.isin(np.arange(x.shape[1]), kept)
+
+
+def _products(x: Numbers) -> tuple[Numbers, Numbers]:
+    """The sums of products of the columns brought to length 1, and their lengths (1 for a column of zeros)."""
+    products = x.T @ x
+    length = np.sqrt(np.diag(products))
+    length = np.where(length > 0, length, 1.0)
+    return products / np.outer(length, length), length
 
 
 def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Model:
@@ -98,8 +123,9 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     fit. Out: a `Model`; residual is NaN where the outcome is missing. Raises `NotEnough` with fewer than ten rows for
     each column, or where columns say the same.
 
-    Notes: least squares; intervals by the t distribution. Assumes the same spread everywhere and independent rows: two
-    feet of one person count as two. It does not show what is not in it: who is referred to whom, and why.
+    Notes: least squares by the sums of products, put right once by what they leave over; intervals by the t
+    distribution. Assumes the same spread everywhere and independent rows: two feet of one person count as two. It does
+    not show what is not in it: who is referred to whom, and why.
 
     References: analysis of covariance, Vickers & Altman, BMJ 2001;323:1123-1124 (PMID 11459516); performance as mean
     residual, FOTO (NQF 0428).
@@ -109,22 +135,33 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     >>> [float(round(one, 6)) for one in found.terms["value"]], found.n
     ([2.0, 3.0], 20)
     """
-    from scipy.stats import t
+    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes long to load
 
     y, x = np.asarray(outcome, dtype=float), columns.to_numpy(dtype=float)
     kept = np.isfinite(y)
     n, p = int(kept.sum()), x.shape[1]
-    beta, _, rank, _ = np.linalg.lstsq(x[kept], y[kept], rcond=None) if n >= PER_TERM * p else (y, y, 0, y)
-    if rank < p:
+    inside, known = x[kept], y[kept]
+    inverse = _inverse(inside) if n >= PER_TERM * p else None
+    if inverse is None:
         raise NotEnough(f"{n} courses are not enough for a model of {p} numbers.")
+    beta = inverse @ (inside.T @ known)
+    beta += inverse @ (inside.T @ (known - inside @ beta))
     predicted = x @ beta
     residual = y - predicted
     spread = float((residual[kept] ** 2).sum())
     total = float(((y[kept] - y[kept].mean()) ** 2).sum())
     variance = spread / (n - p)
-    reach = t.ppf((1 + level) / 2, n - p) * np.sqrt(variance * np.diag(np.linalg.inv(x[kept].T @ x[kept])))
+    reach = stdtrit(n - p, (1 + level) / 2) * np.sqrt(variance * np.diag(inverse))
     terms = pd.DataFrame({"term": list(columns.columns), "value": beta, "low": beta - reach, "high": beta + reach})
     return Model(terms, predicted, residual, n, 1 - spread / total if total else np.nan, float(np.sqrt(variance)))
+
+
+def _inverse(x: Numbers) -> Numbers | None:
+    """The inverse of the sums of products; None where the columns say the same."""
+    products, length = _products(x)
+    if np.linalg.eigvalsh(products)[0] < NOTHING:
+        return None
+    return np.linalg.inv(products) / np.outer(length, length)
 
 
 def calibration(model: Model, outcome: ArrayLike, groups: int = 10, clusters: ArrayLike | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from analytics.adjusted import Model, NotEnough, design, fit, telling
 from analytics.care import kinds
+from analytics.codes import codes
 
 FEWEST = 10  # courses of a kind, and as many of the others, before it has a number of its own (product choice)
 MOST_CARE = 5  # kinds of other care in the model, the most frequent ones (product choice)
@@ -80,10 +81,15 @@ def expectation(outcome: ArrayLike, known: pd.DataFrame) -> Model | None:
     return None
 
 
-def _common(words: pd.Series) -> NDArray[np.object_]:
-    named = words.astype(object)
-    rare = named.map(named.value_counts()) < FEWEST
-    return named.mask(rare, "other").to_numpy(dtype=object)
+def _common(words: pd.Series) -> pd.Categorical[str]:
+    number, known = codes(words)
+    often = np.bincount(number, minlength=len(known) + 1)[1:] >= FEWEST
+    names, place = np.unique(
+        [word if kept else "other" for word, kept in zip(known, often, strict=True)], return_inverse=True
+    )
+    return pd.Categorical.from_codes(
+        np.r_[-1, place].astype(np.int64)[number], categories=pd.Index(names, dtype=object)
+    )
 
 
 def _care(courses: pd.DataFrame, sessions: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:

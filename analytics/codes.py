@@ -42,6 +42,21 @@ def days(column: pd.Series) -> NDArray[np.int64]:
     return column.to_numpy().astype(DAY).astype(np.int64)
 
 
+def in_order_of(*keys: NDArray) -> NDArray[np.int64]:
+    """`numpy.lexsort` (the last key counts most), at little cost where the rows are in that order already."""
+    tied = np.ones(max(keys[0].size - 1, 0), dtype=bool)
+    for key in reversed(keys):
+        if (tied & (key[1:] < key[:-1])).any():
+            return np.lexsort(keys)
+        tied &= key[1:] == key[:-1]
+    return np.arange(keys[0].size)
+
+
+def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """`numpy.unique`, at little cost where the numbers are in order already."""
+    return numbers[firsts(numbers)] if not (numbers[1:] < numbers[:-1]).any() else np.unique(numbers)
+
+
 def firsts(sorted_keys: NDArray) -> NDArray[np.int64]:
     """Where each run of equal keys begins."""
     if not sorted_keys.size:

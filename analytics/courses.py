@@ -71,7 +71,8 @@ def courses(
     episodes = episodes.sort_values("episode", ignore_index=True)
     place, sides = pd.Index(episodes["episode"]), side_codes(episodes["side"])
     kept = usable(readings, measure)
-    kept = kept[place.get_indexer(kept["episode"]) >= 0]
+    known = place.get_indexer(kept["episode"]) >= 0
+    kept = kept if known.all() else kept[known]
     first_on, visits = _sessions(readings if sessions is None else sessions, place)
     series = in_order(kept, place, sides)
     start = baselines(series, first_on)
@@ -97,7 +98,7 @@ def _limbs(
     episodes: pd.DataFrame, series: Series, sides: Whole, picked: Whole, others: Whole, start: Whole, end: Whole
 ) -> pd.DataFrame:
     """One row per limb with a reading, and one per episode without any, in the order of episode and side."""
-    bare = np.setdiff1d(np.arange(len(episodes)), series.limbs // 4)
+    bare = np.flatnonzero(np.bincount(series.limbs // 4, minlength=len(episodes)) == 0)
     limb = np.r_[series.limbs, bare * 4 + sides[bare] + 1]
     order = np.argsort(limb)
     of_series = np.r_[picked, np.full(bare.size, -1)][order]

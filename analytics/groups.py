@@ -57,3 +57,10 @@ def kept_in_units(
 def from_arcsine(scaled: NDArray[np.float64]) -> NDArray[np.float64]:
     """Shares, from the arcsine of their root."""
     return np.sin(np.clip(scaled, 0.0, np.pi / 2)) ** 2
+
+
+def t_quantile(freedom: NDArray, level: float) -> NDArray[np.float64]:
+    """The t quantile of a two-sided interval for each number of degrees of freedom; NaN below 1."""
+    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes seconds to load
+
+    return np.where(freedom >= 1, stdtrit(np.maximum(freedom, 1), 0.5 + level / 2), np.nan)

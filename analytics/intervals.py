@@ -10,7 +10,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from analytics.groups import t_quantile
+
 LEVEL = 0.95
+SMALL = 1 << 31  # times as many groups it is still a whole number of 64 bits
 INTERVAL_COLUMNS = ("n", "clusters", "mean", "low", "high", "sd")
 
 
@@ -81,7 +84,7 @@ def group_intervals(
     of_group = pair // (keys.max(initial=0) + 1)
     count = np.bincount(of_group, minlength=size)
     between = np.bincount(of_group, np.bincount(owner, off, pair.size) ** 2, size)
-    half = _t(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
+    half = t_quantile(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
     return pd.DataFrame(dict(zip(INTERVAL_COLUMNS, (n, count, mean, mean - half, mean + half, spread), strict=True)))
 
 
@@ -136,18 +139,17 @@ def _kept(values: ArrayLike, groups: ArrayLike, clusters: ArrayLike) -> tuple[ND
     """The values that count, their groups, and their clusters as 0..m-1."""
     numbers, group = np.asarray(values, dtype=float), np.asarray(groups, dtype=np.int64)
     keep = np.isfinite(numbers) & (group >= 0)
-    return numbers[keep], group[keep], pd.factorize(np.asarray(clusters)[keep])[0].astype(np.int64)
+    return numbers[keep], group[keep], _whole(np.asarray(clusters)[keep])
+
+
+def _whole(keys: NDArray) -> NDArray[np.int64]:
+    """Keys as whole numbers from 0 on: as they are where they are small enough to be multiplied by a group's number."""
+    if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
+        return keys.astype(np.int64)
+    return pd.factorize(keys)[0].astype(np.int64)
 
 
 def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:
     """Division that answers NaN where the divisor is not positive."""
     divisor = np.asarray(below, dtype=float)
     return np.divide(above, divisor, out=np.full(divisor.shape, np.nan), where=divisor > 0)
-
-
-def _t(freedom: NDArray, level: float) -> NDArray:
-    """The t quantile of a two-sided interval for each number of degrees of freedom; NaN below 1."""
-    from scipy.special import stdtrit  # the t quantile itself; scipy.stats around it takes seconds to load
-
-    quantile = stdtrit(np.maximum(freedom, 1), 0.5 + level / 2)
-    return np.where(freedom >= 1, quantile, np.nan)

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from analytics.trend import PERIODS, UnknownPeriod
 
-MONTHS = {"month": 1, "quarter": 3}
 COLUMNS = ("period", "last_day", "n", "total", "value", "sd", "settled")
 FIRST_WEEK = 7  # days: a record that begins later in its first period has not got the whole of it (product choice)
 
@@ -39,14 +38,14 @@ def by_calendar(on: pd.Series, values: ArrayLike, length: str, *, as_of: date, w
         raise UnknownPeriod(f"{length!r} is not a period. Use month or quarter.")
     days, numbers = on.to_numpy().astype("datetime64[M]"), np.asarray(values, dtype=float)
     known = ~np.isnat(days) & ~np.isnan(numbers)
-    place = days[known].astype(np.int64) // MONTHS[length]
+    place = days[known].astype(np.int64) // PERIODS[length]
     first = int(place.min()) if place.size else 0
     size = int(place.max()) - first + 1 if place.size else 0
     n = np.bincount(place - first, minlength=size)
     total = np.bincount(place - first, numbers[known], size)
     value = np.divide(total, n, out=np.full(size, np.nan), where=n > 0)
     square = np.bincount(place - first, (numbers[known] - value[place - first]) ** 2, size)
-    starts = ((first + np.arange(size + 1)) * MONTHS[length]).astype("datetime64[M]").astype("datetime64[s]")
+    starts = ((first + np.arange(size + 1)) * PERIODS[length]).astype("datetime64[M]").astype("datetime64[s]")
     last = starts[1:] - np.timedelta64(1, "D")
     return pd.DataFrame(
         {

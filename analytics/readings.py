@@ -36,7 +36,7 @@ def usable(readings: pd.DataFrame, measure: Measure) -> pd.DataFrame:
     keep &= readings["on"].notna().to_numpy()
     if measure.bounds == "scale":
         keep &= (value >= measure.low) & (value <= measure.high)
-    return readings[keep]
+    return readings if keep.all() else readings[keep]
 
 
 def first_method(rows: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.codes import codes, days, firsts, lasts, limbs, side_codes, words
+from analytics.codes import codes, days, distinct, firsts, in_order_of, lasts, limbs, side_codes, words
 
 Whole = NDArray[np.int64]
 NEVER = np.iinfo(np.int64).max
@@ -43,14 +43,14 @@ def in_order(kept: pd.DataFrame, place: pd.Index, sides: Whole) -> Series:
     review = (kept["phase"] == "review").to_numpy()[taken]
     key, on = (limb * (len(words) + 1) + number)[taken], days(kept["on"])[taken]
     ties = (kept[name].to_numpy()[taken] for name in ("reading", "number"))
-    order = np.lexsort((*ties, review, on, key))
+    order = in_order_of(*ties, review, on, key)
     key = key[order]
     start = firsts(key)
     length = np.diff(np.r_[start, key.size])
     owner = np.repeat(np.arange(start.size), length)
     value = kept["value"].to_numpy(dtype=float)[taken][order]
     own_limb, method = np.divmod(key[start], len(words) + 1)
-    return Series(owner, on[order], review[order], value, own_limb, method, length, words, np.unique(limb))
+    return Series(owner, on[order], review[order], value, own_limb, method, length, words, distinct(limb))
 
 
 def baselines(series: Series, first_on: Whole) -> Whole:
@@ -78,7 +78,7 @@ def chosen(series: Series, start: Whole) -> tuple[Whole, Whole]:
 
     Earliest baseline; then more readings; then the method's name.
     """
-    order = np.lexsort((series.method, -series.readings, baseline_days(series, start), series.limb))
+    order = in_order_of(series.method, -series.readings, baseline_days(series, start), series.limb)
     first = firsts(series.limb[order])
     picked, others = np.full(series.limbs.size, -1), np.zeros(series.limbs.size, dtype=np.int64)
     at = np.searchsorted(series.limbs, series.limb[order][first])

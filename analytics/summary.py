@@ -10,14 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
-from analytics.groups import counts, numbered, share
-from analytics.intervals import LEVEL, group_intervals, wilson
-from analytics.responders import answers, minimum_baseline
+from analytics.groups import numbered, share
+from analytics.intervals import LEVEL, group_intervals
+from analytics.tallies import CLASS_COLUMNS as CLASS_COLUMNS
+from analytics.tallies import in_classes, responding, stages, untested_blank, with_shares
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
-
-CLASS_COLUMNS = ("improved_both", "improved_important", "improved_error", "within_error", "worse")  # as `CLASSES`
 
 
 def by_group(
@@ -60,27 +59,15 @@ def by_group(
     frame = classed(courses, measure, catalogue, weeks)
     number, table = numbered(frame, by)
     counted = (frame["status"] == "counted").to_numpy()
-    table = table.assign(**_stages(frame, number, len(table)), **_means(frame, number, len(table), counted, level))
+    rows = frame.loc[counted, ["patient", "baseline", "last", "change"]]
+    table = table.assign(**stages(frame, number, len(table)), **_means(rows, number[counted], len(table), level))
     table["share_followed"] = share(table["followed_up"].to_numpy(), table["eligible"].to_numpy())
-    table = table.assign(**_classes(frame, number, len(table), counted))
-    floor = minimum_baseline(measure)
-    return table.assign(**_responders(frame[counted], number[counted], len(table), percent, floor, level))
+    table = table.assign(**untested_blank(in_classes(frame, number, len(table), counted)))
+    found = responding(rows, number[counted], len(table), percent, measure)
+    return table.assign(**with_shares(found, percent, level))
 
 
-def _stages(frame: pd.DataFrame, number: NDArray, size: int) -> dict[str, NDArray]:
-    eligible = frame["eligible"].to_numpy(dtype=bool)
-    begun = eligible & frame["baseline"].notna().to_numpy()
-    stages = {
-        "seen": np.ones(len(frame), dtype=bool),
-        "eligible": eligible,
-        "with_baseline": begun,
-        "followed_up": begun & frame["last"].notna().to_numpy(),
-    }
-    return {name: counts(number, size, chosen) for name, chosen in stages.items()}
-
-
-def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, level: float) -> dict[str, NDArray]:
-    group, rows = number[counted], frame[counted]
+def _means(rows: pd.DataFrame, group: NDArray, size: int, level: float) -> dict[str, NDArray]:
     spread = group_intervals(rows["change"], group, size, rows["patient"], level)
     n, sd = spread["n"].to_numpy(), spread["sd"].to_numpy()
     return {
@@ -93,32 +80,4 @@ def _means(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray, le
         "ci_high": spread["high"].to_numpy(),
         "sd_change": sd,
         "srm": share(spread["mean"].to_numpy(), sd),
-    }
-
-
-def _classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> dict[str, NDArray]:
-    kind = frame["cls"].cat.codes.to_numpy()
-    found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
-    unclassed = counts(number, size, counted & (kind < 0))
-    untested = (unclassed > 0) & (sum(found.values()) == 0)
-    if untested.any():  # blank where no change was tested: 0 would say that nobody got worse
-        found = {name: np.where(untested, np.nan, count) for name, count in found.items()}
-    return found | {"unclassed": unclassed}
-
-
-def _responders(
-    rows: pd.DataFrame, number: NDArray, size: int, percent: float | None, floor: float, level: float
-) -> dict[str, NDArray]:
-    yes, judged, left_out = answers(rows["baseline"], rows["change"], 0.0 if percent is None else percent, floor)
-    if percent is None:
-        yes, judged, left_out = yes & False, judged & False, left_out & False
-    k, n = counts(number, size, yes), counts(number, size, judged)
-    low, high = wilson(k, n, level) if percent is not None else (np.full(size, np.nan),) * 2
-    return {
-        "responders": k,
-        "responders_n": n,
-        "responders_excluded": counts(number, size, left_out),
-        "responders_share": share(k, n),
-        "responders_low": low,
-        "responders_high": high,
     }

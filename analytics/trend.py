@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics.classes import IMPROVED, classed
-from analytics.groups import counts, share
+from analytics.groups import counts, numbered, share
 from analytics.intervals import LEVEL, group_intervals, wilson
 from analytics.readings import first_method, usable
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
 
-PERIODS = {"month": "M", "quarter": "Q"}
+Whole = NDArray[np.int64]
+PERIODS = {"month": 1, "quarter": 3}  # calendar months
 
 
 class UnknownPeriod(ValueError):
@@ -82,10 +84,12 @@ def by_period(
     *,
     weeks: float | None = None,
     level: float = LEVEL,
+    by: str | None = None,
 ) -> pd.DataFrame:
     """Mean course change and share improved by the calendar month or quarter in which care started.
 
-    In: a frame of `courses.courses`, the catalogue for thresholds, *freq*, the horizon of the courses in *weeks*.
+    In: a frame of `courses.courses`, the catalogue for thresholds, *freq*, the horizon of the courses in *weeks*;
+    *by* a column whose groups each have a run of periods of their own (it then comes first in the table).
     Out, one row per period from the first to the last, empty ones included: period (its first day), seen, eligible,
     followed_up, n (courses), patients, mean_change, ci_low, ci_high (unit, oriented), improved (courses in an
     improved class; NaN where none of the n could be classed), classed (courses with a class), improved_share,
@@ -109,15 +113,31 @@ def by_period(
     if freq not in PERIODS:
         raise UnknownPeriod(f"{freq!r} is not a period. Use month or quarter.")
     frame = classed(courses[courses["started"].notna()], measure, catalogue, weeks)
-    period = frame["started"].dt.to_period(PERIODS[freq])
-    span = pd.PeriodIndex([], freq=PERIODS[freq])
-    if len(frame):
-        span = pd.period_range(period.min(), period.max(), freq=PERIODS[freq])
-    return _periods(frame, span.get_indexer(pd.PeriodIndex(period)), span, level)
+    if by is not None:
+        frame = frame[frame[by].notna()]
+    group, table = numbered(frame, [] if by is None else [by])
+    period = frame["started"].to_numpy().astype("datetime64[M]").astype(np.int64) // PERIODS[freq]
+    of, at, first = _runs(group, period, len(table) if len(frame) else 0)
+    begins = (first * PERIODS[freq]).astype("datetime64[M]").astype("datetime64[s]")
+    found = _periods(frame, at, begins, level)
+    if by is not None:
+        found.insert(0, by, table[by].to_numpy()[of])
+    return found
 
 
-def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, level: float) -> pd.DataFrame:
-    size, counted = len(span), (frame["status"] == "counted").to_numpy()
+def _runs(group: Whole, period: Whole, groups: int) -> tuple[Whole, Whole, Whole]:
+    """Per group a run from its first period to its last: the group of each place, each row's place, the periods."""
+    first, last = np.full(groups, np.iinfo(np.int64).max), np.full(groups, np.iinfo(np.int64).min)
+    np.minimum.at(first, group, period)
+    np.maximum.at(last, group, period)
+    length = last - first + 1 if groups else first
+    begin = np.cumsum(length) - length
+    of = np.repeat(np.arange(groups), length)
+    return of, (begin - first)[group] + period, np.arange(of.size) + (first - begin)[of]
+
+
+def _periods(frame: pd.DataFrame, number: Whole, begins: NDArray[np.datetime64], level: float) -> pd.DataFrame:
+    size, counted = len(begins), (frame["status"] == "counted").to_numpy()
     kind = frame["cls"].cat.codes.to_numpy()
     spread = group_intervals(frame["change"][counted], number[counted], size, frame["patient"][counted], level)
     eligible = frame["eligible"].to_numpy(dtype=bool)
@@ -127,7 +147,7 @@ def _periods(frame: pd.DataFrame, number: np.ndarray, span: pd.PeriodIndex, leve
     untested = (known == 0) & (spread["n"].to_numpy() > 0)
     return pd.DataFrame(
         {
-            "period": span.to_timestamp().astype("datetime64[s]"),
+            "period": begins,
             "seen": counts(number, size, np.ones(len(frame), dtype=bool)),
             "eligible": counts(number, size, eligible),
             "followed_up": counts(number, size, counted),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.results import Part
 
 MILLION = "1,000,000 readings"
-FRAMES = "Its frames alone"
+FRAMES = "The figures of that page alone"
 PEOPLE = "{} people at once, 95 of 100 clicks within"
 REPAINT = "Filter change to repainted charts, Effectiveness"
 CONDITION = "Change by condition after a filter change"

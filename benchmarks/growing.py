@@ -29,9 +29,7 @@ def grow(small: Path, large: Path, times: int) -> None:
     shutil.copyfile(small, large)
     with connected(large) as connection:
         connection.execute("PRAGMA synchronous=OFF").close()
-        last = {
-            table: connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0] for table in COPIED
-        }  # noqa: S608
+        last = {table: _last(connection, table) for table in COPIED}
         for copy in range(1, times):
             connection.execute("BEGIN").close()
             for table in COPIED:

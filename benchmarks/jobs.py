@@ -11,6 +11,7 @@ from benchmarks.memory import peak
 from data.catalogue import load_catalogue
 from data.store import open_store, read_frames
 from reports.access import OWNER, Viewer
+from reports.desk import open_report
 from reports.filters import Filters
 from reports.intake import Intake
 
@@ -23,9 +24,11 @@ def read(url: str) -> None:
 
 def page(url: str) -> None:
     """The record into memory, the Effectiveness page once, and again after a filter change."""
-    with open_store(url) as store:
+    catalogue, owner = load_catalogue(), Viewer("benchmark", OWNER)
+    with open_store(url, catalogue) as store:
         for filters in (Filters(), Filters(since=date(2022, 1, 1))):
-            recompute.page(store, filters)
+            for name in recompute.PAGE:
+                open_report(name, store, catalogue, owner, filters)
 
 
 def bring_in(sheet: str, database: str) -> None:

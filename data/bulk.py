@@ -9,15 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from data.columns import Day
-from data.tables_care import episodes, readings, sessions
-
 Row = Sequence[Any]
 AT_ONCE = 5_000  # rows in one statement to PostgreSQL
-# SQLite keeps a day as text; the columns of that type, by name.
-DAYS = frozenset(
-    column.name for table in (episodes, sessions, readings) for column in table.c if isinstance(column.type, Day)
-)
 
 
 def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -30,20 +23,7 @@ def insert_rows(connection: Connection, table: str, columns: Sequence[str], rows
         return
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
-    connection.exec_driver_sql(statement, _with_iso_days(columns, rows))
-
-
-def _with_iso_days(columns: Sequence[str], rows: Sequence[Row]) -> list[Row]:
-    days = [place for place, column in enumerate(columns) if column in DAYS]
-    return [_iso(row, days) for row in rows] if days else list(rows)
-
-
-def _iso(row: Row, days: list[int]) -> Row:
-    cells = list(row)
-    for place in days:
-        if cells[place] is not None:
-            cells[place] = cells[place].isoformat()
-    return tuple(cells)
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def _insert_many(connection: Connection, table: str, names: str, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -14,6 +14,7 @@ from data.cli_import import account, batches, bring_in, propose_mapping, templat
 from data.cli_keep import check, demo, methods
 from data.cli_people import first_link, people, reset_link
 from data.cli_providers import providers
+from data.cli_registry import export_registry
 from data.cli_say import REFUSED, STORE
 from data.cli_selfcheck import selfcheck
 from data.cli_server import server_roles
@@ -148,6 +149,12 @@ def _locking(commands: argparse._SubParsersAction) -> None:
     _yes(one)
     one = _command(commands, "export-clear", export_clear, "save everything as a plain SQLite file")
     one.add_argument("--out", type=Path, required=True, metavar="FILE.db", help="where to save it; nothing is replaced")
+    _yes(one)
+    one = _command(
+        commands, "export-registry", export_registry, "numbers and days for a registry, as Parquet by clinic"
+    )
+    one.add_argument("folder", type=Path, metavar="FOLDER", help="where; what is the same as last time is left")
+    one.add_argument("--demo", action="store_true", help="the invented clinic instead")
     _yes(one)
     one = _command(commands, "server-roles", server_roles, "on PostgreSQL: the clinic's own roles, tables and guards")
     taken = "the tables in the schema public, from before there were roles, are this clinic's"

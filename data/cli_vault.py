@@ -64,7 +64,7 @@ def export_clear(asked: argparse.Namespace) -> int:
     """``export-clear``: everything as a plain SQLite file."""
     from data import vault
 
-    _confirm(f"{asked.out} will hold every record, and anybody who has the file can read it.", asked.yes)
+    confirm(f"{asked.out} will hold every record, and anybody who has the file can read it.", asked.yes)
     with open_store() as store:
         counts = vault.export_clear(store, asked.out, actor(), progress("Copying"))
     progress_ends()
@@ -76,7 +76,7 @@ def encrypt(asked: argparse.Namespace) -> int:
     """``encrypt``: the clinic's plain file becomes an encrypted one."""
     from data import vault_encrypt
 
-    _confirm(f"The records will be encrypted; their key is kept {keys.where()}.", asked.yes)
+    confirm(f"The records will be encrypted; their key is kept {keys.where()}.", asked.yes)
     done = vault_encrypt.encrypt(clinic_url(), actor(), progress("Encrypting"))
     progress_ends()
     print(f"The records are encrypted: all {sum(done.counts.values()):,} rows are the same.")
@@ -96,7 +96,7 @@ def _say_also_plain(found: tuple[Path, ...]) -> None:
         print("\n".join(f"  {path}" for path in found))
 
 
-def _confirm(sentence: str, yes: bool) -> None:
+def confirm(sentence: str, yes: bool) -> None:
     """Go on when the person at the terminal types yes, or ``--yes`` was given."""
     if yes:
         return

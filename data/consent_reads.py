@@ -50,10 +50,14 @@ def state_of_consent(consents: tuple[Consent, ...]) -> str:
     return consents[-1].state if consents else NOT_ASKED
 
 
-def consent_frame(connection: Connection) -> pd.DataFrame:
-    """Every answer of everybody in order: patient, state, and the data's version from which on it holds."""
+def consent_frame(connection: Connection, after: int = -1) -> pd.DataFrame:
+    """Every answer of everybody in order: patient, state, and the data's version from which on it holds.
+
+    Only those given since version *after*, where it is named.
+    """
     one = consent_events.c
-    rows = connection.execute(select(one.patient, one.state, one.data_version).order_by(one.id)).all()
+    query = select(one.patient, one.state, one.data_version).where(one.data_version > after)
+    rows = connection.execute(query.order_by(one.id)).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS), dtype=object).astype(COLUMNS)
 
 

@@ -28,15 +28,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from data.catalogue import Catalogue, load_catalogue
 from data.clock import today
-from data.demo_build import Progress, build_file, file_of
-from data.demo_clinic import clinic
-from data.demo_doubts import doubtful
-from data.places import StoreError, demo_url
+from data.places import NotADemo, StoreError, demo_url, read_url
 from data.rows import SourceRow
 from data.store import Store, open_store
+
+if TYPE_CHECKING:
+    from data.demo_build import Progress
 
 SEED = 2026
 CATALOGUE = Path(__file__).with_name("demo_catalogue")  # what the invented clinic has agreed, invented too
@@ -47,12 +48,23 @@ def rows(seed: int = SEED, until: date | None = None) -> Iterator[SourceRow]:
 
     The four years end on the day *until* (default: today). The same seed and day give the same rows.
     """
+    from data.demo_clinic import clinic  # what invents people loads when a clinic is made, not when one is looked at
+    from data.demo_doubts import doubtful
+
     return iter(doubtful(clinic(seed, until or today())))
 
 
 def is_built(url: str | None = None) -> bool:
     """Whether the demo clinic at *url* (default: its own place) is there; one is there only when it is whole."""
-    return file_of(url or demo_url()).exists()
+    return _file_of(url or demo_url()).exists()
+
+
+def _file_of(url: str) -> Path:
+    """The file behind the SQLite address *url*; `NotADemo` when it is a server's."""
+    address = read_url(url)
+    if address.get_backend_name() != "sqlite":
+        raise NotADemo("The demo clinic is always a file of its own: give an address such as sqlite:///demo.db.")
+    return Path(str(address.database))
 
 
 def catalogue() -> Catalogue:
@@ -75,7 +87,9 @@ def build(url: str | None = None, progress: Progress | None = None) -> None:
 
     *progress* is told how many rows are done and how many there are. The database is made beside its final
     name and moved there when it is whole: a build that is killed leaves no demo clinic, never half of one.
-    Raises `data.demo_build.NotADemo` for an address that is not a file, or holds other records, and
+    Raises `data.places.NotADemo` for an address that is not a file, or holds other records, and
     `data.places.StoreError`.
     """
-    build_file(file_of(url or demo_url()), list(rows()), progress)
+    from data.demo_build import build_file
+
+    build_file(_file_of(url or demo_url()), list(rows()), progress)

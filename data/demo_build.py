@@ -12,7 +12,7 @@ from uuid import uuid4
 from data.catalogue import load_catalogue
 from data.demo_import import NEWEST, newest_file
 from data.ledger import Ledger
-from data.places import StoreError, prepare_file, read_url
+from data.places import NotADemo, StoreError, prepare_file
 from data.rows import Account, SourceRow
 from data.store import open_store
 
@@ -22,20 +22,8 @@ FORGOTTEN = 3600  # seconds after which an unfinished build is one that was kill
 ACTOR = "demo"
 
 
-class NotADemo(ValueError):
-    """The demo clinic was asked for where it must not be: on a server, or in place of real records."""
-
-
 class DemoRejected(ValueError):
     """The ledger did not accept an invented row: the demo clinic and the rules of the record disagree."""
-
-
-def file_of(url: str) -> Path:
-    """The file behind the SQLite address *url*; `NotADemo` when it is a server's."""
-    address = read_url(url)
-    if address.get_backend_name() != "sqlite":
-        raise NotADemo("The demo clinic is always a file of its own: give an address such as sqlite:///demo.db.")
-    return Path(str(address.database))
 
 
 def build_file(path: Path, rows: Iterable[SourceRow], progress: Progress | None) -> None:

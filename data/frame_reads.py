@@ -6,7 +6,7 @@ its course of care, are looked up here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -57,7 +57,7 @@ _READINGS: Columns = {
     "day": ("day", DAY),
 }
 _WORST = """SELECT session, max(CASE severity WHEN 'serious' THEN 3 WHEN 'significant' THEN 2 ELSE 1 END)
-    FROM adverse_events GROUP BY session"""
+    FROM adverse_events{which} GROUP BY session"""
 _AS_NUMBER = {"sqlite": "adverse_asked", "postgresql": "CAST(adverse_asked AS INTEGER)"}
 _REVIEW = PHASES.index("review") + 1
 
@@ -66,19 +66,31 @@ def read_frames(store: Store) -> dict[str, pd.DataFrame]:
     """The frames ``patients``, ``episodes``, ``sessions`` and ``readings`` as promised in `data.frames`.
 
     All four are of one moment. A reading outside a session has session 0 and number 0. ``readings``
-    are sorted by episode, measure, method, side, on and phase.
+    are sorted by episode, measure, method, side, on, phase and reading.
     """
     with store.reading() as connection:
         return frames_on(connection)
 
 
-def frames_on(connection: Connection) -> dict[str, pd.DataFrame]:
-    """The same, on a connection that already sees one state of the record."""
-    patients = _patients(connection)
-    episodes = _episodes(connection, patients)
-    sessions = _sessions(connection, episodes)
-    readings = _readings(connection, episodes, sessions)
+def frames_on(connection: Connection, people: Sequence[int] | None = None) -> dict[str, pd.DataFrame]:
+    """The same, on a connection that already sees one state of the record; only of these *people* where they are given.
+
+    Categories are of the words that occur in what was read.
+    """
+    patients = _patients(connection, _of("id", people))
+    episodes = _episodes(connection, patients, _of("patient", people))
+    sessions = _sessions(connection, episodes, _of_courses(people))
+    readings = _readings(connection, episodes, sessions, _of_courses(people))
     return {"patients": patients, "episodes": episodes, "sessions": sessions, "readings": readings}
+
+
+def _of(column: str, people: Sequence[int] | None) -> str:
+    """The condition that *column* names one of *people*; nothing where everybody is asked for."""
+    return "" if people is None else f" WHERE {column} IN ({', '.join(str(int(one)) for one in people)})"
+
+
+def _of_courses(people: Sequence[int] | None) -> str:
+    return "" if people is None else f" WHERE episode IN (SELECT id FROM episodes{_of('patient', people)})"  # noqa: S608
 
 
 def _framed(columns: dict[str, Any], contract: Mapping[str, str]) -> pd.DataFrame:
@@ -86,8 +98,8 @@ def _framed(columns: dict[str, Any], contract: Mapping[str, str]) -> pd.DataFram
     return pd.DataFrame({name: columns[name] for name in contract}, copy=False)
 
 
-def _patients(connection: Connection) -> pd.DataFrame:
-    table = read_table(connection, "patients", _PATIENTS)
+def _patients(connection: Connection, where: str) -> pd.DataFrame:
+    table = read_table(connection, "patients", _PATIENTS, where)
     frame = {
         "patient": table["id"],
         "reference": pd.array(table["reference"], dtype="str"),
@@ -98,8 +110,8 @@ def _patients(connection: Connection) -> pd.DataFrame:
     return _framed(frame, PATIENTS)
 
 
-def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
-    table = read_table(connection, "episodes", _EPISODES)
+def _episodes(connection: Connection, patients: pd.DataFrame, where: str) -> pd.DataFrame:
+    table = read_table(connection, "episodes", _EPISODES, where)
     started, at = dates(table["started"]), places_of(patients["patient"].to_numpy(), table["patient"])
     born = patients["birth_year"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
     frame = {
@@ -120,9 +132,9 @@ def _episodes(connection: Connection, patients: pd.DataFrame) -> pd.DataFrame:
     return _framed(frame, EPISODES)
 
 
-def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
+def _sessions(connection: Connection, episodes: pd.DataFrame, where: str) -> pd.DataFrame:
     asked = _SESSIONS["asked"][0].format(asked=_AS_NUMBER[connection.dialect.name])
-    table = read_table(connection, "sessions", {**_SESSIONS, "asked": (asked, SMALL)})
+    table = read_table(connection, "sessions", {**_SESSIONS, "asked": (asked, SMALL)}, where)
     frame = {
         "session": table["id"],
         "episode": table["episode"],
@@ -132,16 +144,17 @@ def _sessions(connection: Connection, episodes: pd.DataFrame) -> pd.DataFrame:
         "site": named_by(connection, "clinics", table["clinic"]),
         "podiatrist": named_by(connection, "podiatrists", table["podiatrist"]),
         "adverse_asked": pd.arrays.BooleanArray(table["asked"] == 1, table["asked"] == 2),
-        "adverse_worst": coded(_worst(connection, table), SEVERITIES),
+        "adverse_worst": coded(_worst(connection, table, where), SEVERITIES),
         "care": in_sets(table["care"]),
     }
     return _framed(frame, SESSIONS)
 
 
-def _worst(connection: Connection, sessions: Arrays) -> NDArray[np.int64]:
+def _worst(connection: Connection, sessions: Arrays, where: str) -> NDArray[np.int64]:
     """The worst adverse event of each session: its place among `SEVERITIES`, -1 where nothing is known."""
     raw: Any = connection.connection.driver_connection
-    found = np.fromiter(raw.execute(_WORST), dtype=[("session", "i8"), ("severity", "i8")])
+    which = where and f" WHERE session IN (SELECT id FROM sessions{where})"  # noqa: S608
+    found = np.fromiter(raw.execute(_WORST.format(which=which)), dtype=[("session", "i8"), ("severity", "i8")])
     worst = np.where(sessions["asked"] == 1, 0, -1)
     worst[places_of(sessions["id"], found["session"])] = found["severity"]
     return worst
@@ -151,8 +164,8 @@ def _patient_of(episodes: pd.DataFrame, episode: NDArray[np.int64]) -> NDArray[n
     return episodes["patient"].to_numpy()[places_of(episodes["episode"].to_numpy(), episode)]
 
 
-def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataFrame) -> pd.DataFrame:
-    table = read_table(connection, "readings", _READINGS)
+def _readings(connection: Connection, episodes: pd.DataFrame, sessions: pd.DataFrame, where: str) -> pd.DataFrame:
+    table = read_table(connection, "readings", _READINGS, where)
     side, phase = (table["code"] >> 2) & 3, table["code"] & 3
     session = np.where(phase == _REVIEW, 0, table["of"])
     at = np.where(session > 0, places_of(sessions["session"].to_numpy(), session) + 1, 0)

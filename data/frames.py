@@ -81,6 +81,28 @@ RATERS: Mapping[str, str] = {  # who took a reading in a session, where that was
     "rater": "category",
 }
 
+# What leaves the clinic for a registry (`data.registry_files`): numbers, days and the words of the catalogue; no name,
+# reference, age, sex, site or podiatrist. Readings are in the order in which they were taken, measure by measure.
+REGISTRY_EPISODES: Mapping[str, str] = {
+    "episode": "int64",
+    "patient": "int64",
+    "condition": "category",
+    "side": "category",
+    "started": "datetime64[s]",
+    "first_session": "datetime64[s]",
+}
+REGISTRY_READINGS: Mapping[str, str] = {
+    "episode": "int64",
+    "measure": "category",
+    "method": "category",
+    "side": "category",
+    "phase": "category",
+    "on": "datetime64[s]",
+    "value": "float64",
+}
+REGISTRY_MANIFEST = "manifest.json"
+REGISTRY_LAYOUT = 1
+
 PERSON_COLUMNS = frozenset(
     {
         "patient", "reference", "display_name", "birth_year", "birth_date", "name",

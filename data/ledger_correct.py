@@ -17,10 +17,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data.clock import shown
 from data.ledger_flush import apply_changes
 from data.ledger_held import DETAILS, details_of, event_details
-from data.ledger_judge import out_of_course
 from data.ledger_numbers import renumbered
 from data.ledger_rules import Rules
 from data.ledger_text import check_reason
+from data.ledger_unlike import out_of_course
 from data.ledger_versions import change, check_version, facts_of, patient_of, session_of
 from data.ledger_visits import change_detail, refuse, row_of
 from data.ledger_write import LedgerError, Writing

@@ -54,7 +54,10 @@ class HeldSession:
 
 @dataclass(slots=True)
 class HeldEpisode:
-    """A course of care with its sessions by (day, sequence) and the values of its readings."""
+    """A course of care with its sessions by (day, sequence) and the values of its readings.
+
+    ``told`` is what the row taken last said of the course: the same again says nothing new.
+    """
 
     id: int
     patient: int
@@ -63,17 +66,19 @@ class HeldEpisode:
     readings: dict[ReadingKey, float] = field(default_factory=dict)
     version: int = 1
     new: bool = True
+    told: tuple[Any, ...] = ()
 
 
 @dataclass(slots=True)
 class HeldPatient:
-    """A patient with the episodes by (condition, side, course)."""
+    """A patient with the episodes by (condition, side, course); ``told`` as of a course."""
 
     id: int
     details: dict[str, Any]
     episodes: dict[EpisodeKey, HeldEpisode] = field(default_factory=dict)
     version: int = 1
     new: bool = True
+    told: tuple[Any, ...] = ()
 
 
 def load_held(connection: Connection, references: Iterable[str]) -> dict[str, HeldPatient]:
@@ -81,7 +86,7 @@ def load_held(connection: Connection, references: Iterable[str]) -> dict[str, He
     query = select(patients).where(patients.c.reference.in_(list(references)))
     found: dict[str, HeldPatient] = {}
     for row in connection.execute(query):
-        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        details = dict(zip(PATIENT, of_patient(row), strict=True))
         found[row.reference] = HeldPatient(row.id, details, version=row.version, new=False)
     if found:
         _load_episodes(connection, {patient.id: patient for patient in found.values()})
@@ -124,6 +129,10 @@ def _load_readings(connection: Connection, of: dict[int, HeldEpisode]) -> None:
 
 
 _ALL_DETAILS = attrgetter(*DETAILS)
+# What a row says of its patient, and of its course of care.
+PATIENT = ("display_name", "birth_year", "sex")
+COURSE = ("ended", "ended_how", "duration_weeks", "site", "podiatrist")
+of_patient, of_course = attrgetter(*PATIENT), attrgetter(*COURSE)
 
 
 def event_details(event: AdverseEvent) -> dict[str, str]:
@@ -133,7 +142,10 @@ def event_details(event: AdverseEvent) -> dict[str, str]:
 
 def details_of(session: SessionFacts) -> dict[str, Any]:
     """The details of a session as the database keeps them: a list of words is JSON text."""
-    details = dict(zip(DETAILS, _ALL_DETAILS(session), strict=True))
+    told = _ALL_DETAILS(session)
+    if told == _UNTOLD:
+        return NO_DETAILS.copy()
+    details = dict(zip(DETAILS, told, strict=True))
     for name in LISTS:
         details[name] = _as_json(details[name])
     return details
@@ -142,3 +154,7 @@ def details_of(session: SessionFacts) -> dict[str, Any]:
 @lru_cache(maxsize=4096)
 def _as_json(words: tuple[str, ...]) -> str:
     return json.dumps(list(words), ensure_ascii=False)
+
+
+_UNTOLD = _ALL_DETAILS(SessionFacts(on=date.min))
+NO_DETAILS = dict(zip(DETAILS, _UNTOLD, strict=True)) | dict.fromkeys(LISTS, "[]")  # what the database has by itself

@@ -17,12 +17,14 @@ from sqlalchemy import Connection, insert, select, update
 from data.batch_reads import account_of
 from data.ledger_flush import flush
 from data.ledger_held import load_held
-from data.ledger_judge import Judge, Names, first_day
+from data.ledger_judge import Judge, Names
 from data.ledger_rules import Rules
-from data.ledger_take import Taken, Taking
+from data.ledger_take import Taken, Taking, is_rejected
+from data.ledger_unlike import first_day
 from data.ledger_write import Ids, LedgerError, NothingNew, Writing
 from data.rows import Account, Problem, ReadFile, SourceRow
 from data.tables import clinics, import_batches, measures, methods, podiatrists, rejected_rows, row_problems
+from data.waste import unsearched
 
 Progress = Callable[[int, int], None]
 AT_ONCE = 1000
@@ -85,6 +87,7 @@ def new_taking(connection: Connection, rules: Rules, next_id: Callable[[str], in
     return Taking(Judge(rules, ids, Names(known, next_id, backgrounds=backgrounds)), next_id)
 
 
+@unsearched()
 def go_through(
     connection: Connection, read: ReadFile, taking: Taking, settle: Callable[[Taken], Any], progress: Progress | None
 ) -> Tally:
@@ -95,7 +98,7 @@ def go_through(
         for row in rows:
             problems, new = taking.offer(row)
             tally.problems += problems
-            if any(problem.severity == "reject" for problem in problems):
+            if is_rejected(problems):
                 tally.rejected[row.row] = row.raw
             else:
                 tally.stored, tally.already_there = tally.stored + new, tally.already_there + (not new)
@@ -164,7 +167,7 @@ def _by_patients(rows: tuple[SourceRow, ...]) -> Iterator[list[SourceRow]]:
         of.setdefault(row.patient, []).append(row)
     together: list[SourceRow] = []
     for own in of.values():
-        together += sorted(own, key=lambda row: (first_day(row), row.row))
+        together += own if len(own) == 1 else sorted(own, key=lambda row: (first_day(row), row.row))
         if len(together) >= AT_ONCE:
             yield together
             together = []

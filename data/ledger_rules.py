@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 
 from data.catalogue import Catalogue
 from data.catalogue_errors import nearest
@@ -17,96 +18,132 @@ BIRTH_YEARS = (1900, 2200)
 MOST_SESSIONS = 9_999  # of one course of care, far beyond any
 
 
+Found = tuple[str, object, str, str]  # column, value, code, message
+_limited = attrgetter(*SESSION_LIMITS)
+_NOTHING = (None,) * len(SESSION_LIMITS)
+MOST_KEPT = 100_000  # different facts remembered
+
+
 @dataclass(frozen=True)
 class Rules:
     """The rules for *today* with the measures and conditions of *catalogue*."""
 
     catalogue: Catalogue
     today: date
+    _kept: set[Hashable] = field(default_factory=set, init=False, repr=False, compare=False)
 
-    def broken(self, row: SourceRow) -> Iterator[Problem]:
+    def broken(self, row: SourceRow) -> list[Problem]:
         """One problem for each rule that *row* breaks."""
-
-        def say(column: str, value: object, code: str, message: str) -> Problem:
-            return Problem(row.row, column, "" if value is None else str(value), code, message)
-
-        for found in (*self._course(row), *self._days(row)):
-            yield say(*found)
-        if row.session:
-            for found in _session(row.session):
-                yield say(*found)
-        for reading in row.readings:
-            for found in self._reading(reading, row.session):
-                yield say(*found)
-
-    def _course(self, row: SourceRow) -> Iterator[tuple[str, object, str, str]]:
+        found: list[Found] = []
         if not row.patient.strip():
-            yield (
-                "patient",
-                row.patient,
-                "no_patient",
-                "The row does not say whose it is. Give the patient's reference.",
-            )
-        if row.condition not in self.catalogue.conditions:
-            hint = nearest(row.condition, self.catalogue.conditions)
-            yield "condition", row.condition, "unknown_condition", f'There is no condition "{row.condition}".{hint}'
+            message = "The row does not say whose it is. Give the patient's reference."
+            found.append(("patient", row.patient, "no_patient", message))
+        found += self._course(row)
+        found += self._days(row)
+        if row.session:
+            found += _session(row.session)
+        for reading in row.readings:
+            found += self._reading(reading, row.session)
+        return [
+            Problem(row.row, column, "" if value is None else str(value), code, message)
+            for column, value, code, message in found
+        ]
+
+    def _once(self, rule: Callable[..., Iterator[Found]], *facts: Hashable) -> Iterable[Found]:
+        """What *rule* finds in these *facts*; those that keep it, of which a file is full, are looked at once."""
+        key = (rule.__name__, facts)
+        if key in self._kept:
+            return ()
+        found = list(rule(*facts))
+        if not found and len(self._kept) < MOST_KEPT:
+            self._kept.add(key)
+        return found
+
+    def _course(self, row: SourceRow) -> Iterable[Found]:
+        words = (row.condition, row.side, row.sex, row.ended_how, row.course)
+        return self._once(self._course_words, *words, row.duration_weeks, row.birth_year)
+
+    def _course_words(
+        self, condition: str, side: str, sex: str, ended_how: str, course: int, weeks: float | None, born: int | None
+    ) -> Iterator[Found]:
+        if condition not in self.catalogue.conditions:
+            hint = nearest(condition, self.catalogue.conditions)
+            yield "condition", condition, "unknown_condition", f'There is no condition "{condition}".{hint}'
         for column, value, words in (
-            ("side", row.side, SIDES), ("sex", row.sex, SEXES), ("ended_how", row.ended_how, ("", *ENDINGS)),
+            ("side", side, SIDES), ("sex", sex, SEXES), ("ended_how", ended_how, ("", *ENDINGS)),
         ):  # fmt: skip
             if value not in words:
                 yield column, value, "unknown_word", f"This is one of {', '.join(word for word in words if word)}."
-        if row.course < 1:
-            yield "course", row.course, "not_counted", "Courses of care are counted from 1."
-        if row.duration_weeks is not None and not WEEKS_LIMIT[0] <= row.duration_weeks <= WEEKS_LIMIT[1]:
-            yield "duration_weeks", row.duration_weeks, "out_of_range", "This is not a number of weeks people live."
-        if row.birth_year is not None and not BIRTH_YEARS[0] <= row.birth_year <= BIRTH_YEARS[1]:
-            yield "birth_year", row.birth_year, "out_of_range", "Give the year of birth with four digits."
+        if course < 1:
+            yield "course", course, "not_counted", "Courses of care are counted from 1."
+        if weeks is not None and not WEEKS_LIMIT[0] <= weeks <= WEEKS_LIMIT[1]:
+            yield "duration_weeks", weeks, "out_of_range", "This is not a number of weeks people live."
+        if born is not None and not BIRTH_YEARS[0] <= born <= BIRTH_YEARS[1]:
+            yield "birth_year", born, "out_of_range", "Give the year of birth with four digits."
 
-    def _days(self, row: SourceRow) -> Iterator[tuple[str, object, str, str]]:
-        days = {row.started: "started", **{reading.on: reading.measure for reading in row.readings}}
+    def _days(self, row: SourceRow) -> list[Found]:
+        days = {row.started: "started"}
+        for reading in row.readings:
+            days[reading.on] = reading.measure
         if row.session:
             days[row.session.on] = "session"
         first, last = min(days), max(days)
+        found: list[Found] = []
         if last > self.today:
-            yield days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."
+            found.append((days[last], last, "in_future", f"{shown(last)} has not come yet. Correct the date."))
         if row.birth_year is not None and first.year < row.birth_year:
             message = (
                 f"{shown(first)} lies before the patient's year of birth, {row.birth_year}. Correct one of the two."
             )
-            yield days[first], first, "before_birth", message
+            found.append((days[first], first, "before_birth", message))
         if row.ended and row.ended < row.started:
             message = f"The course ended before it began ({shown(row.started)}). Correct one of the two."
-            yield "ended", row.ended, "end_before_start", message
+            found.append(("ended", row.ended, "end_before_start", message))
         if row.ended and row.ended > self.today:
-            yield "ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."
+            found.append(("ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."))
+        return found
 
-    def _reading(self, reading: ReadingFacts, session: SessionFacts | None) -> Iterator[tuple[str, object, str, str]]:
-        measure = self.catalogue.measures.get(reading.measure)
+    def _reading(self, reading: ReadingFacts, session: SessionFacts | None) -> Iterable[Found]:
+        phase, side = reading.phase, reading.side
+        found = self._once(self._value, reading.measure, reading.value, phase, side)
+        here = phase == "review" or (session is not None and session.on == reading.on)
+        if here or phase not in PHASES or side not in SIDES:
+            return found
+        message = "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
+        return [*found, (reading.measure, reading.on, "no_session", message)]
+
+    def _value(self, name: str, value: float, phase: str, side: str) -> Iterator[Found]:
+        measure = self.catalogue.measures.get(name)
         if measure is None:
-            hint = nearest(reading.measure, self.catalogue.measures)
-            yield reading.measure, reading.value, "unknown_measure", f'There is no measure "{reading.measure}".{hint}'
-        elif not measure.low <= reading.value <= measure.high:
+            hint = nearest(name, self.catalogue.measures)
+            yield name, value, "unknown_measure", f'There is no measure "{name}".{hint}'
+        elif not measure.low <= value <= measure.high:
             message = (
                 f"{measure.name} lies between {measure.low:g} and {measure.high:g}. Correct the value or leave it out."
             )
-            yield reading.measure, reading.value, "off_scale", message
-        if reading.phase not in PHASES or reading.side not in SIDES:
+            yield name, value, "off_scale", message
+        if phase not in PHASES or side not in SIDES:
             message = f"A reading is {', '.join(PHASES)}, and on a side: {', '.join(SIDES)}."
-            yield reading.measure, f"{reading.phase} {reading.side}", "unknown_word", message
-        elif reading.phase != "review" and (session is None or session.on != reading.on):
-            message = (
-                "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
-            )
-            yield reading.measure, reading.on, "no_session", message
+            yield name, f"{phase} {side}", "unknown_word", message
 
 
-def _session(session: SessionFacts) -> Iterator[tuple[str, object, str, str]]:
-    if not all(1 <= counted <= MOST_SESSIONS for counted in (session.sequence, session.number or 1)):
-        yield "session", session.number, "not_counted", f"Sessions are counted from 1 to {MOST_SESSIONS}."
-    for name, (low, high) in SESSION_LIMITS.items():
-        value = getattr(session, name)
+def _session(session: SessionFacts) -> list[Found]:
+    found: list[Found] = []
+    if not (1 <= session.sequence <= MOST_SESSIONS and 1 <= (session.number or 1) <= MOST_SESSIONS):
+        message = f"Sessions are counted from 1 to {MOST_SESSIONS}."
+        found.append(("session", session.number, "not_counted", message))
+    given = _limited(session)
+    for name, value in zip(SESSION_LIMITS, given, strict=True) if given != _NOTHING else ():
+        low, high = SESSION_LIMITS[name]
         if value is not None and not low <= value <= high:
-            yield name, value, "out_of_range", f"This lies between {low:g} and {high:g}. Correct it or leave it out."
+            message = f"This lies between {low:g} and {high:g}. Correct it or leave it out."
+            found.append((name, value, "out_of_range", message))
+    if session.adverse_events:
+        found += _events(session)
+    return found
+
+
+def _events(session: SessionFacts) -> Iterator[Found]:
     terms = [event.term for event in session.adverse_events]
     if len(set(terms)) != len(terms) or not all(terms):
         yield "adverse_event", "; ".join(terms), "events_unclear", "Name each adverse event of a session once."

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 from data.ledger_held import (
+    COURSE,
     EMPTY,
+    PATIENT,
     EpisodeKey,
     HeldEpisode,
     HeldEvent,
@@ -16,10 +18,14 @@ from data.ledger_held import (
     HeldSession,
     details_of,
     event_details,
+    of_course,
+    of_patient,
 )
-from data.ledger_judge import UNWRITTEN, Judge
+from data.ledger_judge import Judge
+from data.ledger_unlike import UNWRITTEN
 from data.rows import AdverseEvent, Problem, ReadingFacts, SessionFacts, SourceRow
 
+Place = dict[str, int | None]  # the clinic and the podiatrist of a row
 Change = tuple[str, int, str, Any, Any]  # table, record, field, old, new
 
 
@@ -37,8 +43,13 @@ class Taken:
 
     def size(self) -> int:
         """How many things there are; grows with everything new."""
-        lists = (self.patients, self.episodes, self.sessions, self.readings, self.events, self.changes)
-        return sum(len(entries) for entries in lists)
+        new = len(self.patients) + len(self.episodes) + len(self.sessions) + len(self.readings) + len(self.events)
+        return new + len(self.changes)
+
+
+def is_rejected(problems: list[Problem]) -> bool:
+    """Whether a row with these *problems* is rejected; a flag alone rejects none."""
+    return bool(problems) and any(problem.severity == "reject" for problem in problems)
 
 
 class Taking:
@@ -49,11 +60,12 @@ class Taking:
         self.catalogue = judge.rules.catalogue
         self.held: dict[str, HeldPatient] = {}
         self.taken = Taken()
+        self.places: dict[tuple[str, str], Place] = {}
 
     def offer(self, row: SourceRow) -> tuple[list[Problem], bool]:
         """Judge *row* and take it in unless it is rejected: its problems, and whether anything in it was new."""
         problems = self.judge.problems(row, self.held.get(row.patient))
-        if any(problem.severity == "reject" for problem in problems):
+        if is_rejected(problems):
             return problems, False
         before = self.taken.size()
         self._take(row)
@@ -61,19 +73,40 @@ class Taking:
 
     def _take(self, row: SourceRow) -> None:
         patient = self.held.get(row.patient) or self._new_patient(row)
-        self._fill("patients", patient, {name: getattr(row, name) for name in ("display_name", "birth_year", "sex")})
+        self._of_patient(row, patient)
         key = (row.condition, row.side, row.course)
         episode = patient.episodes.get(key) or self._new_episode(row, patient, key)
-        details = {name: getattr(row, name) for name in ("ended", "ended_how", "duration_weeks")}
-        self._fill("episodes", episode, {**details, **self._place(row)})
-        self._background(row)
-        session = self._session(row, row.session, episode) if row.session else None
+        place = self._place(row)
+        self._of_course(row, episode, place)
+        if row.podiatrist_background:
+            self._background(row)
+        session = self._session(place, row.session, episode) if row.session else None
         for reading in row.readings:
             self._reading(reading, episode, session)
 
-    def _place(self, row: SourceRow) -> dict[str, int | None]:
-        site = self.names.id("clinics", row.site) if row.site else None
-        return {"clinic": site, "podiatrist": self.names.id("podiatrists", row.podiatrist) if row.podiatrist else None}
+    def _of_patient(self, row: SourceRow, patient: HeldPatient) -> None:
+        said = of_patient(row)
+        if patient.told == said:
+            return
+        self._fill("patients", patient, dict(zip(PATIENT, said, strict=True)))
+        # Another name than the one recorded is flagged again on every row that says it.
+        patient.told = said if row.display_name in ("", patient.details["display_name"]) else ()
+
+    def _of_course(self, row: SourceRow, episode: HeldEpisode, place: Place) -> None:
+        said = of_course(row)
+        if episode.told != said:
+            self._fill("episodes", episode, {**dict(zip(COURSE[:3], said[:3], strict=True)), **place})
+            episode.told = said
+
+    def _place(self, row: SourceRow) -> Place:
+        told = (row.site, row.podiatrist)
+        if told not in self.places:
+            site, podiatrist = (
+                self.names.id(table, name) if name else None
+                for table, name in zip(("clinics", "podiatrists"), told, strict=True)
+            )
+            self.places[told] = {"clinic": site, "podiatrist": podiatrist}
+        return self.places[told]
 
     def _background(self, row: SourceRow) -> None:
         """Kept as a change, so that taking the import back leaves nothing of it, whoever named the podiatrist."""
@@ -84,7 +117,7 @@ class Taking:
             self.taken.changes.append(("podiatrists", of, "background", "", told))
 
     def _new_patient(self, row: SourceRow) -> HeldPatient:
-        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        details = dict(zip(PATIENT, of_patient(row), strict=True))
         patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details)
         self.taken.patients.append((patient, row.patient))
         return patient
@@ -96,7 +129,7 @@ class Taking:
         self.taken.episodes.append((episode, key))
         return episode
 
-    def _session(self, row: SourceRow, given: SessionFacts, episode: HeldEpisode) -> HeldSession:
+    def _session(self, place: Place, given: SessionFacts, episode: HeldEpisode) -> HeldSession:
         session = episode.sessions.get((given.on, given.sequence))
         if session is None:
             session = HeldSession(self.next_id("sessions"), None, False, {})
@@ -104,7 +137,7 @@ class Taking:
             self.taken.sessions.append((session, episode, given.on, given.sequence))
             self.taken.to_number[episode.id] = episode
         self._number(given, session, episode)
-        details = {**details_of(given), **self._place(row)}
+        details = {**details_of(given), **place}
         if session.details:
             self._fill("sessions", session, details)
         else:
@@ -133,14 +166,18 @@ class Taking:
 
     def _reading(self, reading: ReadingFacts, episode: HeldEpisode, session: HeldSession | None) -> None:
         method = self.names.id("methods", reading.method)
-        key = self.judge.key(reading, session.id if session else 0)
+        key = self.judge.key(reading, session.id if session else 0, method)
         if key in episode.readings:
             return
         episode.readings[key] = reading.value
         of, measure, _, side, phase, day = key
         scale = self.catalogue.measures[reading.measure]
-        place = (self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day)
-        self.taken.readings.append((*place, reading.value, scale.low, scale.high, reading.rater, reading.instrument))
+        self.taken.readings.append(
+            (
+                self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day, reading.value,
+                scale.low, scale.high, reading.rater, reading.instrument,
+            )
+        )  # fmt: skip
 
     def _fill(
         self, table: str, record: HeldPatient | HeldEpisode | HeldSession | HeldEvent, given: dict[str, Any]

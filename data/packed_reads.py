@@ -22,14 +22,18 @@ _BETWEEN = "\x1f"  # between two texts
 _KINDS = {SMALL: "i8", WHOLE: "i8", DAY: "i8", VALUE: "f8"}
 
 
-def read_table(connection: Connection, table: str, columns: Columns) -> Arrays:
+def read_table(connection: Connection, table: str, columns: Columns, where: str = "") -> Arrays:
     """Every row of *table* in the order of its ``id``: that, and *columns*, each an array of its own.
+
+    Only the few rows for which *where* (`` WHERE ...``) holds, where it is given; they are read one by one.
 
     *columns* gives each one's SQL and its kind: ``small`` (0 to 1,048,575), ``whole`` (0 to 2^40), ``day`` (days since
     1970; `NEVER` where missing), ``value`` (any number, exactly as stored) or ``text``. None but a day may be NULL.
     Names and SQL come from this program only, never from a person.
     """
     raw: Any = connection.connection.driver_connection
+    if where:
+        return _one_by_one(connection, table + where, columns)
     try:
         return _on_sqlite(raw, table, columns) if connection.dialect.name == "sqlite" else _sent(raw, table, columns)
     except Misfit:

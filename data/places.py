@@ -22,6 +22,10 @@ class StoreError(ValueError):
     """The records cannot be opened; the message says why and what to do."""
 
 
+class NotADemo(ValueError):
+    """The demo clinic was asked for where it must not be: on a server, or in place of real records."""
+
+
 def home() -> Path:
     """The folder of records: ``$CLINIC_HOME``, else the user's own data folder."""
     named = os.environ.get("CLINIC_HOME")

@@ -1,8 +1,9 @@
-"""The record in memory, as reports read it: read once for each version of the data, shared between people.
+"""The record in memory, as reports read it: one for each version of the data, shared between people.
 
-A snapshot never changes; nobody may write into its frames. What is worked out from it can be kept
-beside it (`Snapshot.memo`) and vanishes with it. Whoever keeps something under a key says in the key
-for whom it is: nothing here knows about roles.
+The first is read whole; each later one takes over the rows of the one before, but for the people whose records were
+written since (`data.snapshot_changes`), and is read whole where that cannot be told. A snapshot never changes; nobody
+may write into its frames. What is worked out from it can be kept beside it (`Snapshot.memo`) and vanishes with it.
+Whoever keeps something under a key says in the key for whom it is: nothing here knows about roles.
 """
 
 from __future__ import annotations
@@ -12,57 +13,26 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
+from sqlalchemy import Connection
 
 from data.consent_reads import consent_frame, no_consents
 from data.detail_reads import read_needling, read_raters
 from data.frame_reads import frames_on
 from data.frames import NEEDLING, RATERS, empty
+from data.snapshot_changes import Mark, changes_since, mark_on
+from data.snapshot_memo import Memo, weight
+from data.snapshot_refresh import refreshed
 from data.store import Store, state_of
 
-KEPT_ANSWERS = 512
 KEPT_SNAPSHOTS = 2  # the clinic's and the demo's
 T = TypeVar("T")
 
 
 def _no_details(kind: str) -> pd.DataFrame:
     return empty({"needling": NEEDLING, "raters": RATERS}[kind])
-
-
-class _Memo:
-    """Answers by key, the least recently used forgotten first; each is made once, whoever asks."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.answers: OrderedDict[Hashable, Any] = OrderedDict()
-        self.making: dict[Hashable, threading.Lock] = {}
-        self.lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        with self.lock:
-            if key in self.answers:
-                self.answers.move_to_end(key)
-                return self.answers[key]
-            turn = self.making.setdefault(key, threading.Lock())
-        with turn:  # others who ask for the same wait here; those who ask for something else do not
-            with self.lock:
-                if key in self.answers:
-                    return self.answers[key]
-            try:
-                made = make()
-                self._keep(key, made)
-            finally:
-                with self.lock:
-                    self.making.pop(key, None)
-        return made
-
-    def _keep(self, key: Hashable, made: Any) -> None:
-        with self.lock:
-            self.answers[key] = made
-            while len(self.answers) > self.most:
-                self.answers.popitem(last=False)
 
 
 @dataclass(frozen=True)
@@ -80,7 +50,7 @@ class Snapshot:
     readings: pd.DataFrame
     consents: pd.DataFrame = field(default_factory=no_consents)
     read_details: Callable[[str], pd.DataFrame] = field(default=_no_details, repr=False, compare=False)
-    _kept: _Memo = field(default_factory=lambda: _Memo(KEPT_ANSWERS), repr=False, compare=False)
+    _kept: Memo = field(default_factory=Memo, repr=False, compare=False)
 
     def details(self, kind: str) -> pd.DataFrame:
         """The ``needling`` of each session or the ``raters`` of readings (`data.detail_reads`), read when asked for."""
@@ -88,7 +58,18 @@ class Snapshot:
 
     def memo(self, key: Hashable, make: Callable[[], T]) -> T:
         """The answer kept under *key*, or what *make* returns, kept from now on. Safe between threads."""
-        return self._kept.get(key, make)
+        return self._kept.get(key, make, weigh=_weigh)
+
+
+def _weigh(made: object) -> int:
+    """The memory of an answer. The record without some people is none: there is one of it beside a snapshot."""
+    return 0 if isinstance(made, Snapshot) else weight(made)
+
+
+class _Newest(NamedTuple):
+    state: tuple[str, ...]
+    mark: Mark
+    snapshot: Snapshot
 
 
 class _Shared:
@@ -97,7 +78,7 @@ class _Shared:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.turns: dict[str, threading.Lock] = {}
-        self.newest: OrderedDict[str, tuple[tuple[str, ...], Snapshot]] = OrderedDict()
+        self.newest: OrderedDict[str, _Newest] = OrderedDict()
 
     def get(self, store: Store) -> Snapshot:
         if kept := self._still(store):
@@ -107,37 +88,53 @@ class _Shared:
         with turn:
             if kept := self._still(store):  # another thread has read it while this one waited
                 return kept
-            state, snapshot = _read(store)
+            newest = _read(store, self.newest.get(store.url))
             with self.lock:
-                self.newest[store.url] = (state, snapshot)
+                self.newest[store.url] = newest
                 self.newest.move_to_end(store.url)
                 while len(self.newest) > KEPT_SNAPSHOTS:
                     self.newest.popitem(last=False)
-        return snapshot
+        return newest.snapshot
 
     def _still(self, store: Store) -> Snapshot | None:
         """What is kept, when nothing was written since; asked without a turn, so that nobody queues for nothing."""
         state = store.state()
         kept = self.newest.get(store.url)
-        return kept[1] if kept and kept[0] == state else None
+        return kept.snapshot if kept and kept.state == state else None
 
 
 _shared = _Shared()
 
 
 def current(store: Store) -> Snapshot:
-    """The snapshot of the data's present version, read anew only when something was written since."""
+    """The snapshot of the data's present version; only when something was written since, another than before."""
     return _shared.get(store)
 
 
-def _read(store: Store) -> tuple[tuple[str, ...], Snapshot]:
+def _read(store: Store, before: _Newest | None) -> _Newest:
     with store.reading() as connection:
         version, write = state_of(connection)
-        frames, consents = frames_on(connection), consent_frame(connection)
+        mark = mark_on(connection, int(version))
+        frames, consents = _frames(connection, before, int(version))
     patients, episodes, sessions, readings = (frames[name] for name in ("patients", "episodes", "sessions", "readings"))
-    return (store.url, version, write), Snapshot(
+    snapshot = Snapshot(
         int(version), store.url, patients, episodes, sessions, readings, consents, partial(_details, store)
     )
+    return _Newest((store.url, version, write), mark, snapshot)
+
+
+def _frames(
+    connection: Connection, before: _Newest | None, version: int
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """The frames and the answers about secondary use: those of *before* brought up to date, or read whole."""
+    changes = changes_since(connection, before.mark, version) if before else None
+    if before is None or changes is None:
+        return frames_on(connection), consent_frame(connection)
+    old = before.snapshot
+    newer = consent_frame(connection, after=old.version) if changes.consents else no_consents()
+    consents = pd.concat([old.consents, newer], ignore_index=True) if len(newer) else old.consents
+    frames = {"patients": old.patients, "episodes": old.episodes, "sessions": old.sessions, "readings": old.readings}
+    return refreshed(connection, frames, changes.people), consents
 
 
 def _details(store: Store, kind: str) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 KINDS: dict[str, tuple[str, ...]] = {
     "Records opened": ("view patient",),
     "Refused": ("refused", "sign in failed", "sign in refused"),
-    "Files made": ("make file", "make again", "export without encryption"),
+    "Files made": ("make file", "make again", "export without encryption", "export for a registry"),
     "Imports": ("import", "withdraw"),
     "Records written": (
         "add patient", "open episode", "record session", "record reading", "record review", "invite review",

@@ -195,5 +195,6 @@ SENTENCES: dict[str, Callable[[Told], str]] = {
     "show recovery key": _plain("was shown the recovery key"),
     "unlock records": _plain("unlocked the records with the recovery key"),
     "export without encryption": _plain("took all records out without encryption"),
+    "export for a registry": _plain("wrote files for a registry"),
     "encrypt records": _plain("encrypted the records"),
 }

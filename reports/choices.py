@@ -37,6 +37,11 @@ def choices(store: Store, catalogue: Catalogue, viewer: Viewer, filters: Filters
     """What *viewer* may choose from; ``measures`` only those recorded in the view of *filters*."""
     read = Reader(seen_by(viewer, store), catalogue, viewer, filters, today())
     whole = Reader(seen_by(viewer, store), catalogue, viewer, type(filters)(), today())
+    return read.keep("choices", lambda: _counted(read, whole))
+
+
+def _counted(read: Reader, whole: Reader) -> Choices:
+    catalogue, viewer = read.catalogue, read.viewer
     episodes = whole.episodes()
     seen = episodes["condition"].value_counts()
     counted = read.readings()["measure"].value_counts()

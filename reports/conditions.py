@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analytics.classes import thresholds
 from analytics.summary import CLASS_COLUMNS, by_group
+from data.catalogue import Catalogue, Measure
 from reports import beside
 from reports.access import LEAST_SHOWN
 from reports.reader import Reader
@@ -54,31 +55,48 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
     Adds `label` (the condition's short name), `measure`, and of the classed courses: improved_share, worse_share,
     and the share improved among those with a first reading if none or all of the missing had improved
     (improved_worst_case, improved_best_case). Without a percentage asked for there are no responder columns.
+    Kept, because several answers of a page need it: a report makes a new frame of it and never writes into it.
     """
+    return read.keep(("conditions", *by), lambda: _table(read, by))
+
+
+def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     filters = read.filters
     courses = read.courses(weeks=filters.horizon)
     rows = by_group(
         courses, list(by), read.measure, read.catalogue, weeks=filters.horizon, percent=filters.percent
     )  # fmt: skip
-    rows = rows.assign(**_shares(rows))
-    if filters.percent is None:
-        rows = rows.drop(columns=[*RESPONDERS])
-    rows.insert(len(by), "label", labelled(read, rows["condition"]) if "condition" in by else "All courses of care")
-    rows.insert(len(by) + 1, "measure", read.measure.id)
+    rows = completed(rows, by, read.measure, read.catalogue, filters.percent)
     return rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows, by)))
+
+
+def completed(
+    rows: pd.DataFrame, by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
+) -> pd.DataFrame:
+    """The rows of `analytics.summary.by_group`, or of a registry (`analytics.registry.described`), for `table`."""
+    rows = rows.assign(**_shares(rows))
+    if percent is None:
+        rows = rows.drop(columns=[*RESPONDERS])
+    rows.insert(len(by), "label", _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care")
+    rows.insert(len(by) + 1, "measure", measure.id)
+    return rows
 
 
 def tested(read: Reader) -> dict[str, bool]:
     """Which of the two thresholds, ``important`` and ``error``, any counted course of care was tested by."""
     courses = read.courses(weeks=read.filters.horizon)
-    counted = courses[courses["status"] == "counted"]
+    counted = courses.loc[courses["status"] == "counted", ["condition"]]
     found = thresholds(counted, read.measure, read.catalogue, read.filters.horizon)
     return dict(zip(("important", "error"), (bool(np.isfinite(limit).any()) for limit in found), strict=True))
 
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:
     """The short name of each condition, or its id where the catalogue does not know it."""
-    known = read.catalogue.conditions
+    return _short(read.catalogue, conditions)
+
+
+def _short(catalogue: Catalogue, conditions: pd.Series) -> list[str]:
+    known = catalogue.conditions
     return [known[name].short if name in known else str(name) for name in conditions.astype(object)]
 
 

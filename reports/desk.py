@@ -7,7 +7,7 @@ import importlib
 import re
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -43,30 +43,33 @@ class UnknownReport(ValueError):
     """There is no report of this name; the message offers the nearest."""
 
 
-@lru_cache(maxsize=1)
 def modules() -> dict[str, ModuleType]:
-    """Every report in the folder by its file's name: the modules that ask a question.
+    """Every report in the folder by its file's name: the modules that ask a question. Raises as `find`."""
+    return {name: find(name) for name in _reports()}
+
+
+@lru_cache(maxsize=1)
+def _reports() -> tuple[str, ...]:
+    files = sorted(Path(__file__).parent.glob("*.py"))
+    return tuple(file.stem for file in files if ASKS.search(file.read_text(encoding="utf-8")))
+
+
+@cache
+def find(name: str) -> ModuleType:
+    """The report called *name*, loaded when it is first asked for; raises `UnknownReport` with the nearest name.
 
     Raises `ReportError` for one that has a ``QUESTION`` but lacks ``TITLE``, ``ROLES`` or ``build``.
     """
-    found = {}
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        if ASKS.search(file.read_text(encoding="utf-8")):
-            found[file.stem] = module = importlib.import_module(f"reports.{file.stem}")
-            missing = [part for part in PARTS if not hasattr(module, part)]
-            if missing:
-                raise ReportError(f"The report '{file.stem}' lacks {', '.join(missing)}.")
-    return found
-
-
-def find(name: str) -> ModuleType:
-    """The report called *name*; raises `UnknownReport` with the nearest name."""
-    known = modules()
+    known = _reports()
     if name not in known:
         near = difflib.get_close_matches(name, known, 1, 0.5)
         hint = f" Did you mean '{near[0]}'?" if near else f" The reports are {', '.join(known)}."
         raise UnknownReport(f"There is no report called '{name}'.{hint}")
-    return known[name]
+    module = importlib.import_module(f"reports.{name}")
+    missing = [part for part in PARTS if not hasattr(module, part)]
+    if missing:
+        raise ReportError(f"The report '{name}' lacks {', '.join(missing)}.")
+    return module
 
 
 def list_reports(viewer: Viewer | None = None) -> dict[str, ModuleType]:

@@ -22,14 +22,9 @@ ROLES = (OWNER, PODIATRIST)
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition and quarter (`analytics.trend.by_period`), quarters without anyone counted included."""
     courses = read.courses(weeks=filters.horizon)
-    tables = [
-        by_period(part, read.measure, catalogue, "quarter", weeks=filters.horizon).assign(condition=str(condition))
-        for condition, part in courses.groupby("condition", observed=True)
-    ]
-    empty = by_period(courses.iloc[:0], read.measure, catalogue, "quarter").assign(condition="")
-    rows = pd.concat(tables, ignore_index=True) if tables else empty
-    rows.insert(0, "label", labelled(read, rows["condition"]))
-    rows.insert(0, "condition", rows.pop("condition"))
+    rows = by_period(courses, read.measure, catalogue, "quarter", weeks=filters.horizon, by="condition")
+    rows["condition"] = rows["condition"].astype(str)
+    rows.insert(1, "label", labelled(read, rows["condition"]))
     rows.insert(2, "measure", read.measure.id)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:

@@ -14,15 +14,25 @@ if TYPE_CHECKING:
     from data.visit_reads import EpisodeRecord
 
 
-def main_in_view(readings: pd.DataFrame, episodes: pd.DataFrame, catalogue: Catalogue, episode: int | None) -> str:
+def begun_with(readings: pd.DataFrame) -> pd.DataFrame:
+    """Which measures each course of care has a first reading of: one row for each episode and measure."""
+    first = readings[readings["phase"].isin([PHASES[0], PHASES[2]])]
+    return first[["episode", "measure"]].drop_duplicates()
+
+
+def main_of_course(readings: pd.DataFrame, episodes: pd.DataFrame, catalogue: Catalogue) -> str:
+    """Of one course of care, the measure it is followed by on the list of patients (`analytics.followed`)."""
+    if episodes.empty:
+        return main_in_view(begun_with(readings), catalogue)
+    return str(main_measures(episodes, readings, catalogue).iloc[0])
+
+
+def main_in_view(pairs: pd.DataFrame, catalogue: Catalogue) -> str:
     """The id of the pain measure with most courses of care that have a first reading of it; ties by name.
 
-    Of one course of care, the measure it is followed by on the list of patients (`analytics.followed`).
+    *pairs*: rows of `begun_with`.
     """
-    if episode is not None and len(episodes):
-        return str(main_measures(episodes, readings, catalogue).iloc[0])
-    first = readings[readings["phase"].isin([PHASES[0], PHASES[2]])]
-    begun = first[["episode", "measure"]].drop_duplicates()["measure"].value_counts()
+    begun = pairs["measure"].value_counts()
     known = [name for name in catalogue.measures if begun.get(name, 0) > 0]
     pain = [name for name in known if catalogue.measures[name].kind == "pain"]
     if pain or known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from analytics.responders import IMMPACT, minimum_baseline, responders
@@ -106,10 +107,11 @@ def early(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
     """How many of those measured again were last measured before they were due; for those who see small numbers."""
     if read.filters.horizon is not None or read.viewer.role not in SEES_PEOPLE:
         return ()
-    again = courses[courses["status"] == "counted"]
-    soon = int(((again["last_on"] - again["started"]).dt.days < 6 * 7).sum())
+    again = (courses["status"] == "counted").to_numpy()
+    waited = (courses["last_on"].to_numpy() - courses["started"].to_numpy())[again]
+    soon = int((waited < np.timedelta64(6, "W")).sum())
     were = "was" if soon == 1 else "were"
-    return (f"Of {len(again)} measured again, {soon} {were} last measured less than 6 weeks after care began.",)
+    return (f"Of {again.sum()} measured again, {soon} {were} last measured less than 6 weeks after care began.",)
 
 
 def responders_of_pain(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ def responders_of_pain(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
     measure = read.measure
     if measure.kind != "pain" or measure.better != "down" or read.viewer.role not in SEES_PEOPLE:
         return ()
-    counted = courses[courses["status"] == "counted"]
+    counted = courses.loc[courses["status"] == "counted", ["baseline", "change"]]
     floor = minimum_baseline(measure)
     found = [(share, responders(counted["baseline"], counted["change"], share, floor)) for share in IMMPACT]
     if not len(counted):

@@ -10,6 +10,7 @@ from data.clock import shown
 
 YEARS = re.compile(r"(\d{4})(?:\.\.(\d{4}))?")
 QUARTER = re.compile(r"(\d{4})-?[Qq]([1-4])")
+NAMES = ("", "January to March", "April to June", "July to September", "October to December")  # by number
 SHAPES = "a year such as 2025, a quarter such as 2025-Q3, or years such as 2023..2025"
 
 

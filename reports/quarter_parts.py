@@ -12,6 +12,7 @@ from charts.words import day, inside, percent, whole
 from reports import quarter_quality, quarter_words
 from reports.access import FLAGGED_BELOW
 from reports.answer import NOTHING_STORED
+from reports.period import NAMES
 from reports.quarter_drawn import Interval, Scale, Steady
 from reports.quarter_pieces import ALERT, WIDE, Pieces
 from reports.safety import EVENTS
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 MOST = 18  # conditions with a row of their own: more would not fit the pages
 QUARTERS = 16
 NOBODY = "No course of care began in this quarter."
-NAMES = ("", "January to March", "April to June", "July to September", "October to December")
 
 
 def name(facts: QuarterFacts) -> str:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import pandas as pd
 
 from analytics import courses as course_frames
+from analytics.classes import classed
 from reports.access import SEES_FIGURES, NotAllowed, Viewer
 from reports.compared import Clinic, readings_of
 from reports.filters import Filters
-from reports.main_measure import main_in_view
-from reports.scope import OUTSIDE, check_sees_people, place_of
-from reports.view import NARROWING, cut, matching, rows_in_view, within
+from reports.main_measure import begun_with, main_in_view, main_of_course
+from reports.scope import OUTSIDE, check_sees_people, identities, place_of
+from reports.view import NARROWING, Recent, cut, matching, rows_in_view, within
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -53,7 +54,9 @@ class Reader:
         self.catalogue, self.viewer, self.filters, self.as_of = catalogue, viewer, filters, as_of
         self._snapshot, self._problems, self._record = snapshot, problems, record
         self._place = None if filters.episode is None else place_of(snapshot, viewer, filters.episode)
-        self._frames: dict[Hashable, pd.DataFrame] = {}
+        self._frames: dict[Hashable, pd.DataFrame] = {}  # cut to the view they are large, and quickly cut again
+        self._narrowed = tuple(getattr(filters, name) for name in NARROWING)
+        self._shown = snapshot.memo(("recent",), Recent).of((viewer.scope, self._narrowed, catalogue.digest, as_of))
 
     @property
     def version(self) -> int:
@@ -77,7 +80,7 @@ class Reader:
 
         A reference of fewer than six digits is left out: it cannot be told from a count.
         """
-        return self._snapshot.memo(("identities",), lambda: _identities(self._snapshot.patients))
+        return self._snapshot.memo(("identities",), lambda: identities(self._snapshot.patients))
 
     def references(self) -> pd.Series:
         """The clinic's reference of each patient in view, by the patient's number; for those who see people only."""
@@ -96,11 +99,11 @@ class Reader:
 
     def episodes(self) -> pd.DataFrame:
         """The courses of care in view (`data.frames.EPISODES`)."""
-        return self._once("episodes", self._in_view)
+        return _once(self._shown, "episodes", self._in_view)
 
     def sessions(self) -> pd.DataFrame:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
-        return self._once("sessions", lambda: self._belonging(self._snapshot.sessions))
+        return _once(self._frames, "sessions", lambda: self._belonging(self._snapshot.sessions))
 
     def details(self, kind: str) -> pd.DataFrame:
         """The ``needling`` of the sessions in view, or the ``raters`` of the readings in view (`data.frames`)."""
@@ -110,17 +113,19 @@ class Reader:
         """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
         if measure is not None and self.filters.episode is not None:
             every = self.readings()
-            return self._once(("readings", measure.id), lambda: every[every["measure"] == measure.id])
+            return _once(self._frames, ("readings", measure.id), lambda: every[every["measure"] == measure.id])
         if measure is None:
-            return self._once("readings", lambda: self._belonging(self._snapshot.readings))
-        return self._once(("readings", measure.id), lambda: self._belonging(self._readings_of(measure)))
+            return _once(self._frames, "readings", lambda: self._belonging(self._snapshot.readings))
+        return _once(
+            self._frames, ("readings", measure.id), lambda: self._belonging(readings_of(self._snapshot, measure))
+        )
 
     def courses(self, measure: Measure | None = None, weeks: float | None = None) -> pd.DataFrame:
         """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
         chosen = self.measure if measure is None else measure
         if self.filters.episode is not None:
-            return self._once(("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
-        return self._once(("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
+            return _once(self._frames, ("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
+        return _once(self._shown, ("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
 
     def record(self) -> EpisodeRecord:
         """The one course of care that the filters ask for, whole; raises `NotAllowed` where none is asked for."""
@@ -144,26 +149,15 @@ class Reader:
 
     def _shared(self, what: Hashable, make: Callable[[], T]) -> T:
         """Kept below the desk for this scope and these filters: small things that every answer of a page needs."""
-        narrowed = tuple(getattr(self.filters, name) for name in NARROWING)
-        return self._snapshot.memo(("view", self.viewer.scope, narrowed, self.catalogue.digest, what), make)
-
-    def _once(self, what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """Frames cut to the view are large and quickly cut: kept with this reader only."""
-        if what not in self._frames:
-            self._frames[what] = make()
-        return self._frames[what]
+        return self._snapshot.memo(("view", self.viewer.scope, self._narrowed, self.catalogue.digest, what), make)
 
     def _belonging(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The rows in view; those of one course of care are found by their place where the frame is in that order."""
+        """The rows in view; those of one course of care by their place where the frame is in that order."""
         shown = self.episodes()
         if self.filters.episode is not None and not shown.empty and frame is not self._snapshot.sessions:
             return cut(frame, self.filters.episode)
         everything = len(shown) == len(self._snapshot.episodes)
         return frame if everything else frame[frame["episode"].isin(shown["episode"])]
-
-    def _readings_of(self, measure: Measure) -> pd.DataFrame:
-        """Of the whole clinic: only ever handed on through `_belonging`."""
-        return readings_of(self._snapshot, measure)
 
     def _own_courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
         """Of the one course of care alone: nothing else is looked at."""
@@ -173,15 +167,15 @@ class Reader:
         )  # fmt: skip
 
     def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
-        """Of the whole clinic (each row depends on its own course of care only): handed on through `_belonging`."""
+        """Of the whole clinic, classed (a row depends on its own course only): handed on through `_belonging`."""
         whole = self._snapshot
-        return whole.memo(
-            ("courses", self.catalogue.digest, measure.id, weeks, self.as_of),
-            lambda: course_frames.courses(
-                self._readings_of(measure), whole.episodes, measure,
-                as_of=self.as_of, weeks=weeks, sessions=whole.sessions,
-            ),
-        )  # fmt: skip
+
+        def made() -> pd.DataFrame:
+            read, on, visits = readings_of(whole, measure), self.as_of, whole.sessions
+            every = course_frames.courses(read, whole.episodes, measure, as_of=on, weeks=weeks, sessions=visits)
+            return classed(every, measure, self.catalogue, weeks)
+
+        return whole.memo(("courses", self.catalogue.digest, measure.id, weeks, self.as_of), made)
 
     def _in_view(self) -> pd.DataFrame:
         frame = self._snapshot.episodes
@@ -192,9 +186,13 @@ class Reader:
         return frame if keep.all() else frame[keep]
 
     def _main_measure(self) -> str:
-        return main_in_view(self.readings(), self.episodes(), self.catalogue, self.filters.episode)
+        if self.filters.episode is not None:
+            return main_of_course(self.readings(), self.episodes(), self.catalogue)
+        whole = self._snapshot
+        return main_in_view(self._belonging(whole.memo(("begun",), lambda: begun_with(whole.readings))), self.catalogue)
 
 
-def _identities(patients: pd.DataFrame) -> frozenset[str]:
-    names = {str(name) for column in ("reference", "display_name") for name in patients[column].dropna()}
-    return frozenset(name for name in names if len(name) > 2 and not (name.isdigit() and len(name) < 6))
+def _once(frames: dict[Hashable, pd.DataFrame], what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    if what not in frames:
+        frames[what] = make()
+    return frames[what]

@@ -85,3 +85,9 @@ def check_sees_people(viewer: Viewer) -> None:
     """Raise `NotAllowed` for a role that sees no single patient."""
     if viewer.role not in SEES_PEOPLE:
         raise NotAllowed(f"The role {viewer.role} does not see who a patient is.")
+
+
+def identities(patients: pd.DataFrame) -> frozenset[str]:
+    """Names and references of *patients* that can be told from a count or an ordinary word."""
+    names = {str(name) for column in ("reference", "display_name") for name in patients[column].dropna()}
+    return frozenset(name for name in names if len(name) > 2 and not (name.isdigit() and len(name) < 6))

@@ -6,6 +6,7 @@ import threading
 from functools import lru_cache
 
 from data.catalogue import load_catalogue
+from data.snapshot_memo import most_bytes
 from data.store import Store, clinic_url, demo_url, open_store
 
 _guard = threading.Lock()
@@ -13,6 +14,7 @@ _guard = threading.Lock()
 
 @lru_cache(maxsize=4)
 def _open(url: str) -> Store:
+    most_bytes()  # a setting that cannot be read is told here, and not on the first page that needs it
     return open_store(url, load_catalogue())
 
 

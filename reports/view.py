@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +19,23 @@ if TYPE_CHECKING:
     from reports.access import Viewer
 
 NARROWING = ("since", "until", "condition", "site", "podiatrist", "side", "age", "episode")
+VIEWS = 4  # a product choice: few, because each holds a row for every course of care in view
+
+
+class Recent:
+    """The frames of the views looked at last, for every answer of a page; older ones are let go, as they are large."""
+
+    def __init__(self) -> None:
+        self._lock, self._kept = threading.Lock(), OrderedDict[Hashable, dict[Hashable, pd.DataFrame]]()
+
+    def of(self, view: Hashable) -> dict[Hashable, pd.DataFrame]:
+        """The frames kept for *view*, which says whose it is and what it is narrowed to; shared between threads."""
+        with self._lock:
+            frames = self._kept.setdefault(view, {})
+            self._kept.move_to_end(view)
+            while len(self._kept) > VIEWS:
+                self._kept.popitem(last=False)
+        return frames
 
 
 def rows_in_view(snapshot: Snapshot, viewer: Viewer, wanted: Filters) -> NDArray[np.bool_]:

@@ -82,6 +82,7 @@ def test_what_runs_before_set_up_can_be_read_by_an_old_python() -> None:
         "launch.py",
         "dashboard.py",
         "tests/__main__.py",
+        "analytics/__main__.py",
         "data/__main__.py",
         "reports/__main__.py",
         "deploy/__main__.py",

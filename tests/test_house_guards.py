@@ -66,6 +66,13 @@ def _write(house: Path, name: str, text: str) -> None:
         ("dashboard.py", "from data.store import open_store", "dashboard.py may not import data.store.open_store"),
         ("data/catalogue.py", "import data.heavy", "only the standard library may be imported here, not pandas"),
         ("analytics/spoilt.py", "from data.catalogue_sync import x", "analytics may not import data.catalogue_sync"),
+        ("analytics/registry.py", "import pyarrow", "pyarrow may only be imported in data/registry_files.py"),
+        (
+            "data/spoilt.py",
+            "from distributed import Client",
+            "distributed may only be imported in analytics/registry_run",
+        ),
+        ("analytics/registry_run.py", "import distributed", "distributed may only be imported inside a function here"),
         ("launch.py", "import streamlit", "only the standard library may be imported here"),
     ],
 )
@@ -96,6 +103,9 @@ def test_a_type_only_import_of_plotly_is_allowed(copy: Path) -> None:
         ("analytics/spoilt.py", "x = datetime.date.today()", "has no clock"),
         ("analytics/spoilt.py", "x = pd.Timestamp.now()", "has no clock"),
         ("analytics/spoilt.py", "open('x')", "reads and writes no file"),
+        ("analytics/registry.py", "pq.read_table('x')", "reads and writes no file"),
+        ("analytics/registry_run.py", "x = pd.Timestamp.now()", "has no clock"),
+        ("analytics/__main__.py", "np.random.normal(0, 1)", "without a seed"),
         ("analytics/spoilt.py", "np.random.default_rng()", "without a seed"),
         ("analytics/spoilt.py", "np.random.normal(0, 1)", "without a seed"),
     ],
@@ -103,6 +113,12 @@ def test_a_type_only_import_of_plotly_is_allowed(copy: Path) -> None:
 def test_a_wrong_word_is_named(copy: Path, name: str, line: str, sentence: str) -> None:
     _write(copy, name, line + "\n")
     assert any(breach.startswith(f"{name}, line ") and sentence in breach for breach in walls_words.word_breaches(copy))
+
+
+@pytest.mark.parametrize("name", walls_words.FILES_OF_THE_REGISTRY)
+def test_the_two_files_of_the_registry_may_read_and_write(copy: Path, name: str) -> None:
+    _write(copy, name, "x.write_text(x.read_text())\n")
+    assert not [breach for breach in walls_words.word_breaches(copy) if breach.startswith(name)]
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,14 @@ LIBRARIES = {
     "httpx": ("reports/provider_talk.py",),
     "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
+    "pyarrow": ("data/registry_files.py", "analytics/registry_run.py"),
+    "distributed": ("analytics/registry_run.py",),
+    "dask": ("analytics/registry_run.py",),
 }
-LATE = dict.fromkeys(
-    ("playwright", "authlib", "joserfc", "httpx"), "reports/"
-)  # a library, and where it is loaded only when it is used
+LATE = {  # a library, and where it is loaded only when it is used
+    **dict.fromkeys(("playwright", "authlib", "joserfc", "httpx"), "reports/"),
+    **dict.fromkeys(("pyarrow", "dask", "distributed"), "analytics/"),
+}
 STANDARD_ONLY = ("launch.py", "data/catalogue.py")  # and every file of ours that these import
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from reports import desk, export
-from reports.access import NotAllowed
+from reports.access import NotAllowed, may_read
 from reports.filters import FilterError, Filters
 from reports.report import Report
 from views import card_files
@@ -30,7 +30,7 @@ def show(
 
 def open_to(room: Room, *names: str) -> list[str]:
     """Those of the reports *names* that this viewer's role has."""
-    return [name for name in names if name in desk.list_reports(room.viewer)]
+    return [name for name in names if may_read(room.viewer, desk.find(name).ROLES)]
 
 
 def ask(room: Room, name: str, filters: Filters) -> Report | None:

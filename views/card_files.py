@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from reports.deliver import deliver
 from reports.file_names import safe_name
 from reports.report import Report
 from views.room import Room
@@ -27,4 +26,10 @@ def buttons(room: Room, report: Report, key: str) -> None:
 
 def _made(room: Room, report: Report, form: str) -> Callable[[], bytes]:
     """Called when the button is pressed, by a thread that has no page."""
-    return lambda: deliver(room.store, room.catalogue, room.viewer, report, form).content
+
+    def made() -> bytes:
+        from reports.deliver import deliver  # what writes down who asked loads then: no page waits for it
+
+        return deliver(room.store, room.catalogue, room.viewer, report, form).content
+
+    return made

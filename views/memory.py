@@ -12,8 +12,14 @@ import threading
 EVERY = 60.0  # seconds
 
 
+def hold() -> None:
+    """Search for nothing while the program loads: what is made then stays. `begin` ends it."""
+    gc.disable()
+
+
 def begin() -> None:
     """Set aside what is loaded now, and again every minute, for as long as the program runs."""
+    gc.enable()
     threading.Thread(target=_tidy_forever, name="memory", daemon=True).start()
 
 

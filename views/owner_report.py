@@ -10,8 +10,6 @@ import streamlit as st
 from data.clock import today
 from reports import desk, period
 from reports.access import OWNER, may_read
-from reports.quarter import deliver_quarter
-from reports.quarter_parts import NAMES
 from views.room import Room
 
 
@@ -41,9 +39,15 @@ def quarters(room: Room) -> dict[str, str]:
     found = [period.quarter(one.year, (one.month + 2) // 3) for one in sorted(starts, reverse=True)]
     found.sort(key=lambda one: not one.is_complete(today()))
     so_far = {one.name: "" if one.is_complete(today()) else " (so far)" for one in found}
-    return {one.name: f"{NAMES[(one.first.month + 2) // 3]} {one.first.year}{so_far[one.name]}" for one in found}
+    return {one.name: f"{period.NAMES[(one.first.month + 2) // 3]} {one.first.year}{so_far[one.name]}" for one in found}
 
 
 def _made(room: Room, quarter: str) -> Callable[[], bytes]:
     """Called when the button is pressed, by a thread that has no page."""
-    return lambda: deliver_quarter(room.store, room.catalogue, room.viewer, quarter)
+
+    def made() -> bytes:
+        from reports.quarter import deliver_quarter  # what sets the paper loads then: no page waits for it
+
+        return deliver_quarter(room.store, room.catalogue, room.viewer, quarter)
+
+    return made

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -19,6 +18,8 @@ from views.tablet_lock import FRESH
 from views.tablet_page import POLICY
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from data.people_reads import Link
 
 WRONG = "The user name or the password is not right."
@@ -29,6 +30,8 @@ PLACE = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]*")  # on this very server: n
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # loads with the first page it writes
+
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("sign_in.html")
 

@@ -30,6 +30,7 @@ log = logging.getLogger("dashboard")
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Get ready in the background, so that the address answers at once."""
     log_lines.begin()
+    memory.hold()
     threading.Thread(target=_begin, daemon=True).start()
     yield
 
@@ -40,12 +41,14 @@ def open_browser() -> None:
 
 
 def _begin() -> None:
-    place = _tell()
-    _look_at_providers()
-    if OPENING and _answers():
-        webbrowser.open(place)
-    _warm()
-    memory.begin()
+    try:
+        place = _tell()
+        _look_at_providers()
+        if OPENING and _answers():
+            webbrowser.open(place)
+        _warm()
+    finally:
+        memory.begin()
     importlib.import_module("reports.nightly").start()
 
 
@@ -97,8 +100,6 @@ def _answers() -> bool:
 def _warm() -> None:
     """Load what the first page needs while the browser is still opening; a failure shows on the page instead."""
     try:
-        for name in ("plotly.graph_objects", "scipy.special", "views.room"):
-            importlib.import_module(name)
-        importlib.import_module("reports.desk").modules()
+        importlib.import_module("views.first_page").prepare()
     except Exception as error:
         log.error("Getting ready early failed: %s", type(error).__name__)

@@ -9,7 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from starlette.responses import HTMLResponse
 
 from views.tablet_answers import SKIP, understand
@@ -17,6 +16,8 @@ from views.tablet_lock import FRESH
 from views.tablet_words import SIDES, Question, question
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from reports.tablet import Review
 
 AGAIN = "Nothing has been sent yet. Please press the button once more."
@@ -35,6 +36,8 @@ POLICY = (
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # loads with the first page it writes
+
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("tablet.html")
 

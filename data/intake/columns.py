@@ -29,7 +29,7 @@ def parse_column(cells: tuple[str, ...], parse: Parser, column: str, found: Find
             if isinstance(known[cell], CellProblem):
                 found.reject_cell(place, column, cell, known[cell])
         known = {cell: None if isinstance(value, CellProblem) else value for cell, value in known.items()}
-    return [known[cell] for cell in cells]
+    return list(map(known.__getitem__, cells))
 
 
 def parse_fields(
@@ -60,6 +60,7 @@ def _needed(mapping: Mapping, columns: Columns, found: Findings) -> None:
     for name in NEEDED:
         source = mapping.source(name) or mapping.source("started")
         column = source.column if source else name
-        for place, value in enumerate(columns[name]):
-            if value is None and place not in found.rejected:
+        blank = [place for place, value in enumerate(columns[name]) if value is None]
+        for place in blank:
+            if place not in found.rejected:
                 found.reject(place, column, "", f"no_{name}", WHAT_TO_DO[name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ Key = tuple[Any, ...]
 def reject_duplicates(rows: dict[int, SourceRow], found: Findings) -> None:
     """Remove from *rows* every row that repeats a record of an earlier one (`duplicate_row`, `two_values`)."""
     first: dict[Key, tuple[int, Any]] = {}
-    for place, row in list(rows.items()):
+    for place, row in _doubtful(rows):
         records = list(_records(row))
         again = next(((first[key], value) for key, value in records if key in first), None)
         if again is None:
@@ -24,6 +25,23 @@ def reject_duplicates(rows: dict[int, SourceRow], found: Findings) -> None:
         _say(place, before, old == new and _same(row, rows[before]), found)
     for place in found.rejected:
         rows.pop(place, None)
+
+
+def _doubtful(rows: dict[int, SourceRow]) -> list[tuple[int, SourceRow]]:
+    """The rows that may repeat another one: a visit that only one row speaks of, and no review, is once in the file."""
+    visits = [_visit_of(row) for row in rows.values()]
+    times = Counter(visits)
+    return [
+        (place, row)
+        for (place, row), visit in zip(rows.items(), visits, strict=True)
+        if times[visit] > 1 or any(reading.phase == "review" for reading in row.readings)
+    ]
+
+
+def _visit_of(row: SourceRow) -> Key:
+    visit = row.session
+    of = (row.patient, row.condition, row.side, row.course)
+    return (*of, visit.on, visit.sequence) if visit else of
 
 
 def _records(row: SourceRow) -> Iterator[tuple[Key, Any]]:

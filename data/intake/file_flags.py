@@ -52,7 +52,8 @@ def _gather(rows: Iterable[SourceRow]) -> tuple[Pairs, Pairs, dict[str, list[flo
             values[reading.measure].append(reading.value)
             series[reading.measure, reading.method, reading.side].append(reading)
         for (measure, _, _), readings in series.items():
-            _pair(measure, readings, within_visit, over_time)
+            if len(readings) > 1:
+                _pair(measure, readings, within_visit, over_time)
     return within_visit, over_time, values
 
 

@@ -18,10 +18,12 @@ from data.mapping import Mapping
 from data.rows import ReadFile
 from data.sheets.naming import letter
 from data.sheets.sheet import Sheet
+from data.waste import unsearched
 
 Progress = Callable[[int, int], None]
 
 
+@unsearched()
 def read_sheet(
     sheet: Sheet, mapping: Mapping, catalogue: Catalogue, today: date, importer: str, progress: Progress | None = None
 ) -> ReadFile:

@@ -25,15 +25,15 @@ def parse_readings(
     """The readings of every row, in the order of ``sheet.rows``; cells off the scale reject their row."""
     if mapping.layout == "long":
         return _long(sheet, mapping, catalogue, columns, found)
-    per_row: list[list[ReadingFacts]] = [[] for _ in sheet.rows]
+    taken: list[list[ReadingFacts | None]] = []
     for reading in mapping.readings:
         cells = _observed(sheet, mapping, reading)
         parse = reading_parser(catalogue.measures[reading.measure], mapping, _always_missing(reading))
         values = parse_column(cells, parse, reading.column, found)
         days = _days(sheet, mapping, reading, catalogue, today, columns, found)
-        _collect(per_row, reading, values, days, columns, found, today)
+        taken.append(_collect(reading, values, days, columns, found, today))
         step()
-    return [tuple(row) for row in per_row]
+    return [tuple(filter(None, row)) for row in zip(*taken, strict=True)] if taken else [()] * len(sheet.rows)
 
 
 def _always_missing(reading: ReadingColumn) -> tuple[str, ...]:
@@ -72,18 +72,22 @@ def _days(
 
 
 def _collect(
-    per_row: list[list[ReadingFacts]], reading: ReadingColumn, values: list[Any], days: list[Any], columns: Columns,
-    found: Findings, today: date,
-) -> None:  # fmt: skip
-    sides = [reading.side] * len(values) if reading.side else _sides(columns)
+    reading: ReadingColumn, values: list[Any], days: list[Any], columns: Columns, found: Findings, today: date
+) -> list[ReadingFacts | None]:
+    """The reading of each row, or ``None``; rows that say the same share one."""
     blank = [None] * len(values)
-    methods, raters, instruments = (columns.get(name, blank) for name in ("method", "rater", "instrument"))
-    for place, value in enumerate(values):
-        if value is None or not _on_a_day(place, days[place], reading.column, value, found, today):
-            continue
-        how = (reading.method or methods[place] or "", raters[place] or "", instruments[place] or "")
-        facts = ReadingFacts(reading.measure, float(value), days[place], reading.phase, sides[place] or "", *how)
-        per_row[place].append(facts)
+    sides = [reading.side] * len(values) if reading.side else _sides(columns)
+    known: dict[tuple[Any, ...], ReadingFacts] = {}
+    made: list[ReadingFacts | None] = []
+    told = (columns.get(name, blank) for name in ("method", "rater", "instrument"))
+    for place, said in enumerate(zip(values, days, sides, *told, strict=True)):
+        facts = known.get(said)
+        if facts is None and said[0] is not None and _on_a_day(place, said[1], reading.column, said[0], found, today):
+            value, day, side, method, rater, instrument = said
+            how = (reading.method or method or "", rater or "", instrument or "")
+            facts = known[said] = ReadingFacts(reading.measure, float(value), day, reading.phase, side or "", *how)
+        made.append(facts)
+    return made
 
 
 def _sides(columns: Columns) -> list[Any]:

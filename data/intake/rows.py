@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,10 +14,6 @@ from data.intake.sessions import Sessions
 from data.rows import SessionFacts, SourceRow
 
 Course = tuple[str, str, str, int]
-SOMETIMES = (
-    ("name", "display_name"), ("site", "site"), ("podiatrist", "podiatrist"),
-    ("podiatrist_background", "podiatrist_background"), ("ended_how", "ended_how"),
-)  # fmt: skip
 
 
 def build_rows(
@@ -30,9 +26,9 @@ def build_rows(
     starts, ends = _starts(keys, columns, readings, found), _ends(keys, columns, found)
     _check_days(columns, keys, starts, ends, visits, readings, found)
     rows = {}
-    for place, key in enumerate(keys):
+    for place, facts in enumerate(_facts(keys, starts, ends, columns, visits, readings, found)):
         if place not in found.rejected:
-            rows[place] = _row(place, key, starts[key], ends.get(key), columns, visits[place], readings[place], found)
+            rows[place] = SourceRow(*facts)
         if place % 5000 == 0:
             done(place)
     return rows
@@ -43,8 +39,8 @@ def _visit(
 ) -> SessionFacts | None:
     if place in found.rejected:
         return None
-    measured = any(reading.phase != "review" for reading in readings[place])
-    return sessions.on_row(place, columns["date"][place], measured)
+    measured = [reading for reading in readings[place] if reading.phase != "review"]
+    return sessions.on_row(place, columns["date"][place], bool(measured))
 
 
 def _courses(columns: Columns) -> list[Course]:
@@ -57,12 +53,11 @@ def _starts(keys: list[Course], columns: Columns, readings: RowReadings, found: 
     """When each course began: the start written down, else the first day seen."""
     written: dict[Course, date] = {}
     seen: dict[Course, date] = {}
-    given = columns.get("started", [None] * len(keys))
+    given, days = columns.get("started", [None] * len(keys)), columns["date"]
     for place, key in enumerate(keys):
         if place in found.rejected:
             continue
-        days = [columns["date"][place], *(reading.on for reading in readings[place])]
-        seen[key] = min([seen[key], *days] if key in seen else days)
+        seen[key] = min(seen.get(key, date.max), *_days(days[place], readings[place]))
         if given[place]:
             written[key] = min(written.get(key, given[place]), given[place])
     return {**seen, **written}
@@ -124,15 +119,19 @@ def _days(day: date, readings: tuple[Any, ...]) -> list[date]:
     return [day, *(reading.on for reading in readings)]
 
 
-def _row(
-    place: int, key: Course, started: date, ended: date | None, columns: Columns, visit: SessionFacts | None,
-    readings: tuple[Any, ...], found: Findings,
-) -> SourceRow:  # fmt: skip
-    patient, condition, side, course = key
-    extra = {ours: columns[name][place] or "" for name, ours in SOMETIMES if name in columns}
-    return SourceRow(
-        row=found.number(place), patient=patient, condition=condition, side=side, started=started, course=course,
-        birth_year=columns["birth_year"][place], sex=columns["sex"][place] or "unknown", ended=ended,
-        duration_weeks=columns["duration_weeks"][place] if "duration_weeks" in columns else None,
-        session=visit, readings=readings, raw=found.sheet.rows[place], **extra,
+def _facts(
+    keys: list[Course], starts: dict[Course, date], ends: dict[Course, date], columns: Columns, visits: list[Any],
+    readings: RowReadings, found: Findings,
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    """The fields of `SourceRow` of every row, in their order."""
+    blank = [None] * len(keys)
+
+    def words(name: str, unwritten: str = "") -> list[str]:
+        return [word or unwritten for word in columns.get(name, blank)]
+
+    return zip(
+        found.sheet.numbers, columns["patient"], columns["condition"], columns["side"], map(starts.get, keys),
+        [course for _, _, _, course in keys], words("name"), columns["birth_year"], words("sex", "unknown"),
+        words("site"), words("podiatrist"), words("podiatrist_background"), map(ends.get, keys), words("ended_how"),
+        columns.get("duration_weeks", blank), visits, readings, found.sheet.rows, strict=True,
     )  # fmt: skip

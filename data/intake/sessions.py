@@ -27,6 +27,7 @@ class Sessions:
     def __init__(self, columns: Columns, found: Findings) -> None:
         self.details = [(name, columns[name]) for name in DETAILS if name in columns]
         self.events = [columns.get(name) for name in EVENTS]
+        self.known: dict[tuple[Any, ...], SessionFacts] = {}  # visits without a detail, which many rows share
         self.number, self.sequence = columns.get("session"), columns.get("sequence")
         self.found = found
 
@@ -34,13 +35,18 @@ class Sessions:
         """The visit; *measured* says that the row has a reading before or after needling."""
         given = {name: values[place] for name, values in self.details if values[place] is not None}
         number = self.number[place] if self.number else None
-        events = self._events(place)
+        events = self._events(place) if any(self.events) else ()
         if not (measured or given or events or number is not None):
             return None
         if events:
             given["adverse_events"] = events
         sequence = (self.sequence[place] if self.sequence else None) or 1
-        return SessionFacts(on=on, number=number, sequence=sequence, **given)
+        plain = (on, number, sequence)
+        if given:
+            return SessionFacts(*plain, **given)
+        if plain not in self.known:
+            self.known[plain] = SessionFacts(*plain)
+        return self.known[plain]
 
     def _events(self, place: int) -> tuple[AdverseEvent, ...]:
         terms, *rest = ((column[place] if column else None) or () for column in self.events)

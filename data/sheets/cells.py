@@ -67,7 +67,7 @@ _REASONS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 def is_missing(cell: str, words: Iterable[str] = ()) -> bool:
     """Whether a cell says that nothing was written down (`MISSING` and the person's own ``words``, in any case)."""
     plain = cell.translate(_WIDE).strip().lower()
-    return plain in MISSING or plain in {word.strip().lower() for word in words}
+    return plain in MISSING or (bool(words) and plain in {word.strip().lower() for word in words})
 
 
 def text(cell: str) -> str:

@@ -13,10 +13,12 @@ from data.sheets.kinds import kind_of
 from data.sheets.sheet import Sheet
 from data.sheets.table import Table, build
 from data.sheets.workbook import read_workbook
+from data.waste import unsearched
 
 Progress = Callable[[int, int], None]
 
 
+@unsearched()
 def open_sheet(
     source: Path | bytes,
     name: str = "",

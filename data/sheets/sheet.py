@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 SERIAL = "Excel date number"
 
@@ -42,7 +43,7 @@ class Sheet:
         if name not in self.header:
             raise KeyError(name)
         place = self.header.index(name)
-        return tuple(row[place] for row in self.rows)
+        return tuple(map(itemgetter(place), self.rows))
 
     def noted(self, *sentences: str) -> Sheet:
         """The same sheet with more notes."""

@@ -79,3 +79,12 @@ def test_a_column_that_is_a_sum_of_others_tells_nothing_new() -> None:
     sums = np.column_stack([x[:, :2], 2 * x[:, 1] - 3, x[:, 2], np.zeros(30), x[:, 3], x @ [1, 2, 3, 4]])
     assert telling(sums).tolist() == [True, True, False, True, False, True, False]
     assert telling(sums[:4]).all(), "of fewer rows than columns nothing can be said"
+
+
+def test_the_fit_is_that_of_an_orthogonal_decomposition() -> None:
+    random = np.random.default_rng(7)
+    numbers = pd.DataFrame({"first": random.uniform(0, 10, 4000), "born": random.integers(1930, 2010, 4000)})
+    x = design(numbers.assign(kind=random.choice(["a", "b", "c"], 4000)))
+    y = x.to_numpy() @ random.normal(size=x.shape[1]) + random.normal(size=4000)
+    slow = np.linalg.lstsq(x.to_numpy(), y, rcond=None)[0]
+    np.testing.assert_allclose(fit(y, x).terms["value"], slow, rtol=1e-10)

@@ -123,3 +123,17 @@ def test_periods_are_those_of_a_loop_whatever_the_order(clinic, freq, seed) -> N
         np.testing.assert_allclose(
             (row.improved_low, row.improved_high), second_road.wilson(better, len(own)), atol=1e-12
         )
+
+
+@forty_cases
+@given(clinics(), st.sampled_from(("month", "quarter")), st.integers(0, 99))
+def test_the_periods_of_each_group_are_those_of_the_group_alone(clinic, freq, seed) -> None:
+    frame = courses(readings_frame(clinic[1]), episodes_frame(clinic[0]), PAIN, as_of=LATER)
+    found = by_period(shuffled(frame, seed), PAIN, CATALOGUE, freq, by="condition")
+    assert found.columns[0] == "condition"
+    names = sorted(frame["condition"].dropna().astype(str).unique())
+    assert found["condition"].astype(str).drop_duplicates().tolist() == names
+    for name in names:
+        alone = by_period(frame[frame["condition"] == name], PAIN, CATALOGUE, freq)
+        own = found[found["condition"] == name].drop(columns="condition").reset_index(drop=True)
+        pd.testing.assert_frame_equal(own, alone, check_dtype=False)

@@ -19,7 +19,17 @@ import analytics
 HEADING = "## How each number is worked out"
 DEPARTURES = "## Where this departs from what was published"
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods.md"
-MACHINERY = {"codes", "groups", "series", "examples"}  # how it is calculated, not what; and the examples' own clinic
+MACHINERY = {
+    "codes",
+    "groups",
+    "series",
+    "examples",
+    "tallies",
+    "whole_sums",
+    "registry_run",
+    "__main__",
+}  # how it is calculated, not what; the examples' own clinic; and the registry's way to its files
+
 PARTS = ("In:", "Out", "Notes:", "References:", ">>>")
 ENTRY_PARTS = ("**Formula.**", "**Assumes.**", "**Does not show.**", "**Source.**")
 

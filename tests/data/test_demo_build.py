@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from analytics.flags import flagged
-from data import demo, demo_build, demo_doubts, demo_import
+from data import demo, demo_build, demo_doubts, demo_import, places
 from data.catalogue import load_catalogue
 from data.ledger import Ledger
 from data.rows import ReadFile, ReadingFacts
@@ -143,16 +143,16 @@ def test_records_that_are_not_invented_are_never_replaced(tmp_path: Path, few_ro
     with open_store(url, catalogue) as store:
         own = ReadFile("own.csv", "0" * 64, "session_sheet", (), len(FEW), 0, tuple(FEW))
         Ledger(store, catalogue, "owner").import_file(own)
-    with pytest.raises(demo_build.NotADemo, match=r"clinic\.db holds records"):
+    with pytest.raises(places.NotADemo, match=r"clinic\.db holds records"):
         demo.build(url)
     with open_store(url, catalogue) as store:
         assert store.has_records()
 
 
 def test_a_server_is_refused_in_words() -> None:
-    with pytest.raises(demo_build.NotADemo, match="always a file"):
+    with pytest.raises(places.NotADemo, match="always a file"):
         demo.build("postgresql+psycopg://server/clinic")
-    with pytest.raises(demo_build.NotADemo):
+    with pytest.raises(places.NotADemo):
         demo.is_built("postgresql+psycopg://server/clinic")
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from data import snapshot as snapshot_module
+from data import snapshot_memo
 from data.catalogue import Catalogue
 from data.ledger import Ledger
 from data.snapshot import current
@@ -110,7 +111,7 @@ def test_an_answer_that_fails_is_asked_again(clinic_store: Store) -> None:
 def test_answers_are_bounded_and_made_by_one_thread(clinic_store: Store) -> None:
     snapshot = current(clinic_store)
     made: list[int] = []
-    for key in range(snapshot_module.KEPT_ANSWERS + 10):
+    for key in range(snapshot_memo.KEPT_ANSWERS + 10):
         snapshot.memo(key, lambda key=key: made.append(key))  # type: ignore[misc]
     snapshot.memo(0, lambda: made.append(0))
     assert made.count(0) == 2

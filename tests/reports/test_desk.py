@@ -189,8 +189,8 @@ def test_the_callers_frame_is_its_own(small_clinic: Store, catalogue: Catalogue)
 
 def test_a_report_that_lacks_a_part_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = desk.modules()
-    desk.modules.cache_clear()
+    desk.find.cache_clear()
     monkeypatch.delattr(whole["flow"], "ROLES")
     with pytest.raises(ReportError, match="The report 'flow' lacks ROLES"):
         desk.modules()
-    desk.modules.cache_clear()
+    desk.find.cache_clear()

@@ -21,7 +21,7 @@ REFUSED = cli.NOT_ALLOWED
 OF_THE_COMPUTER = {
     "import", "account", "withdraw", "batches", "propose", "template", "demo", "check", "selfcheck", "methods",
     "people", "first-link", "reset-link", "providers", "backup", "backups", "drill", "restore", "recovery-key",
-    "unlock", "encrypt", "export-clear", "server-roles",
+    "unlock", "encrypt", "export-clear", "export-registry", "server-roles",
 }  # fmt: skip
 # Who may, besides what the report itself says, and the arguments that get as far as being asked who it is.
 DECISIONS = {

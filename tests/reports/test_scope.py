@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from data.catalogue import Catalogue
 from data.frame_reads import read_frames
+from data.snapshot import current
 from data.store import Store
 from reports import desk
 from reports.access import OWNER, PODIATRIST, NotAllowed, Viewer
 from reports.filters import Filters
+from reports.reader import Reader
 from reports.scope import OUTSIDE
+from reports.view import VIEWS, Recent
 from tests.reports.conftest import TODAY, aimed
 
 OWN = Viewer("o", OWNER)
@@ -40,6 +44,27 @@ def test_what_one_person_asked_does_not_reach_another(small_clinic: Store, catal
         for name in ("overview", "effectiveness"):
             report = desk.open_report(name, small_clinic, catalogue, viewer, as_of=TODAY)
             assert report.frame["seen"].sum() == seen
+
+
+def test_frames_kept_for_a_view_are_that_view_s_alone_and_the_oldest_are_let_go() -> None:
+    kept, one = Recent(), pd.DataFrame({"episode": [1]})
+    kept.of(("podiatrist", "Ann Lee"))["episodes"] = one
+    assert kept.of(("podiatrist", "Bo Chan")) == {}
+    assert kept.of(("podiatrist", "Ann Lee"))["episodes"] is one
+    for number in range(VIEWS):
+        kept.of(number)
+    assert kept.of(("podiatrist", "Ann Lee")) == {}
+
+
+def test_readers_of_two_scopes_share_no_frame(small_clinic: Store, catalogue: Catalogue) -> None:
+    ann, bo = (Viewer("p", PODIATRIST, name) for name in ("Ann Lee", "Bo Chan"))
+    snapshot = current(small_clinic)
+    seen = {viewer: Reader(snapshot, catalogue, viewer, Filters(), TODAY).courses() for viewer in (OWN, ann, bo)}
+    for viewer, courses in seen.items():
+        again = Reader(snapshot, catalogue, viewer, Filters(), TODAY)
+        assert again.courses() is courses
+        assert set(courses["episode"]) == set(again.episodes()["episode"])
+    assert [len(courses) for courses in seen.values()] == [26, 18, 9]
 
 
 def test_every_report_of_a_podiatrist_counts_no_more_than_their_own(small_clinic: Store, catalogue: Catalogue) -> None:

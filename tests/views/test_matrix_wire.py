@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, ROLES
+from data.catalogue import Catalogue
+from reports.access import AUDITOR, FRONT_DESK, MARKETING, OWNER, PODIATRIST, ROLES, Viewer
+from reports.desk import open_report
 from tests.views import raw, wired
 from tests.views.test_pages import ALLOWED, ARRIVES, titles
 from tests.views.wired import Wired
@@ -44,6 +48,26 @@ def test_every_page_is_drawn_for_who_may_see_it_and_for_nobody_else(clinic: Wire
     assert cells == len(ALLOWED) * len(ROLES)
     assert seen[OWNER] > 0 and seen[PODIATRIST] > 0, "the search finds nothing at all"
     print(f"{cells} cells over the wire, all as expected; marks seen by role {seen}; {leaks} where none may be")
+
+
+def test_an_answer_kept_for_one_person_is_shown_to_nobody_of_another_scope(
+    clinic: Wired, marks: dict[str, str], catalogue: Catalogue
+) -> None:
+    """Two people, signed in, ask the same page for the same: each gets their own, whoever asked before and again."""
+
+    def seen(role: str) -> list[list[object]]:
+        with clinic.opened(role) as page:
+            raw.run(page)
+            heard = raw.run(page, raw.on_page(marks["effectiveness.py"]))
+        return [json.loads(one.spec)["data"] for one in raw.elements(heard, "plotly_chart")]
+
+    own = {role: seen(role) for role in (OWNER, PODIATRIST)}
+    assert own[OWNER] != own[PODIATRIST]
+    assert {role: seen(role) for role in (PODIATRIST, OWNER)} == own
+    for viewer in (Viewer("olive", OWNER), Viewer("kim", PODIATRIST, wired.TREATS)):
+        names = ("effectiveness", "classes", "bounds")
+        figures = [open_report(name, clinic.store, catalogue, viewer).figure for name in names]
+        assert own[viewer.role] == [json.loads(figure.to_json())["data"] for figure in figures if figure is not None]
 
 
 def test_a_button_of_another_person_does_nothing_when_somebody_else_presses_it(

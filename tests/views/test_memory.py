@@ -42,3 +42,11 @@ def test_what_was_set_aside_and_is_let_go_is_found_at_the_next_turn() -> None:
     assert gone() is not None, "it was not set aside"
     memory.tidy()
     assert gone() is None
+
+
+def test_nothing_is_searched_for_while_the_program_loads_and_then_it_is_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_tidy_forever", lambda: None)
+    memory.hold()
+    loading = gc.isenabled()
+    memory.begin()
+    assert (loading, gc.isenabled()) == (False, True)

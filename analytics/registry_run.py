@@ -1,0 +1,187 @@
+"""A registry's run: each part of its files is worked through alone, on any worker, and the sums are brought together.
+
+The one place of the calculation room that reads files and talks to other processes; what is calculated is
+`analytics.courses` and `analytics.registry`, which know of neither.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.courses import courses
+from analytics.registry import described, sums, together
+from data.frames import REGISTRY_EPISODES, REGISTRY_LAYOUT, REGISTRY_MANIFEST, REGISTRY_READINGS
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from distributed import Client
+
+    from data.catalogue import Catalogue
+
+Progress = Callable[[int, int], None]
+OWN_WORKERS: dict[str, object] = {
+    "distributed.scheduler.http.routes": [],  # no page about the run
+    "distributed.worker.http.routes": [],
+    # Each part takes the memory of the one before: given back to the system in between, it costs more than the sums.
+    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**30,
+    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 2**25,
+}
+
+
+class RegistryError(ValueError):
+    """The registry cannot be worked through; the message says why."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The two files of some patients of one clinic, and how many readings they have."""
+
+    episodes: str
+    readings: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class Registry:
+    """The parts of every export below a folder, the earliest of their days, and the measures that occur.
+
+    All are complete up to that day.
+    """
+
+    parts: tuple[Part, ...]
+    day: date
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of each part: the measures, the day, and as `summary.by_group` horizon and percentage."""
+
+    catalogue: Catalogue
+    as_of: date
+    measures: tuple[str, ...]
+    weeks: float | None = None
+    percent: float | None = None
+
+
+def find(folder: Path) -> Registry:
+    """Every export in *folder* or below it. Raises `RegistryError` where there is none, or a file is missing."""
+    found, days, measures = [], [], set[str]()
+    for path in sorted(folder.rglob(REGISTRY_MANIFEST)):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        if manifest.get("layout") != REGISTRY_LAYOUT:
+            raise RegistryError(f"{path} has another layout than this program reads. Export it again.")
+        days.append(date.fromisoformat(manifest["day"]))
+        for entry in manifest["parts"]:
+            files = [path.parent / entry[name] for name in ("episodes", "readings")]
+            if lost := [file for file in files if not file.is_file()]:
+                raise RegistryError(f"{lost[0]} is missing. Export those records again.")
+            found.append(Part(str(files[0]), str(files[1]), entry["readings_rows"]))
+            measures.update(entry["measures"])
+    if not days:
+        raise RegistryError(f"There is no export in {folder}. Make one with: python3 -m data export-registry FOLDER")
+    return Registry(tuple(sorted(found, key=lambda part: -part.rows)), min(days), tuple(sorted(measures)))
+
+
+def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
+    """The sums of one part (`analytics.registry.sums`) by measure."""
+    episodes, readings = _frame(part.episodes, REGISTRY_EPISODES), _frame(part.readings, REGISTRY_READINGS)
+    readings = readings.assign(reading=np.arange(len(readings)), number=0)  # they are in the order of being taken
+    for name in ("site", "podiatrist", "age", "sex"):
+        episodes[name] = np.nan
+    visits = episodes[["episode"]].assign(session=episodes["episode"], on=episodes["first_session"])
+    code, words = readings["measure"].cat.codes.to_numpy(), readings["measure"].cat.categories
+    found = {}
+    for name in asked.measures:  # where a part has no reading of it, its courses are seen all the same
+        measure, own = asked.catalogue.measure(name), words.get_indexer(pd.Index([name]))[0]
+        kept = readings.iloc[_run(code == own)] if own >= 0 else readings[:0]
+        rows = courses(kept, episodes, measure, as_of=asked.as_of, weeks=asked.weeks, sessions=visits)
+        found[name] = sums(rows, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+    return found
+
+
+def run(client: Client, registry: Registry, asked: Asked, progress: Progress | None = None) -> dict[str, pd.DataFrame]:
+    """The table by condition (`analytics.registry.described`) of each measure, every part worked through by *client*.
+
+    Each part counts once, however often it was begun. Raises `RegistryError` when a part cannot be worked through.
+    """
+    from distributed import KilledWorker, as_completed
+
+    shared = client.submit(_same, asked, pure=False)  # sent once; a task, so that it is made again where it is lost
+    futures = client.map(of_part, registry.parts, asked=shared, pure=False)
+    found: dict[str, dict[str, pd.DataFrame]] = {}
+    try:
+        for future, result in as_completed(futures, with_results=True):
+            found[future.key] = result
+            if progress:
+                progress(len(found), len(futures))
+    except FileNotFoundError as error:
+        raise RegistryError(f"A worker does not find {error.filename}: give a path that is the same for all.") from None
+    except KilledWorker:
+        raise RegistryError("Workers were lost again and again, perhaps for want of memory: give each more.") from None
+    if len(found) != len(registry.parts):
+        raise RegistryError("Not every part came back. Nothing is told rather than too little.")
+    every = {name: together(each[name] for each in found.values()) for name in asked.measures}
+    return {name: described(total, percent=asked.percent) for name, total in every.items()}
+
+
+@contextmanager
+def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
+    """A client of *scheduler*, or of *count* processes of this computer alone, whose talk is encrypted."""
+    import dask
+    from distributed import Client, LocalCluster
+
+    with ExitStack() as stack:
+        if scheduler is None:
+            stack.enter_context(dask.config.set(OWN_WORKERS))
+            place = stack.enter_context(tempfile.TemporaryDirectory())
+            own = LocalCluster(
+                n_workers=count, threads_per_worker=1, memory_limit=memory, host="127.0.0.1", security=True,
+                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="CRITICAL",
+            )  # fmt: skip
+            scheduler = stack.enter_context(own)
+        try:
+            client = stack.enter_context(Client(scheduler))
+        except OSError:
+            raise RegistryError(f"No scheduler answers at {scheduler}.") from None
+        yield client
+
+
+def _run(chosen: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
+    """The chosen rows as a slice where they follow one another, which costs no copy."""
+    start, size = int(chosen.argmax()), int(chosen.sum())
+    return slice(start, start + size) if chosen[start : start + size].all() else chosen
+
+
+def _same(asked: Asked) -> Asked:
+    return asked
+
+
+def _frame(path: str, columns: Iterable[str]) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path, columns=list(columns), use_threads=False).combine_chunks().unify_dictionaries()
+    return pd.DataFrame({name: _column(table.column(name)) for name in columns}, copy=False)
+
+
+def _column(column: pa.ChunkedArray) -> Any:
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(column.type):
+        column = column.combine_chunks()
+        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        return pd.Categorical.from_codes(codes, categories=pd.Index(column.dictionary.to_pylist(), dtype="str"))
+    if pa.types.is_date32(column.type):
+        return column.to_numpy().astype("datetime64[s]")
+    return column.to_numpy()

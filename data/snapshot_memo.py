@@ -1,0 +1,112 @@
+"""What was worked out from a snapshot, kept beside it by key: bounded in number and in memory, made once for all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from data.places import StoreError
+
+SETTING = "CLINIC_ANSWERS_MB"
+KEPT_MB = 512  # at a million readings each measure looked at takes up 40 MB, each further choice of filters 0.5 MB
+KEPT_ANSWERS = 512
+_FIGURE = 200_000  # bytes; a chart of a few hundred marks takes up half of that, and looking through it costs time
+T = TypeVar("T")
+
+
+def most_bytes() -> int:
+    """The memory that the answers beside one snapshot may take up: ``$CLINIC_ANSWERS_MB``, else `KEPT_MB` megabytes.
+
+    Raises `data.places.StoreError` for what is not a whole number of at least 1.
+    """
+    given = os.environ.get(SETTING, "").strip() or str(KEPT_MB)
+    if not given.isascii() or not given.isdigit() or not int(given):
+        raise StoreError(f"{SETTING} is a whole number of megabytes, at least 1; it says '{given}'.")
+    return int(given) * 1_000_000
+
+
+def weight(answer: Any) -> int:
+    """About how many bytes *answer* takes up: frames and arrays as they say, with what holds them; a figure flat.
+
+    What two parts share counts once.
+    """
+    seen: set[int] = set()
+    left, bytes_ = [answer], 0
+    while left:
+        one = left.pop()
+        if id(one) not in seen:
+            seen.add(id(one))
+            bytes_ += _own(one)
+            left += _parts(one)
+    return bytes_
+
+
+def _own(one: Any) -> int:
+    if isinstance(one, pd.DataFrame):
+        return int(one.memory_usage(deep=True).sum())
+    if isinstance(one, (pd.Series, pd.Index)):
+        return int(one.memory_usage(deep=True))
+    if isinstance(one, np.ndarray):
+        return one.nbytes
+    return _FIGURE if hasattr(one, "__dict__") and not _is_record(one) else sys.getsizeof(one)
+
+
+def _parts(one: Any) -> list[Any]:
+    if isinstance(one, Mapping):
+        return [*one.keys(), *one.values()]
+    if isinstance(one, (list, tuple, set, frozenset)):
+        return list(one)
+    return [getattr(one, field.name) for field in fields(one)] if _is_record(one) else []
+
+
+def _is_record(one: Any) -> bool:
+    return is_dataclass(one) and not isinstance(one, type)
+
+
+class Memo:
+    """Answers by key, the least recently used forgotten first; each is made once, whoever asks.
+
+    At most `KEPT_ANSWERS`, and as many as weigh *most* bytes together; the newest is kept whatever it weighs.
+    """
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most_bytes() if most is None else most
+        self.answers: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self.weight = 0
+        self.making: dict[Hashable, threading.Lock] = {}
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], T], *, weigh: Callable[[T], int] = weight) -> T:
+        """The answer kept under *key*, or what *make* returns, kept from now on at what *weigh* says of it."""
+        with self.lock:
+            if key in self.answers:
+                self.answers.move_to_end(key)
+                return self.answers[key][0]
+            turn = self.making.setdefault(key, threading.Lock())
+        with turn:  # others who ask for the same wait here; those who ask for something else do not
+            with self.lock:
+                if key in self.answers:
+                    return self.answers[key][0]
+            try:
+                made = make()
+                self._keep(key, made, weigh(made))
+            finally:
+                with self.lock:
+                    self.making.pop(key, None)
+        return made
+
+    def _keep(self, key: Hashable, made: Any, bytes_: int) -> None:
+        with self.lock:
+            self.answers[key] = made, bytes_
+            self.weight += bytes_
+            while len(self.answers) > 1 and (len(self.answers) > KEPT_ANSWERS or self.weight > self.most):
+                _, (_, gone) = self.answers.popitem(last=False)
+                self.weight -= gone

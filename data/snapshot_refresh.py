@@ -1,0 +1,68 @@
+"""The frames of a snapshot brought up to date: the rows of a few people taken out, and those of now put in.
+
+What was there before is never written into: every frame is a new one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+
+from data.frame_reads import frames_on
+
+# By what each frame is sorted; within a course of care readings keep the order in which they were read.
+SORTED_BY = {"patients": "patient", "episodes": "episode", "sessions": "session", "readings": "episode"}
+# Columns whose categories are the words that occur, in alphabetical order; those of all others are fixed.
+OCCURRING = frozenset({"condition", "site", "podiatrist", "measure", "method", "care"})
+
+
+def refreshed(
+    connection: Connection, old: Mapping[str, pd.DataFrame], people: Sequence[int]
+) -> dict[str, pd.DataFrame]:
+    """The frames of `data.frame_reads.frames_on` as they are now, when nobody's rows but those of *people* changed.
+
+    *old* are the frames of before, by name. The answer is that of reading everything anew, to the last category.
+    """
+    now = frames_on(connection, people)
+    return {name: _spliced(old[name], now[name], key, people) for name, key in SORTED_BY.items()}
+
+
+def _spliced(old: pd.DataFrame, now: pd.DataFrame, key: str, people: Sequence[int]) -> pd.DataFrame:
+    """*old* with the rows of *people* replaced by *now*; both are sorted by *key*."""
+    named = [name for name in old.columns if name in OCCURRING]
+    words = {name: sorted({*old[name].cat.categories, *now[name].cat.categories}) for name in named}
+    old, now = _in_words(old, words), _in_words(now, words)
+    gone = np.isin(old["patient"].to_numpy(), people)
+    before = np.searchsorted(old[key].to_numpy(), now[key].to_numpy())
+    frame = pd.concat(list(_pieces(old, now, gone, before)), ignore_index=True)
+    return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in named if _unused(frame[name])})
+
+
+def _in_words(frame: pd.DataFrame, words: Mapping[str, list[str]]) -> pd.DataFrame:
+    """*frame* with these *words* as the categories of its columns, the very same frame where they are that already."""
+    other = {name: every for name, every in words.items() if every != frame[name].cat.categories.tolist()}
+    return frame.assign(
+        **{name: frame[name].cat.set_categories(pd.Index(every, dtype="str")) for name, every in other.items()}
+    )
+
+
+def _pieces(
+    old: pd.DataFrame, now: pd.DataFrame, gone: NDArray[np.bool_], before: NDArray[np.int64]
+) -> Iterator[pd.DataFrame]:
+    """The runs of rows, in order: of *now* what goes *before* a row of *old*, then that row unless it is *gone*."""
+    edges = np.flatnonzero(np.diff(gone, prepend=False, append=False))
+    starts = np.unique(np.concatenate(([0, len(old)], edges, before)))
+    for start, stop in pairwise([*starts.tolist(), len(old)]):
+        yield now.iloc[slice(*np.searchsorted(before, [start, start + 1]).tolist())]
+        if start < len(old) and not gone[start]:
+            yield old.iloc[start:stop]
+
+
+def _unused(column: pd.Series) -> bool:
+    used = np.bincount(column.cat.codes.to_numpy() + 1, minlength=len(column.cat.categories) + 1)
+    return bool((used[1:] == 0).any())
