@@ -18,7 +18,7 @@ from data.sqlite_driver import connected
 from data.store import Store, open_store
 
 UNTIL = date(2026, 6, 30)
-LEDGER_TO = 1_000_000  # readings; what is larger would take the ledger an hour
+LEDGER_TO = 1_000_000  # readings; of what is larger the ledger would hold every row in memory at once
 
 
 def rows(readings: int) -> Iterator[SourceRow]:

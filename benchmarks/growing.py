@@ -1,7 +1,7 @@
 """A larger clinic out of a large one: every record again inside SQLite, under new numbers and references.
 
-It does not go through the ledger, which would take an hour for ten million readings: there is one import and one
-audit event for all of them. The tables, their constraints, their indexes and the kind of rows are the same.
+It does not go through the ledger, which would hold every row of ten million readings in memory at once: there is one
+import and one audit event for all of them. Tables, constraints, indexes and the kind of rows are the same.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from benchmarks.goals import GOALS, Goal, Proof, figure, verdict
+from benchmarks.goals import GOALS, SHORT, Goal, Proof, figure, verdict
 from benchmarks.results import Part
 from benchmarks.timing import Result
 from data.clock import shown
@@ -18,8 +18,10 @@ TITLES = {
     "viewers": ("Many people at once", "People who change a filter, think for a few seconds, and change it again."),
     "peers": ("Beside other programs", "The same question to all: mean change of pain by condition, and how many, of "
               "the courses of care begun since a day that nobody asked about before. The others answer on a copy of "
-              "the same records with their caches off, and give the same numbers; they draw nothing. This program's "
-              "answer has intervals, classes, follow-up and the chart as well."),
+              "the same records with their caches off, and give the same numbers. They begin at the readings each "
+              "time and draw nothing. This program keeps first and last reading of each course of care until the next "
+              "write, whatever the filter; its answer has intervals, classes, follow-up and the chart as well. The "
+              "last rows set everything that its page shows, sent to a browser, beside that one answer of the other."),
     "importing": ("Bringing records in", "A session sheet is read, checked, stored and noted in the activity record."),
     "registry": ("Past one clinic", "Many clinics' readings worked through on two processor cores."),
     "podiatrist": ("The podiatrist's pages", "From a click to the page, in a browser."),
@@ -33,6 +35,8 @@ TITLES = {
 }  # fmt: skip
 BY_SIZE = ("answers",)  # parts with so many rows that the sizes are columns
 HEAD = """# Is it fast enough?
+
+{short}
 
 {summary}
 
@@ -62,8 +66,14 @@ def text(parts: Mapping[str, Part]) -> str:
     """The whole page: the goals, then a table for each part in the order of `TITLES`, then any others."""
     order = [*(part for part in TITLES if part in parts), *sorted(parts.keys() - TITLES.keys())]
     goals = "\n".join(f"| {goal.work} | {goal.words} | {said(goal, parts)} |" for goal in GOALS)
-    head = HEAD.format(summary=summary(parts), goals=goals)
+    head = HEAD.format(short=short(parts), summary=summary(parts), goals=goals)
     return head + "".join(_section(parts[part]) for part in order)
+
+
+def short(parts: Mapping[str, Part]) -> str:
+    """What a person feels, one line for each figure of `SHORT` that was measured."""
+    found = [(words, proof, figure(proof, parts)) for words, proof in SHORT]
+    return "\n".join(f"- {words.format(_in_words(proof, value))}" for words, proof, value in found if value is not None)
 
 
 def summary(parts: Mapping[str, Part]) -> str:
