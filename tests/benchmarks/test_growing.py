@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from benchmarks import clinics
-from benchmarks.growing import grow
+from benchmarks.growing import COPIED, grow
 from benchmarks.peers.question import ours
 from data.check import check_store
+from data.sqlite_driver import connected
 from data.store import open_store, read_frames
 
 TIMES = 3
@@ -29,6 +31,13 @@ def test_everything_is_there_so_many_times_and_the_check_finds_nothing(files: tu
         before, after = ({name: len(rows) for name, rows in read_frames(one).items()} for one in (small, large))
         assert after == {name: rows * TIMES for name, rows in before.items()}
         assert check_store(large) == []
+
+
+def test_the_next_record_gets_a_number_nobody_has(files: tuple[Path, Path]) -> None:
+    with connected(files[1]) as connection:
+        said = json.loads(connection.execute("SELECT value FROM facts WHERE name = 'last_ids'").fetchone()[0])
+        for table in COPIED:
+            assert said.get(table, 0) == connection.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0]
 
 
 def test_each_condition_has_so_many_times_the_courses_and_the_same_mean(files: tuple[Path, Path]) -> None:
