@@ -132,16 +132,20 @@ def _figures(number: float) -> str:
 def _section(part: Part) -> str:
     title, about = TITLES.get(part.part, (part.part.capitalize(), ""))
     lines = _by_size(part.rows) if part.part in BY_SIZE else table(part.rows)
-    versions = ", ".join(f"{name} {number}" for name, number in part.versions.items())
+    versions, peers = (_named(each) for each in (part.versions, part.peers))
     section = SECTION.format(
         title=title,
         about=about,
         table=lines,
         date=shown(date.fromisoformat(part.date)),
         machine=part.machine,
-        versions=f" {versions}." if versions else "",
+        versions=(f" {versions}." if versions else "") + (f" Beside it: {peers}." if peers else ""),
     )
     return section.replace("\n\n\n\n", "\n\n")
+
+
+def _named(versions: Mapping[str, str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in versions.items())
 
 
 def table(rows: Sequence[Result]) -> str:

@@ -7,7 +7,7 @@ import os
 import platform
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,24 +21,24 @@ LIBRARIES = ("streamlit", "pandas", "numpy", "plotly", "SQLAlchemy", "scipy", "s
 
 @dataclass(frozen=True)
 class Part:
-    """The results of one part: *date* as ISO, *versions* by name (those of peers among them)."""
+    """The results of one part: *date* as ISO, *versions* of what the program stands on, and of *peers*, by name."""
 
     part: str
     date: str
     machine: str
     versions: dict[str, str]
     rows: tuple[Result, ...]
+    peers: dict[str, str] = field(default_factory=dict)
 
 
 def measured(part: str, rows: Sequence[Result]) -> Part:
     """*rows* of *part*, measured now and here."""
-    return Part(part, today().isoformat(), machine(), versions() | _peers(rows), tuple(rows))
+    return Part(part, today().isoformat(), machine(), versions(), tuple(rows), _peers(rows))
 
 
 def write(part: Part, folder: Path = FOLDER) -> None:
     """Keep *part* in place of what was kept of it before."""
-    said = {"part": part.part, "date": part.date, "machine": part.machine, "versions": part.versions}
-    text = json.dumps(said | {"rows": [row.as_row() for row in part.rows]}, indent=1)
+    text = json.dumps(asdict(part), indent=1)
     folder.mkdir(exist_ok=True)
     (folder / f"{part.part}.json").write_text(text + "\n", encoding="utf-8")
 

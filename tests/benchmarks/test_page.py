@@ -34,9 +34,9 @@ def test_a_part_measured_again_takes_the_place_of_what_was_kept(tmp_path: Path) 
 
 
 def test_the_version_of_a_peer_is_kept_with_our_own() -> None:
-    told = results.measured("peers", [ROW]).versions
-    assert told["a peer"] == "6.1"
-    assert told["Python"].startswith("3.")
+    told = results.measured("peers", [ROW, replace(ROW, floor_name="a floor", floor_version="")])
+    assert told.peers == {"a peer": "6.1"}
+    assert told.versions["Python"].startswith("3.")
 
 
 @pytest.mark.parametrize(
