@@ -104,7 +104,9 @@ def _measured(proof: Proof, parts: Mapping[str, Part]) -> str:
 def _in_words(proof: Proof, value: float) -> str:
     if proof.figure == "ratio":
         return times(value)
-    return bytes_(value) if proof.figure == "memory" else duration(value)
+    if proof.figure == "memory":
+        return bytes_(value)
+    return duration(value) + (" of processor" if proof.figure == "processor" else "")
 
 
 def times(ratio: float) -> str:
