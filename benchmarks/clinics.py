@@ -9,13 +9,16 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.growing import grow
 from data import demo
 from data.catalogue import load_catalogue
 from data.ledger import Ledger
 from data.rows import ReadFile, SourceRow
+from data.sqlite_driver import connected
 from data.store import Store, open_store
 
 UNTIL = date(2026, 6, 30)
+LEDGER_TO = 1_000_000  # readings; what is larger would take the ledger an hour
 
 
 def rows(readings: int) -> Iterator[SourceRow]:
@@ -28,6 +31,32 @@ def rows(readings: int) -> Iterator[SourceRow]:
                 return
             made += len(row.readings)
             yield replace(row, patient=f"{copy}-{row.patient}", row=copy * len(once) + number + 2)
+
+
+def built(folder: Path, readings: int) -> Path:
+    """The file of a clinic with about *readings* readings in *folder*, built by the first who asks for it.
+
+    One of more than a million is grown from that of a million (`benchmarks.growing`).
+    """
+    path = folder / f"{readings}.db"
+    if not path.exists():
+        if readings > LEDGER_TO:
+            grow(built(folder, LEDGER_TO), path, readings // LEDGER_TO)
+        else:
+            store_of(folder, readings).close()
+    return path
+
+
+def file_of(store: Store) -> Path:
+    """The file of a store on SQLite."""
+    return Path(store.url.removeprefix("sqlite:///"))
+
+
+def copied(store: Store, to: Path) -> Path:
+    """A copy of its own at *to*, made by the connection of ours: a plain copy of a live file drops its locks."""
+    with connected(file_of(store)) as connection:
+        connection.execute("VACUUM INTO ?", (str(to),)).close()
+    return to
 
 
 def store_of(folder: Path, readings: int) -> Store:

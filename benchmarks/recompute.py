@@ -8,6 +8,7 @@ nothing, hide nothing, say nothing and draw nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from benchmarks.memory import peak_of
 from benchmarks.timing import Result, in_turns
 from data.catalogue import load_catalogue
 from data.snapshot import Snapshot, current
@@ -54,10 +56,11 @@ def run(store: Store, readings: int, rounds: int) -> list[Result]:
         open_report(name, store, catalogue, owner, Filters())
     frames()
     size = f"{readings:,} readings"
-    whole, only = "Effectiveness page after a filter change", "Its frames alone"
+    whole, only = "Effectiveness page after a filter change", "The figures of that page alone"
     floor, peer = "the same figures, one numpy pass", "the same figures, good plain pandas"
+    memory = peak_of("page", store.url)
     return [
-        in_turns(whole, size, page, floor, lambda: _pass(runs, since(), today), rounds),
+        replace(in_turns(whole, size, page, floor, lambda: _pass(runs, since(), today), rounds), memory=memory),
         in_turns(only, size, frames, floor, lambda: _pass(runs, since(), today), rounds),
         in_turns(only, size, frames, peer, lambda: _plain(snapshot, since(), today), rounds),
     ]

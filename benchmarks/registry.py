@@ -1,16 +1,17 @@
 """A registry's whole run on two processes, against DuckDB doing only the grouping over the same Parquet.
 
-DuckDB is no part of the program: ``BENCH_PEERS`` names a Python that has it. A size of its own, 100 million say:
+DuckDB is no part of the program: it has an environment of its own (`benchmarks.peers.environments`). A size of one's
+own, 100 million say:
 ``.venv/bin/python -m benchmarks.registry 100000000``.
 """
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -18,6 +19,7 @@ import numpy as np
 import pandas as pd
 import psutil
 
+from benchmarks.peers.environments import PeerMissing, python_of, versions_in
 from benchmarks.timing import Result
 from data.frames import PHASES, SIDES
 from data.registry_files import Written, write_manifest, write_part
@@ -43,11 +45,13 @@ print(duckdb.__version__, line.execute(f'''
 
 def run(folder: Path, readings: tuple[int, ...], rounds: int) -> list[Result]:
     """One row for each size; none where there is no DuckDB."""
-    peer = os.environ.get("BENCH_PEERS", "")
-    if not peer or subprocess.run([peer, "-c", "import duckdb"], capture_output=True).returncode:
-        print("registry against DuckDB is left out: BENCH_PEERS names no Python that has it", file=sys.stderr)
+    try:
+        peer = python_of("frames")
+    except PeerMissing as why:
+        print(why, file=sys.stderr)
         return []
-    return [_one(folder, size, rounds, peer) for size in readings]
+    version = versions_in(peer, "duckdb")["duckdb"]
+    return [replace(_one(folder, size, rounds, str(peer)), floor_version=version) for size in readings]
 
 
 def _one(folder: Path, readings: int, rounds: int, peer: str) -> Result:
@@ -56,12 +60,12 @@ def _one(folder: Path, readings: int, rounds: int, peer: str) -> Result:
         print(f"{readings:,} readings in {size / 1e6:,.0f} MB …", file=sys.stderr, flush=True)
         ours = [sys.executable, "-m", "analytics", "registry", place, "--workers", "2", "--memory", "1500MiB"]
         pairs = [(_watched(ours), _watched([peer, "-c", GROUPING, place])) for _ in range(rounds)]
-    mine, theirs = (max(pair[side][1] for pair in pairs) / 1e9 for side in (0, 1))
+    mine, theirs = (max(pair[side][1] for pair in pairs) for side in (0, 1))
     return Result(
         "Registry, the whole run", f"{readings:,} readings", median(pair[0][0] for pair in pairs),
         "DuckDB, the grouping only", median(pair[1][0] for pair in pairs),
         median(pair[0][0] / pair[1][0] for pair in pairs), rounds,
-        f"peak memory {mine:.2f} GB, DuckDB {theirs:.2f} GB; two processes and two threads; starting included",
+        "two processes and two threads; starting included; the memory of all processes together", mine, theirs,
     )  # fmt: skip
 
 

@@ -10,7 +10,11 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Result:
-    """One measured claim: seconds of ours and of the floor (medians), and the median of their ratios by round."""
+    """One measured claim: seconds of ours and of the floor (medians), and the median of their ratios by round.
+
+    ``memory`` and ``floor_memory`` are the most bytes resident at once (`benchmarks.memory`), ``processor`` the
+    seconds of processor that one act took, ``floor_version`` which version of a peer it was; where they were measured.
+    """
 
     name: str
     size: str
@@ -20,6 +24,10 @@ class Result:
     ratio: float
     rounds: int
     note: str = ""
+    memory: int | None = None
+    floor_memory: int | None = None
+    processor: float | None = None
+    floor_version: str = ""
 
     def as_row(self) -> dict[str, object]:
         return asdict(self)
