@@ -83,7 +83,8 @@ def _tables(asked: argparse.Namespace) -> dict[str, pd.DataFrame]:
 
     catalogue = load_catalogue()
     found = registry_run.find(asked.folder.absolute())
-    measures = tuple(name for name in asked.measure or found.measures if _known(name, catalogue))
+    named = tuple(catalogue.measure(name).id for name in asked.measure)  # one that is asked for has to be known
+    measures = named or tuple(name for name in found.measures if _known(name, catalogue))
     about = registry_run.Asked(catalogue, asked.as_of or found.day, measures, asked.weeks, asked.percent)
     with registry_run.workers(asked.scheduler, asked.workers, asked.memory) as client:
         return registry_run.run(client, found, about, _progress)
