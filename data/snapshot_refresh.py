@@ -40,7 +40,8 @@ def _spliced(old: pd.DataFrame, now: pd.DataFrame, key: str, people: Sequence[in
     gone = np.isin(old["patient"].to_numpy(), people)
     before = np.searchsorted(old[key].to_numpy(), now[key].to_numpy())
     frame = pd.concat(list(_pieces(old, now, gone, before)), ignore_index=True)
-    return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in named if _unused(frame[name])})
+    lost = [name for name in named if _lost(frame[name], old[name][gone], now[name])]
+    return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in lost})
 
 
 def _in_words(frame: pd.DataFrame, words: Mapping[str, list[str]]) -> pd.DataFrame:
@@ -63,6 +64,8 @@ def _pieces(
             yield old.iloc[start:stop]
 
 
-def _unused(column: pd.Series) -> bool:
-    used = np.bincount(column.cat.codes.to_numpy() + 1, minlength=len(column.cat.categories) + 1)
-    return bool((used[1:] == 0).any())
+def _lost(column: pd.Series, gone: pd.Series, now: pd.Series) -> bool:
+    """Whether a word of the rows that are *gone* occurs no more; every other word did before, or does *now*."""
+    doubtful = np.setdiff1d(gone.cat.codes, now.cat.codes)
+    codes = column.cat.codes.to_numpy()
+    return any(not (codes == one).any() for one in doubtful.tolist() if one >= 0)
