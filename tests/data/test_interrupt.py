@@ -30,7 +30,7 @@ if sys.platform == "win32":
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = (*RECORDS, "audit_events", "facts", "import_batches")
-ROWS = 40_000
+ROWS = 100_000
 HEADER = ("patient", "condition", "side", "date", "nprs before", "nprs after")
 MOMENTS = (("Reading", 0), *(("Storing", share) for share in (0, 20, 50, 75)))  # a word on the terminal, and how far
 
