@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WITHDRAWN", "Consent", "consent_frame", "consents_on", "no_consents", "read_consents", "state_of_consent",
+    "withdrawn",
 ]  # fmt: skip
 COLUMNS = {"patient": "int64", "state": "str", "data_version": "int64"}
 
@@ -59,6 +60,12 @@ def consent_frame(connection: Connection, after: int = -1) -> pd.DataFrame:
     query = select(one.patient, one.state, one.data_version).where(one.data_version > after)
     rows = connection.execute(query.order_by(one.id)).all()
     return pd.DataFrame([tuple(row) for row in rows], columns=list(COLUMNS), dtype=object).astype(COLUMNS)
+
+
+def withdrawn(consents: pd.DataFrame) -> frozenset[int]:
+    """Of a frame of answers in order, the people whose newest answer is that they withdraw."""
+    newest = consents.drop_duplicates("patient", keep="last")
+    return frozenset(int(one) for one in newest.loc[newest["state"] == WITHDRAWN, "patient"])
 
 
 def no_consents() -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from data.clock import today
-from data.consent_reads import WITHDRAWN, consent_frame
+from data.consent_reads import consent_frame, withdrawn
 from data.disk import with_room
 from data.frame_reads import frames_on
 from data.ledger_write import writing
@@ -55,6 +55,5 @@ def export_registry(store: Store, folder: Path, actor: str, progress: Progress |
 
 def without(frames: dict[str, pd.DataFrame], consents: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The frames without the patients whose newest answer is no."""
-    newest = consents.drop_duplicates("patient", keep="last")
-    gone = newest.loc[newest["state"] == WITHDRAWN, "patient"]
+    gone = withdrawn(consents)
     return {name: frame[~frame["patient"].isin(gone)] for name, frame in frames.items()}

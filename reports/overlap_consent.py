@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from data.consent_reads import WITHDRAWN
+from data.consent_reads import withdrawn
 from reports.overlap_cells import Cells
 from reports.overlap_derive import Mask
 
@@ -58,5 +58,4 @@ class Everybody:
     def _counted(self, found: Cells, moment: int | None) -> Mask:
         """Whether each course of care was counted in a figure of the version *moment* (``None``: today)."""
         then = self.consents if moment is None else self.consents[self.consents["data_version"] <= moment]
-        newest = then.drop_duplicates("patient", keep="last")
-        return ~np.isin(found.person, newest.loc[newest["state"] == WITHDRAWN, "patient"].to_numpy())
+        return ~np.isin(found.person, list(withdrawn(then)))

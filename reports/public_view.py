@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.consent_reads import WITHDRAWN
+from data.consent_reads import withdrawn
 from data.snapshot import Snapshot, current
 from reports.access import LEAST_SHOWN, MARKETING, SEES_PEOPLE, Viewer
 
@@ -29,12 +29,6 @@ def seen_by(viewer: Viewer, store: Store) -> Snapshot:
 def seen_publicly(store: Store) -> Snapshot:
     """The records behind what others are shown."""
     return without_withdrawn(current(store))
-
-
-def withdrawn(consents: pd.DataFrame) -> frozenset[int]:
-    """The people whose newest answer is that they withdraw."""
-    newest = consents.drop_duplicates("patient", keep="last")
-    return frozenset(int(one) for one in newest.loc[newest["state"] == WITHDRAWN, "patient"])
 
 
 def without_withdrawn(snapshot: Snapshot) -> Snapshot:
