@@ -8,16 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.codes import codes
 from analytics.intervals import LEVEL, group_intervals
+from analytics.products import PER_TERM as PER_TERM
+from analytics.products import NotEnough as NotEnough
+from analytics.products import inverse_of, telling_of, worded
 
 Numbers = NDArray[np.float64]
-NOTHING = 1e-12  # of a squared length of 1: what rounding leaves
-PER_TERM = 10  # rows for each number the model has to find: a product choice after the usual rule of thumb
-
-
-class NotEnough(ValueError):
-    """Fewer rows than the model needs for the numbers it has to find."""
 
 
 @dataclass(frozen=True)
@@ -64,21 +60,11 @@ def design(covariates: pd.DataFrame) -> pd.DataFrame:
             columns[name] = np.where(gone, known.mean() if known.size else 0.0, values)
             columns[f"{name} missing"] = gone.astype(float)
             continue
-        number, words = _words(column)
+        number, words = worded(column)
         for place in np.argsort(-np.bincount(number, minlength=len(words)), kind="stable")[1:]:
             columns[f"{name}: {words[place]}"] = (number == place).astype(float)
     kept = {name: one for name, one in columns.items() if name == "intercept" or (one != one[:1]).any()}
     return pd.DataFrame(kept, index=covariates.index)
-
-
-def _words(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
-    """The place of each row's word among the words of *column* in alphabetical order, "missing" being one."""
-    number, known = codes(column)
-    said = ["missing", *(str(word) for word in known)]
-    words, place = np.unique(said, return_inverse=True)
-    number = place[number]
-    there = np.unique(number)
-    return np.searchsorted(there, number), words[there].tolist()
 
 
 def telling(rows: ArrayLike) -> NDArray[np.bool_]:
@@ -97,23 +83,7 @@ def telling(rows: ArrayLike) -> NDArray[np.bool_]:
     [True, True, False]
     """
     x = np.asarray(rows, dtype=float)
-    if len(x) < x.shape[1]:
-        return np.ones(x.shape[1], dtype=bool)
-    products, _ = _products(x)
-    kept: list[int] = []
-    for place, whole in enumerate(np.diag(products)):
-        shared = products[kept, place]
-        if whole - shared @ np.linalg.solve(products[np.ix_(kept, kept)], shared) > NOTHING:
-            kept.append(place)
-    return np.isin(np.arange(x.shape[1]), kept)
-
-
-def _products(x: Numbers) -> tuple[Numbers, Numbers]:
-    """The sums of products of the columns brought to length 1, and their lengths (1 for a column of zeros)."""
-    products = x.T @ x
-    length = np.sqrt(np.diag(products))
-    length = np.where(length > 0, length, 1.0)
-    return products / np.outer(length, length), length
+    return telling_of(x.T @ x, len(x))
 
 
 def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Model:
@@ -141,9 +111,7 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     kept = np.isfinite(y)
     n, p = int(kept.sum()), x.shape[1]
     inside, known = x[kept], y[kept]
-    inverse = _inverse(inside) if n >= PER_TERM * p else None
-    if inverse is None:
-        raise NotEnough(f"{n} courses are not enough for a model of {p} numbers.")
+    inverse = inverse_of(inside.T @ inside, n)
     beta = inverse @ (inside.T @ known)
     beta += inverse @ (inside.T @ (known - inside @ beta))
     predicted = x @ beta
@@ -154,14 +122,6 @@ def fit(outcome: ArrayLike, columns: pd.DataFrame, level: float = LEVEL) -> Mode
     reach = stdtrit(n - p, (1 + level) / 2) * np.sqrt(variance * np.diag(inverse))
     terms = pd.DataFrame({"term": list(columns.columns), "value": beta, "low": beta - reach, "high": beta + reach})
     return Model(terms, predicted, residual, n, 1 - spread / total if total else np.nan, float(np.sqrt(variance)))
-
-
-def _inverse(x: Numbers) -> Numbers | None:
-    """The inverse of the sums of products; None where the columns say the same."""
-    products, length = _products(x)
-    if np.linalg.eigvalsh(products)[0] < NOTHING:
-        return None
-    return np.linalg.inv(products) / np.outer(length, length)
 
 
 def calibration(model: Model, outcome: ArrayLike, groups: int = 10, clusters: ArrayLike | None = None) -> pd.DataFrame:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.classes import IMPROVED, classify
+from analytics.classes import classify
 from analytics.intervals import LEVEL, Interval, mean_interval, wilson
+from analytics.tallies import improved
 
 CASES = ("observed", "worst case", "best case", "baseline carried forward")
 
@@ -51,17 +52,17 @@ def missing_bounds(
     due = courses["eligible"].to_numpy(dtype=bool) & courses["baseline"].notna().to_numpy()
     known, seen = known_and_seen(courses, important, error)
     limits = _limits(len(courses), important, error)
-    improved = int((classify(courses["change"], *limits).isin(IMPROVED) & seen).sum())
+    better = int((improved(classify(courses["change"], *limits)) & seen).sum())
     missing = int((known & ~seen).sum())
-    k = np.array([improved, improved, improved + missing, improved])
+    k = np.array([better, better, better + missing, better])
     n = np.array([int((known & seen).sum()), *[int(known.sum())] * 3])
     low, high = wilson(k, n, level)
     share = np.divide(k, n, out=np.full(len(CASES), np.nan), where=n > 0)
-    carried = courses["change"].where(seen, 0.0)[due]
+    change, patient = courses["change"].to_numpy(dtype=float), courses["patient"].to_numpy()
     return Bounds(
         pd.DataFrame({"case": CASES, "k": k, "n": n, "share": share, "low": low, "high": high}),
-        mean_interval(courses["change"][seen], courses["patient"][seen], level),
-        mean_interval(carried, courses["patient"][due], level),
+        mean_interval(change[seen], patient[seen], level),
+        mean_interval(np.where(seen, change, 0.0)[due], patient[due], level),
     )
 
 

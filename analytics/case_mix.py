@@ -40,7 +40,8 @@ def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataF
     >>> covariates(frame, ours.episodes, ours.sessions)[["first reading", "age", "both sides"]].values.tolist()[:2]
     [[6.0, 50.0, False], [8.0, 50.0, False]]
     """
-    own = episodes.iloc[pd.Index(episodes["episode"]).get_indexer(pd.Index(courses["episode"]))]
+    place = pd.Index(episodes["episode"]).get_indexer(pd.Index(courses["episode"]))
+    own = episodes[["duration_weeks", "side", "course"]].iloc[place]
     found = {
         FIRST: courses["baseline"].to_numpy(dtype=float),
         "age": courses["age"].to_numpy(dtype=float),

@@ -50,7 +50,7 @@ def mean_interval(values: ArrayLike, clusters: ArrayLike | None = None, level: f
     (-0.859, 5.859)
     """
     numbers = np.asarray(values, dtype=float).ravel()
-    keys = np.arange(numbers.size) if clusters is None else pd.factorize(np.asarray(clusters).ravel())[0]
+    keys = np.arange(numbers.size) if clusters is None else np.asarray(clusters).ravel()
     row = group_intervals(numbers, np.zeros(numbers.size, dtype=np.int64), 1, keys, level)
     n, count, *rest = row.iloc[0].tolist()
     return Interval(int(n), int(count), *rest)
@@ -146,7 +146,7 @@ def _whole(keys: NDArray) -> NDArray[np.int64]:
     """Keys as whole numbers from 0 on: as they are where they are small enough to be multiplied by a group's number."""
     if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
         return keys.astype(np.int64)
-    return pd.factorize(keys)[0].astype(np.int64)
+    return pd.factorize(keys, use_na_sentinel=False)[0].astype(np.int64)
 
 
 def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:

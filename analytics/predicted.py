@@ -7,14 +7,17 @@ from fractions import Fraction
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from analytics.adjusted import NotEnough, design, fit, telling
 from analytics.bounds import known_and_seen
-from analytics.classes import IMPROVED, classify
+from analytics.classes import classify
+from analytics.groups import t_quantile
 from analytics.intervals import LEVEL
+from analytics.products import Kinds, NotEnough, inverse_of, telling_of
+from analytics.tallies import improved
 
 HALF = Fraction(1, 2)
+Rows = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -67,17 +70,34 @@ def as_predicted(
     missing = int((~seen).sum())
     if not missing:
         raise NotEnough("Nobody is missing.")
-    improved = np.isin(classify(courses["change"], important, error), IMPROVED)[known]
-    columns = design(covariates[known])
-    learnt = columns.loc[:, telling(columns.to_numpy()[seen])]
-    moved = learnt - learnt.mean()  # so that the intercept is the mean at the average of all
-    moved["intercept"] = 1.0
-    model = fit(np.where(seen, improved, np.nan), moved, level)
-    of_missing = float(np.clip(model.predicted[~seen].mean(), 0.0, 1.0))
-    k = float(improved[seen].sum()) + missing * of_missing
-    low, high = np.clip(model.terms[["low", "high"]].to_numpy(dtype=float)[0], 0.0, 1.0)
+    better = improved(classify(courses["change"], important, error))[known] & seen
+    kinds = Kinds(covariates[known])
+    middle, reach, at_missing = _learnt(kinds, seen, better, level)
+    of_missing = float(np.clip(at_missing, 0.0, 1.0))
+    k = float(better.sum()) + missing * of_missing
+    low, high = np.clip([middle - reach, middle + reach], 0.0, 1.0)
     share = k / len(seen)  # within its interval also where a share of the missing was drawn in
     return Predicted(len(seen), k, share, min(share, float(low)), max(share, float(high)), missing, of_missing)
+
+
+def _learnt(kinds: Kinds, seen: Rows, better: Rows, level: float) -> tuple[float, float, float]:
+    """The model of those *seen*: at the average of all, how far the interval reaches there, at that of the missing."""
+    n, yes = int(seen.sum()), float(better.sum())
+    products = kinds.products(seen)
+    kept = np.flatnonzero(telling_of(products, n))
+    of_all, of_seen, of_better = (kinds.totals(rows)[kept] for rows in (seen | True, seen, better))
+    average = np.r_[0.0, of_all[1:] / len(seen)]  # columns are moved there, so that the intercept is the mean there
+    missing = (of_all - of_seen) / (len(seen) - n) - average
+    shift = np.outer(of_seen, average)
+    products = products[np.ix_(kept, kept)] - shift - shift.T + n * np.outer(average, average)
+    moments = of_better - yes * average
+    inverse = inverse_of(products, n)
+    beta = inverse @ moments
+    beta += inverse @ (moments - products @ beta)
+    spread = max(0.0, yes - float(beta @ (2 * moments - products @ beta)))
+    freedom = n - len(beta)
+    reach = float(t_quantile(np.array([freedom]), level)[0]) * np.sqrt(spread / freedom * inverse[0, 0])
+    return float(beta[0]), float(reach), float(missing @ beta)
 
 
 def tipping_point(improved: int, seen: int, missing: int, line: Fraction = HALF) -> int:

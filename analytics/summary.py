@@ -60,11 +60,17 @@ def by_group(
     number, table = numbered(frame, by)
     counted = (frame["status"] == "counted").to_numpy()
     rows = frame.loc[counted, ["patient", "baseline", "last", "change"]]
-    table = table.assign(**stages(frame, number, len(table)), **_means(rows, number[counted], len(table), level))
-    table["share_followed"] = share(table["followed_up"].to_numpy(), table["eligible"].to_numpy())
-    table = table.assign(**untested_blank(in_classes(frame, number, len(table), counted)))
-    found = responding(rows, number[counted], len(table), percent, measure)
-    return table.assign(**with_shares(found, percent, level))
+    size, group = len(table), number[counted]
+    reached = stages(frame, number, size)
+    columns = {
+        **{name: table[name] for name in by},
+        **reached,
+        **_means(rows, group, size, level),
+        "share_followed": share(reached["followed_up"], reached["eligible"]),
+        **untested_blank(in_classes(frame, number, size, counted)),
+        **with_shares(responding(rows, group, size, percent, measure), percent, level),
+    }
+    return pd.DataFrame(columns, index=table.index)
 
 
 def _means(rows: pd.DataFrame, group: NDArray, size: int, level: float) -> dict[str, NDArray]:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analytics.classes import IMPROVED
 from analytics.groups import counts, share
 from analytics.intervals import wilson
 from analytics.responders import answers, minimum_baseline
@@ -24,16 +25,29 @@ RESPONDERS = ("responders", "responders_n", "responders_excluded")
 def stages(frame: pd.DataFrame, number: NDArray, size: int) -> Columns:
     """How many courses of each group came to each of `STAGES`."""
     eligible = frame["eligible"].to_numpy(dtype=bool)
-    begun = eligible & frame["baseline"].notna().to_numpy()
-    reached = (np.ones(len(frame), dtype=bool), eligible, begun, begun & frame["last"].notna().to_numpy())
-    return {name: counts(number, size, chosen) for name, chosen in zip(STAGES, reached, strict=True)}
+    begun = eligible & np.isfinite(frame["baseline"].to_numpy(dtype=float))
+    again = begun & np.isfinite(frame["last"].to_numpy(dtype=float))
+    came_to = eligible.astype(np.int64) + begun + again
+    reached = _crossed(number, size, came_to, len(STAGES))[:, ::-1].cumsum(axis=1)[:, ::-1]
+    return dict(zip(STAGES, reached.T, strict=True))
 
 
 def in_classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> Columns:
     """How many of the *counted* courses (`classes.classed`) are in each class, and unclassed."""
-    kind = frame["cls"].cat.codes.to_numpy()
-    found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
-    return found | {"unclassed": counts(number, size, counted & (kind < 0))}
+    kind = frame["cls"].cat.codes.to_numpy()[counted].astype(np.int64)
+    kind = np.where(kind < 0, len(CLASS_COLUMNS), kind)
+    found = _crossed(number[counted], size, kind, len(CLASS_COLUMNS) + 1)
+    return dict(zip((*CLASS_COLUMNS, "unclassed"), found.T, strict=True))
+
+
+def _crossed(number: NDArray, size: int, kind: NDArray, kinds: int) -> NDArray[np.int64]:
+    """How many rows there are of each group (down) and kind (across)."""
+    return np.bincount(number * kinds + kind, minlength=size * kinds).reshape(size, kinds)
+
+
+def improved(classes: pd.Categorical[str]) -> NDArray[np.bool_]:
+    """Which of *classes* (`classes.classify`) are one of the improved ones; a missing class is not."""
+    return (classes.codes >= 0) & (classes.codes < len(IMPROVED))
 
 
 def untested_blank(found: Columns) -> Columns:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.classes import IMPROVED, classed
+from analytics.classes import classed
 from analytics.groups import counts, numbered, share
 from analytics.intervals import LEVEL, group_intervals, wilson
 from analytics.readings import first_method, usable
+from analytics.tallies import improved
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -142,7 +143,7 @@ def _periods(frame: pd.DataFrame, number: Whole, begins: NDArray[np.datetime64],
     spread = group_intervals(frame["change"][counted], number[counted], size, frame["patient"][counted], level)
     eligible = frame["eligible"].to_numpy(dtype=bool)
     known = counts(number, size, counted & (kind >= 0))
-    better = counts(number, size, counted & (kind >= 0) & (kind < len(IMPROVED)))
+    better = counts(number, size, counted & improved(frame["cls"].array))
     low, high = wilson(better, known, level)
     untested = (known == 0) & (spread["n"].to_numpy() > 0)
     return pd.DataFrame(

@@ -19,6 +19,8 @@ SETTING = "CLINIC_ANSWERS_MB"
 KEPT_MB = 512  # at a million readings each measure looked at takes up 40 MB, each further choice of filters 0.5 MB
 KEPT_ANSWERS = 512
 _FIGURE = 200_000  # bytes; a chart of a few hundred marks takes up half of that, and looking through it costs time
+_FEW, _CELL = 10_000, 20  # cells of a frame that is too small to be looked through, and bytes of each
+_WORD = 60  # bytes; a short text, a day or a number by itself, of which a column of objects only has the addresses
 T = TypeVar("T")
 
 
@@ -51,12 +53,16 @@ def weight(answer: Any) -> int:
 
 def _own(one: Any) -> int:
     if isinstance(one, pd.DataFrame):
-        return int(one.memory_usage(deep=True).sum())
+        return one.size * _CELL if one.size < _FEW else sum(_column(one[name]) for name in one) + one.index.nbytes
     if isinstance(one, (pd.Series, pd.Index)):
-        return int(one.memory_usage(deep=True))
+        return _column(one)
     if isinstance(one, np.ndarray):
         return one.nbytes
     return _FIGURE if hasattr(one, "__dict__") and not _is_record(one) else sys.getsizeof(one)
+
+
+def _column(one: pd.Series | pd.Index) -> int:
+    return one.nbytes + (len(one) * _WORD if one.dtype == object else 0)
 
 
 def _parts(one: Any) -> list[Any]:

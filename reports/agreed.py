@@ -19,10 +19,10 @@ OWN = "Agreed standards are the clinic's own targets, not published thresholds: 
 
 def in_view(read: Reader, figure: str) -> tuple[Standard, ...]:
     """What was agreed about *figure* where one condition alone is in view, the earliest first; else nothing."""
-    conditions = read.episodes()["condition"].dropna().unique()
+    conditions = read.conditions()
     if read.viewer.role not in SEES_PEOPLE or len(conditions) != 1:
         return ()
-    return read.catalogue.agreed(str(conditions[0]), read.measure.id, figure, read.filters.horizon)
+    return read.catalogue.agreed(conditions[0], read.measure.id, figure, read.filters.horizon)
 
 
 def value_words(one: Standard, unit: str) -> str:

@@ -19,6 +19,7 @@ from analytics.facts import Facts, facts
 from analytics.similar import Similar, similar
 from analytics.usual import Usual, usual_sessions
 from data.progress_rules import load_progress_rules
+from reports.whole import courses_of, readings_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,8 +34,8 @@ CoursesOf = Callable[["Measure", float | None], pd.DataFrame]
 class Clinic:
     """The whole clinic's courses of one condition, measured by one measure and method; kept for the data's version."""
 
-    def __init__(self, snapshot: Snapshot, catalogue: Catalogue, as_of: date, courses: CoursesOf) -> None:
-        self._snapshot, self._catalogue, self._as_of, self._courses = snapshot, catalogue, as_of, courses
+    def __init__(self, snapshot: Snapshot, catalogue: Catalogue, as_of: date) -> None:
+        self._snapshot, self._catalogue, self._as_of = snapshot, catalogue, as_of
 
     def similar(self, condition: str, measure: Measure, method: str, baseline: float, patient: int) -> Similar:
         """How courses that began alike went on (`analytics.similar.similar`)."""
@@ -67,6 +68,9 @@ class Clinic:
             as_of=self._as_of, rules=rules.rules, limits=rules.limits, all_episodes=whole.episodes,
         )  # fmt: skip
 
+    def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
+        return courses_of(self._snapshot, self._catalogue, measure, weeks, self._as_of)
+
     def _alike(self, condition: str, measure: Measure, method: str) -> Frames:
         key = ("alike", self._catalogue.digest, condition, measure.id, method, self._as_of)
         return self._snapshot.memo(key, lambda: self._made(condition, measure, method))
@@ -96,12 +100,6 @@ class _ByMeasure(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._catalogue.measures)
-
-
-def readings_of(snapshot: Snapshot, measure: Measure) -> pd.DataFrame:
-    """The whole clinic's readings of *measure*, kept for the data's version."""
-    every = snapshot.readings
-    return snapshot.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])
 
 
 def method_is(readings: pd.DataFrame, method: str) -> np.ndarray:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.classes import thresholds
+from analytics.classes import classed
 from analytics.summary import CLASS_COLUMNS, by_group
 from data.catalogue import Catalogue, Measure
 from reports import beside
@@ -74,20 +75,19 @@ def completed(
     rows: pd.DataFrame, by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
 ) -> pd.DataFrame:
     """The rows of `analytics.summary.by_group`, or of a registry (`analytics.registry.described`), for `table`."""
-    rows = rows.assign(**_shares(rows))
-    if percent is None:
-        rows = rows.drop(columns=[*RESPONDERS])
-    rows.insert(len(by), "label", _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care")
-    rows.insert(len(by) + 1, "measure", measure.id)
-    return rows
+    label = _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care"
+    figures = [name for name in rows if name not in by and (percent is not None or name not in RESPONDERS)]
+    told: dict[str, Any] = {"label": label, "measure": measure.id}
+    columns = {name: rows[name] for name in by} | told | {name: rows[name] for name in figures} | _shares(rows)
+    return pd.DataFrame(columns, index=rows.index)
 
 
 def tested(read: Reader) -> dict[str, bool]:
     """Which of the two thresholds, ``important`` and ``error``, any counted course of care was tested by."""
     courses = read.courses(weeks=read.filters.horizon)
-    counted = courses.loc[courses["status"] == "counted", ["condition"]]
-    found = thresholds(counted, read.measure, read.catalogue, read.filters.horizon)
-    return dict(zip(("important", "error"), (bool(np.isfinite(limit).any()) for limit in found), strict=True))
+    known = classed(courses, read.measure, read.catalogue, read.filters.horizon)
+    counted = (known["status"] == "counted").to_numpy()
+    return {name: bool(np.isfinite(known[name].to_numpy()[counted]).any()) for name in ("important", "error")}
 
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:
@@ -117,9 +117,9 @@ def _places(courses: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> NDA
 
 
 def _shares(rows: pd.DataFrame) -> dict[str, np.ndarray]:
-    improved = rows[list(IMPROVED)].sum(axis=1).to_numpy(dtype=float)
-    classed = rows[list(CLASS_COLUMNS)].sum(axis=1).to_numpy(dtype=float)
-    missing = (rows["with_baseline"] - rows["followed_up"]).to_numpy(dtype=float)
+    counts = np.nan_to_num([rows[name].to_numpy(dtype=float) for name in CLASS_COLUMNS])
+    improved, classed = counts[: len(IMPROVED)].sum(axis=0), counts.sum(axis=0)
+    missing = rows["with_baseline"].to_numpy(dtype=float) - rows["followed_up"].to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         some = np.where(classed > 0, 1.0, np.nan)
         return {

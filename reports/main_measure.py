@@ -32,7 +32,7 @@ def main_in_view(pairs: pd.DataFrame, catalogue: Catalogue) -> str:
 
     *pairs*: rows of `begun_with`.
     """
-    begun = pairs["measure"].value_counts()
+    begun = pairs["measure"].value_counts().to_dict()
     known = [name for name in catalogue.measures if begun.get(name, 0) > 0]
     pain = [name for name in known if catalogue.measures[name].kind == "pain"]
     if pain or known:

@@ -52,7 +52,7 @@ def rules(read: Reader) -> tuple[str, ...]:
 def _rule(read: Reader, kind: str, name: str) -> str:
     measure, weeks = read.measure, read.filters.horizon
     found: dict[Threshold, list[str]] = {}
-    for condition in sorted(read.episodes()["condition"].dropna().unique()):
+    for condition in read.conditions():
         threshold = read.catalogue.threshold(measure.id, kind, condition, weeks)
         if threshold is not None:
             known = read.catalogue.conditions.get(condition)
@@ -138,6 +138,12 @@ def responders_of_pain(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
 
 def of_change(read: Reader, courses: pd.DataFrame, drawn: bool = True) -> tuple[str, ...]:
     """All notes of an answer about course change; without the thresholds where the picture has none (*drawn*)."""
+    if courses is read.courses(weeks=read.filters.horizon):
+        return read.keep(("notes", drawn), lambda: _of_change(read, courses, drawn))
+    return _of_change(read, courses, drawn)
+
+
+def _of_change(read: Reader, courses: pd.DataFrame, drawn: bool) -> tuple[str, ...]:
     used = (*measured(read), horizon(read), *(rules(read) if drawn else ()))
     missing = (*left_out(read, courses), *early(read, courses))
     return (*used, *missing, *excluded_by_percent(read), NO_COMPARISON)
@@ -146,7 +152,7 @@ def of_change(read: Reader, courses: pd.DataFrame, drawn: bool = True) -> tuple[
 def limits(read: Reader) -> dict[str, Threshold | None]:
     """The two thresholds a chart may draw: those that hold for every condition in view alike, else none."""
     measure, weeks = read.measure, read.filters.horizon
-    conditions = list(read.episodes()["condition"].dropna().unique()) or [None]
+    conditions = read.conditions() or (None,)
     drawn: dict[str, Threshold | None] = {}
     for kind in KINDS:
         found = {read.catalogue.threshold(measure.id, kind, condition, weeks) for condition in conditions}

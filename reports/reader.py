@@ -7,16 +7,18 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analytics import courses as course_frames
-from analytics.classes import classed
 from reports.access import SEES_FIGURES, NotAllowed, Viewer
-from reports.compared import Clinic, readings_of
+from reports.compared import Clinic
 from reports.filters import Filters
-from reports.main_measure import begun_with, main_in_view, main_of_course
+from reports.main_measure import main_in_view, main_of_course
 from reports.scope import OUTSIDE, check_sees_people, identities, place_of
 from reports.view import NARROWING, Recent, cut, matching, rows_in_view, within
+from reports.whole import begun_in, courses_in, readings_of
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -101,6 +103,10 @@ class Reader:
         """The courses of care in view (`data.frames.EPISODES`)."""
         return _once(self._shown, "episodes", self._in_view)
 
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions of the courses of care in view, in alphabetical order."""
+        return self._shared("conditions", lambda: tuple(sorted(self.episodes()["condition"].dropna().unique())))
+
     def sessions(self) -> pd.DataFrame:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
         return _once(self._frames, "sessions", lambda: self._belonging(self._snapshot.sessions))
@@ -125,7 +131,7 @@ class Reader:
         chosen = self.measure if measure is None else measure
         if self.filters.episode is not None:
             return _once(self._frames, ("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
-        return _once(self._shown, ("courses", chosen.id, weeks), lambda: self._belonging(self._courses(chosen, weeks)))
+        return _once(self._shown, ("courses", chosen.id, weeks), lambda: self._cut_courses(chosen, weeks))
 
     def record(self) -> EpisodeRecord:
         """The one course of care that the filters ask for, whole; raises `NotAllowed` where none is asked for."""
@@ -136,7 +142,7 @@ class Reader:
     @property
     def clinic(self) -> Clinic:
         """The whole clinic as totals, to set one person beside it."""
-        return Clinic(self._snapshot, self.catalogue, self.as_of, self._courses)
+        return Clinic(self._snapshot, self.catalogue, self.as_of)
 
     def import_problems(self) -> pd.DataFrame:
         """What past imports rejected or flagged, for those who may import: batch, file, severity, column, code."""
@@ -159,6 +165,9 @@ class Reader:
         everything = len(shown) == len(self._snapshot.episodes)
         return frame if everything else frame[frame["episode"].isin(shown["episode"])]
 
+    def _rows(self) -> NDArray[np.bool_]:
+        return self._shared("in view", lambda: rows_in_view(self._snapshot, self.viewer, self.filters))
+
     def _own_courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
         """Of the one course of care alone: nothing else is looked at."""
         return course_frames.courses(
@@ -166,30 +175,21 @@ class Reader:
             as_of=self.as_of, weeks=weeks, sessions=self.sessions(),
         )  # fmt: skip
 
-    def _courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
-        """Of the whole clinic, classed (a row depends on its own course only): handed on through `_belonging`."""
-        whole = self._snapshot
-
-        def made() -> pd.DataFrame:
-            read, on, visits = readings_of(whole, measure), self.as_of, whole.sessions
-            every = course_frames.courses(read, whole.episodes, measure, as_of=on, weeks=weeks, sessions=visits)
-            return classed(every, measure, self.catalogue, weeks)
-
-        return whole.memo(("courses", self.catalogue.digest, measure.id, weeks, self.as_of), made)
+    def _cut_courses(self, measure: Measure, weeks: float | None) -> pd.DataFrame:
+        return courses_in(self._snapshot, self._rows(), self.catalogue, measure, weeks, self.as_of)
 
     def _in_view(self) -> pd.DataFrame:
         frame = self._snapshot.episodes
         if self._place is not None:
             one = frame.iloc[[self._place]]
             return one[matching(one, self.filters.with_(side=()))]
-        keep = self._shared("in view", lambda: rows_in_view(self._snapshot, self.viewer, self.filters))
+        keep = self._rows()
         return frame if keep.all() else frame[keep]
 
     def _main_measure(self) -> str:
         if self.filters.episode is not None:
             return main_of_course(self.readings(), self.episodes(), self.catalogue)
-        whole = self._snapshot
-        return main_in_view(self._belonging(whole.memo(("begun",), lambda: begun_with(whole.readings))), self.catalogue)
+        return main_in_view(begun_in(self._snapshot, self._rows()), self.catalogue)
 
 
 def _once(frames: dict[Hashable, pd.DataFrame], what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:

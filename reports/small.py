@@ -84,9 +84,12 @@ def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd
     """
     size = sizes(frame, draft)
     shown = frame.copy()
-    for column in frame.columns.difference([*draft.keys, *draft.behind]):
-        shown[column] = _blanked(shown[column], hidden | blank[column].to_numpy())
-    shown = shown.drop(columns=[name for name in draft.behind if name in shown.columns])
+    gone = hidden[:, None] | blank.to_numpy()
+    for name in frame.columns[gone.any(axis=0)].difference([*draft.keys, *draft.behind]):
+        shown[name] = _blanked(shown[name], gone[:, frame.columns.get_loc(name)])
+    behind = [name for name in draft.behind if name in shown.columns]
+    if behind:
+        shown = shown.drop(columns=behind)
     shown["hidden"] = hidden
     shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep and not draft.single)
     return shown
@@ -94,8 +97,6 @@ def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd
 
 def _blanked(column: pd.Series, rows: NDArray[np.bool_]) -> pd.Series:
     """Blank, never 0; a count that becomes blank stays a whole number elsewhere."""
-    if not rows.any():
-        return column
     if pd.api.types.is_integer_dtype(column.dtype):
         column = column.astype("float64")
     elif pd.api.types.is_bool_dtype(column.dtype):

@@ -44,12 +44,11 @@ EMPTY = (
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per standard of the measure in view that is in force today, by condition (`COLUMNS`)."""
     courses = read.courses(weeks=filters.horizon)
-    seen = sorted(read.episodes()["condition"].dropna().unique())
     held = [
         one
-        for condition in seen
+        for condition in read.conditions()
         for figure in FIGURES
-        for one in catalogue.agreed(str(condition), read.measure.id, figure, filters.horizon)
+        for one in catalogue.agreed(condition, read.measure.id, figure, filters.horizon)
         if one.holds(read.as_of)
     ]
     rows = pd.DataFrame([_row(read, one, courses) for one in held], columns=list(COLUMNS))

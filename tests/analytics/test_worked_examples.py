@@ -24,6 +24,7 @@ MACHINERY = {
     "groups",
     "series",
     "examples",
+    "products",
     "tallies",
     "whole_sums",
     "registry_run",

@@ -1,0 +1,65 @@
+"""The whole clinic's frames that one view after the other is cut from, kept for the data's version."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analytics.classes import classed
+from analytics.courses import courses
+from reports.main_measure import begun_with
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from data.catalogue import Catalogue, Measure
+    from data.snapshot import Snapshot
+
+
+def readings_of(whole: Snapshot, measure: Measure) -> pd.DataFrame:
+    """The readings of *measure*."""
+    every = whole.readings
+    return whole.memo(("readings", measure.id), lambda: every[every["measure"] == measure.id])
+
+
+def courses_of(
+    whole: Snapshot, catalogue: Catalogue, measure: Measure, weeks: float | None, as_of: date
+) -> pd.DataFrame:
+    """Every course of care (`analytics.courses.courses`), classed: a row depends on its own course only."""
+
+    def made() -> pd.DataFrame:
+        read, visits = readings_of(whole, measure), whole.sessions
+        every = courses(read, whole.episodes, measure, as_of=as_of, weeks=weeks, sessions=visits)
+        return classed(every, measure, catalogue, weeks)
+
+    return whole.memo(("courses", catalogue.digest, measure.id, weeks, as_of), made)
+
+
+def courses_in(
+    whole: Snapshot, keep: NDArray[np.bool_], catalogue: Catalogue, measure: Measure, weeks: float | None, as_of: date
+) -> pd.DataFrame:
+    """The rows of `courses_of` that belong to the episodes of the snapshot to *keep*."""
+    every = courses_of(whole, catalogue, measure, weeks, as_of)
+    return _cut(whole, every, keep, ("courses", catalogue.digest, measure.id, weeks, as_of))
+
+
+def begun_in(whole: Snapshot, keep: NDArray[np.bool_]) -> pd.DataFrame:
+    """Which measures each of the episodes to *keep* was begun with (`reports.main_measure.begun_with`)."""
+    every = whole.memo(("begun",), lambda: begun_with(whole.readings))
+    return _cut(whole, every, keep, ("begun",))
+
+
+def _cut(whole: Snapshot, frame: pd.DataFrame, keep: NDArray[np.bool_], key: Hashable) -> pd.DataFrame:
+    if keep.all():
+        return frame
+    own = whole.memo(("places", key), lambda: _places(frame, whole.episodes))
+    return frame[keep[own]]
+
+
+def _places(frame: pd.DataFrame, episodes: pd.DataFrame) -> NDArray[np.intp]:
+    """The row of *episodes* that each row of *frame* belongs to; every row does."""
+    return pd.Index(episodes["episode"]).get_indexer(pd.Index(frame["episode"]))
