@@ -32,13 +32,15 @@ def class_bars(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     ``unclassed`` (how many have no threshold), which tells the two apart, and ``hidden``. Raises `ChartError` on
     no rows.
     """
-    table = rows.placed(frame, COLUMNS, "chart of classes of change")
+    table = rows.placed(frame, COLUMNS, "chart of classes of change", ("unclassed",))
     table["classed"] = table[list(CLASS_COLUMNS)].sum(axis=1)
     beside = ["" if row.hidden or not row.classed else f"<b>{words.whole(row.worse)}</b> worse<br>of "
               f"{words.whole(row.classed)}" for row in theme.each(table)]  # fmt: skip
+    shown = table[~table["hidden"]]
+    told = [f"<b>{words.wrap(label, 40)}</b><br>" for label in shown["label"]]
     title = f"Courses by change in {words.inside(measure.short)} (%; further left is better)"
     return theme.figure(
-        [_bars(table, column) for column in CLASS_COLUMNS],
+        [_bars(shown, told, column) for column in CLASS_COLUMNS],
         height=rows.height(table) + 215,
         n=theme.total(table),
         direction="further left is better",
@@ -64,8 +66,7 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
     return labels + [marks.grey_label(50, y, text) for y, text in zip(unclassed["y"], said, strict=True)]
 
 
-def _bars(table: pd.DataFrame, column: str) -> dict[str, Any]:
-    shown = table[~table["hidden"]]
+def _bars(shown: pd.DataFrame, told: list[str], column: str) -> dict[str, Any]:
     name = CLASS_COLUMNS[column]
     colour, said = theme.CLASS_COLOURS[name], theme.CLASS_WORDS[name]
     return {
@@ -75,6 +76,6 @@ def _bars(table: pd.DataFrame, column: str) -> dict[str, Any]:
         "text": [words.whole(count) if count else "" for count in shown[column]], "textposition": "inside",
         "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": theme.on(colour), "size": 13},
         "hoverinfo": "text",
-        "hovertext": [f"<b>{words.wrap(row.label, 40)}</b><br>{said}: {words.whole(getattr(row, column))} of "
-                      f"{words.whole(row.classed)}" for row in theme.each(shown)],
+        "hovertext": [f"{head}{said}: {words.whole(count)} of {words.whole(classed)}" for head, count, classed
+                      in zip(told, shown[column], shown["classed"], strict=True)],
     }  # fmt: skip

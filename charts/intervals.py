@@ -20,14 +20,15 @@ def fitted(table: pd.DataFrame, middle: str, span: Sequence[float]) -> pd.DataFr
     where either of them runs past the low or the high edge), ``few`` (fewer than `FEW` patients; courses of
     care where patients are not told). The columns ``ci_low`` and ``ci_high`` keep the true ends.
     """
-    lowest, highest = table[[middle, "ci_low"]].min(axis=1), table[[middle, "ci_high"]].max(axis=1)
+    figure, low, high = (table[name].to_numpy(dtype=float, na_value=np.nan) for name in (middle, "ci_low", "ci_high"))
+    shown, (least, most) = ~table["hidden"].to_numpy(dtype=bool), span
     return table.assign(
-        at=table[middle].mask(table["hidden"]).clip(*span),
-        low_end=table["ci_low"].clip(*span),
-        high_end=table["ci_high"].clip(*span),
-        under=(lowest < span[0] - 1e-9) & ~table["hidden"],
-        over=(highest > span[1] + 1e-9) & ~table["hidden"],
-        few=few(table) & ~table["hidden"],
+        at=np.clip(np.where(shown, figure, np.nan), least, most),
+        low_end=np.clip(low, least, most),
+        high_end=np.clip(high, least, most),
+        under=(np.fmin(figure, low) < least - 1e-9) & shown,
+        over=(np.fmax(figure, high) > most + 1e-9) & shown,
+        few=few(table) & shown,
     )
 
 

@@ -13,9 +13,13 @@ from charts import marks, theme, words
 LABEL_WIDTH = 14  # letters: leaves a phone more than half its width for the picture
 
 
-def placed(frame: pd.DataFrame, columns: Sequence[str], what: str) -> pd.DataFrame:
-    """The checked frame with each row's height ``y`` (0, -1, -2 ...), so that the first stands on top."""
-    rows = theme.checked(frame, columns, what)
+def placed(frame: pd.DataFrame, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> pd.DataFrame:
+    """The checked frame with each row's height ``y`` (0, -1, -2 ...), so that the first stands on top.
+
+    Of its columns those that the chart reads: *columns*, ``label``, ``patients``, ``hidden`` and the *optional* ones.
+    """
+    drawn = {*columns, "label", "patients", "hidden", *optional}
+    rows = theme.checked(frame[[name for name in frame.columns if name in drawn]], columns, what)
     return rows.assign(y=-rows.index.to_numpy(dtype="float64"))
 
 

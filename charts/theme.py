@@ -7,6 +7,7 @@ is saved, and the contrasts the tests compute hold everywhere. Pages therefore d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -95,8 +96,10 @@ def checked(frame: pd.DataFrame, columns: Sequence[str], what: str) -> pd.DataFr
 
 
 def each(frame: pd.DataFrame) -> Iterator[Any]:
-    """The rows one by one; their fields are as the frame's contract says, which the type stubs cannot know."""
-    yield from frame.itertuples()
+    """The rows one by one, each with its ``Index``; their fields are as the frame's contract says."""
+    columns = {"Index": frame.index.tolist(), **{name: frame[name].tolist() for name in frame.columns}}
+    for values in zip(*columns.values(), strict=True):
+        yield SimpleNamespace(**dict(zip(columns, values, strict=True)))
 
 
 def total(frame: pd.DataFrame, column: str = "n") -> int:

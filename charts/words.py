@@ -7,6 +7,7 @@ import math
 import re
 import textwrap
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def escape(text: object) -> str:
     return html.escape(str(text), quote=False)
 
 
+@lru_cache(maxsize=1024, typed=True)
 def wrap(text: object, width: int = 16) -> str:
     """Escaped text broken into short lines with ``<br>``, because Plotly never breaks a label itself."""
     lines = textwrap.wrap(str(text), width, break_long_words=True) or [""]
