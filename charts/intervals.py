@@ -54,6 +54,8 @@ def beyond(table: pd.DataFrame, along: str, across: str, colour: str, **axes: st
 
 
 def _dotted(table: pd.DataFrame, along: str, across: str, colour: str, axes: dict[str, str]) -> list[dict[str, Any]]:
+    if not table["few"].any():
+        return []
     thin = table[table["few"] & table["low_end"].notna() & table["high_end"].notna()]
     if thin.empty:
         return []
@@ -68,10 +70,10 @@ def _dotted(table: pd.DataFrame, along: str, across: str, colour: str, axes: dic
 
 def _arrows(table: pd.DataFrame, along: str, across: str, colour: str, axes: dict[str, str]) -> list[dict[str, Any]]:
     sides = zip(("under", "over"), ("low_end", "high_end"), ARROWS[along], strict=True)
-    past = [(table[table[side]], end, symbol) for side, end, symbol in sides]
-    values = [value for rows, end, _ in past for value in rows[end].fillna(rows["at"])]
-    if not values:
+    past = [(table[table[side]], end, symbol) for side, end, symbol in sides if table[side].any()]
+    if not past:
         return []
+    values = [value for rows, end, _ in past for value in rows[end].fillna(rows["at"])]
     places = [place for rows, _, _ in past for place in rows[across]]
     symbols = np.repeat([symbol for *_, symbol in past], [len(rows) for rows, *_ in past])
     return [axes | _xy(along, values, places) | {

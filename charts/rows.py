@@ -54,6 +54,8 @@ def blank_labels(
     rows: pd.DataFrame, figure: pd.Series, otherwise: str | Sequence[str] = words.NOBODY
 ) -> list[dict[str, Any]]:
     """Grey words where a row has no *figure*: hidden because its group is small, or *otherwise*, one or one a row."""
+    if not (rows["hidden"] | figure.isna()).any():
+        return []
     left = {"xref": "paper", "xanchor": "left", "xshift": 8}
     blank = rows.assign(blank=figure.isna(), otherwise=otherwise)
     return [marks.grey_label(0, row.y, words.HIDDEN if row.hidden else row.otherwise) | left

@@ -45,10 +45,10 @@ def check_figure(
     people. Hover data is refused to them altogether: nothing in an aggregate needs it.
     """
     sees = viewer.role in SEES_PEOPLE
-    known, names = _values(frame), frozenset() if sees else frozenset(people)
+    names = frozenset() if sees else frozenset(people)
     allowed = set(draft.keep) if sees else set()
     for where, key, value in _walk(_content(figure)):
-        if key in DATA_KEYS and (not sees or not _subset(value, known)):
+        if key in DATA_KEYS and (not sees or not _subset(value, _values(frame))):
             raise ReportError(f"The picture of '{name}' carries hover data in {where} that is not in its table.")
         for text in _strings(value) if key in TEXT_KEYS else ():
             found = NAMED.search(text) if key in LABEL_KEYS else None

@@ -44,11 +44,10 @@ def _counted(read: Reader, whole: Reader) -> Choices:
     catalogue, viewer = read.catalogue, read.viewer
     episodes = whole.episodes()
     seen = episodes["condition"].value_counts()
-    counted = read.readings()["measure"].value_counts()
     return Choices(
         tuple(name for name in seen.index if seen[name] > 0 and name in catalogue.conditions),
         tuple(sorted(episodes["site"].dropna().unique())),
         tuple(sorted(episodes["podiatrist"].dropna().unique())) if viewer.role == OWNER else (),
-        tuple(name for name in counted.index if counted[name] > 0 and name in catalogue.measures),
+        tuple(name for name in read.recorded() if name in catalogue.measures),
         LEAST_SHOWN[viewer.role] > 0,
     )

@@ -17,8 +17,8 @@ from reports.compared import Clinic
 from reports.filters import Filters
 from reports.main_measure import main_in_view, main_of_course
 from reports.scope import OUTSIDE, check_sees_people, identities, place_of
-from reports.view import NARROWING, Recent, cut, matching, rows_in_view, within
-from reports.whole import begun_in, courses_in, readings_of
+from reports.view import NARROWING, Recent, cut, matching, once, rows_in_view, within
+from reports.whole import begun_in, courses_in, readings_of, recorded_in
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -101,7 +101,7 @@ class Reader:
 
     def episodes(self) -> pd.DataFrame:
         """The courses of care in view (`data.frames.EPISODES`)."""
-        return _once(self._shown, "episodes", self._in_view)
+        return once(self._shown, "episodes", self._in_view)
 
     def conditions(self) -> tuple[str, ...]:
         """The conditions of the courses of care in view, in alphabetical order."""
@@ -109,7 +109,7 @@ class Reader:
 
     def sessions(self) -> pd.DataFrame:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""
-        return _once(self._frames, "sessions", lambda: self._belonging(self._snapshot.sessions))
+        return once(self._frames, "sessions", lambda: self._belonging(self._snapshot.sessions))
 
     def details(self, kind: str) -> pd.DataFrame:
         """The ``needling`` of the sessions in view, or the ``raters`` of the readings in view (`data.frames`)."""
@@ -119,19 +119,25 @@ class Reader:
         """The readings of *measure* (all measures: ``None``) in view (`data.frames.READINGS`)."""
         if measure is not None and self.filters.episode is not None:
             every = self.readings()
-            return _once(self._frames, ("readings", measure.id), lambda: every[every["measure"] == measure.id])
+            return once(self._frames, ("readings", measure.id), lambda: every[every["measure"] == measure.id])
         if measure is None:
-            return _once(self._frames, "readings", lambda: self._belonging(self._snapshot.readings))
-        return _once(
+            return once(self._frames, "readings", lambda: self._belonging(self._snapshot.readings))
+        return once(
             self._frames, ("readings", measure.id), lambda: self._belonging(readings_of(self._snapshot, measure))
         )
+
+    def recorded(self) -> dict[str, int]:
+        """How many readings of each measure are in view, those with most first."""
+        if self.filters.episode is not None:
+            return {str(name): int(n) for name, n in self.readings()["measure"].value_counts().items() if n}
+        return recorded_in(self._snapshot, self._rows())
 
     def courses(self, measure: Measure | None = None, weeks: float | None = None) -> pd.DataFrame:
         """One row per course of care and limb in view (`analytics.courses.courses`) for *measure* at *weeks*."""
         chosen = self.measure if measure is None else measure
         if self.filters.episode is not None:
-            return _once(self._frames, ("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
-        return _once(self._shown, ("courses", chosen.id, weeks), lambda: self._cut_courses(chosen, weeks))
+            return once(self._frames, ("courses", chosen.id, weeks), lambda: self._own_courses(chosen, weeks))
+        return once(self._shown, ("courses", chosen.id, weeks), lambda: self._cut_courses(chosen, weeks))
 
     def record(self) -> EpisodeRecord:
         """The one course of care that the filters ask for, whole; raises `NotAllowed` where none is asked for."""
@@ -190,9 +196,3 @@ class Reader:
         if self.filters.episode is not None:
             return main_of_course(self.readings(), self.episodes(), self.catalogue)
         return main_in_view(begun_in(self._snapshot, self._rows()), self.catalogue)
-
-
-def _once(frames: dict[Hashable, pd.DataFrame], what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    if what not in frames:
-        frames[what] = make()
-    return frames[what]

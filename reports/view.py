@@ -38,6 +38,13 @@ class Recent:
         return frames
 
 
+def once(frames: dict[Hashable, pd.DataFrame], what: Hashable, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """What *frames* hold under *what*, made now if they do not."""
+    if what not in frames:
+        frames[what] = make()
+    return frames[what]
+
+
 def rows_in_view(snapshot: Snapshot, viewer: Viewer, wanted: Filters) -> NDArray[np.bool_]:
     """A flag for each row of the snapshot's episodes; the one episode of the filters is not looked at here."""
     return own_or_treated(viewer, snapshot.episodes, snapshot.sessions) & matching(snapshot.episodes, wanted)

@@ -53,6 +53,23 @@ def begun_in(whole: Snapshot, keep: NDArray[np.bool_]) -> pd.DataFrame:
     return _cut(whole, every, keep, ("begun",))
 
 
+def recorded_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
+    """How many readings of each measure the episodes to *keep* have, those with most first."""
+    names = whole.readings["measure"].cat.categories
+    row, measure, many = whole.memo(("recorded",), lambda: _counted(whole))
+    found = np.bincount(measure[keep[row]], many[keep[row]], len(names)).astype(np.int64)
+    return {str(names[place]): int(found[place]) for place in np.argsort(-found, kind="stable") if found[place]}
+
+
+def _counted(whole: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Of each pair of an episode and a measure that occurs: the row of the episode, the measure, how many readings."""
+    every = whole.readings
+    kinds = len(every["measure"].cat.categories)
+    pair = _places(every, whole.episodes) * kinds + every["measure"].cat.codes.to_numpy()
+    there, many = np.unique(pair, return_counts=True)
+    return there // kinds, there % kinds, many
+
+
 def _cut(whole: Snapshot, frame: pd.DataFrame, keep: NDArray[np.bool_], key: Hashable) -> pd.DataFrame:
     if keep.all():
         return frame
