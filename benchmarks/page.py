@@ -16,6 +16,7 @@ TITLES = {
     "repainting": ("What a person waits for", "From the change of a filter to the charts painted again in a browser."),
     "starting": ("Starting the program", "From starting it to the first chart in a browser."),
     "viewers": ("Many people at once", "People who change a filter, think for a few seconds, and change it again."),
+    "group": ("A group of clinics", "People with accounts of their own, signed in to records on a PostgreSQL server."),
     "peers": ("Beside other programs", "The same question to all: mean change of pain by condition, and how many, of "
               "the courses of care begun since a day that nobody asked about before. The others answer on a copy of "
               "the same records with their caches off, and give the same numbers. They begin at the readings each "

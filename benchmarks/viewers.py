@@ -11,7 +11,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
@@ -19,6 +19,7 @@ from statistics import median, quantiles
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 
 from benchmarks import clinics
 from benchmarks.podiatrist import served
@@ -57,16 +58,19 @@ def run(folder: Path, readings: int, people: tuple[int, ...] = (10, 25), seconds
         watch(at, 1, 15)  # the first look reads the records
         for number in people:
             page, nothing = watch(at, number, seconds), watch(bare, number, seconds)
-            each = page.cpu / len(page.seconds)
-            note = (
-                f"p50 {median(page.seconds):.2f} s, {len(page.seconds)} clicks, {page.failed} failed, "
-                f"{1000 * each:.0f} ms of processor each"
-            )
-            name, size = f"{number} people at once, 95 of 100 clicks within", f"{readings:,} readings"
-            slow, quick = page.p95(), nothing.p95()
-            one = Result(name, size, slow, "a page with the filter alone", quick, slow / quick, 1, note, processor=each)
-            found.append(one)
+            found.append(against(f"{number} people at once", f"{readings:,} readings", page, nothing))
     return found
+
+
+def against(who: str, size: str, page: Seen, nothing: Seen) -> Result:
+    """What people saw of a page beside what they saw of one with *nothing* but the filter."""
+    each = page.cpu / len(page.seconds)
+    note = (
+        f"p50 {median(page.seconds):.2f} s, {len(page.seconds)} clicks, {page.failed} failed, "
+        f"{1000 * each:.0f} ms of processor each"
+    )
+    name, slow, quick = f"{who}, 95 of 100 clicks within", page.p95(), nothing.p95()
+    return Result(name, size, slow, "a page with the filter alone", quick, slow / quick, 1, note, processor=each)
 
 
 def soak(folder: Path, readings: int, minutes: float) -> str:
@@ -97,19 +101,23 @@ def home(folder: Path, readings: int) -> Path:
     return place
 
 
-def watch(at: str, people: int, seconds: float) -> Seen:
-    """So many people on the page *at* for so long. Linux only: the server's processor and memory come from /proc."""
+def watch(at: str, people: int, seconds: float, tokens: Sequence[str] = ()) -> Seen:
+    """So many people on the page *at* for so long, each signed in by one of the *tokens* where there are any.
+
+    Linux only: the server's processor and memory come from /proc.
+    """
     seen = Seen()
     server = _server_of(at)
     before = _processor(server)
-    asyncio.run(_everybody(at.replace("http", "ws"), people, seconds, seen, server))
+    cookies = [{"cookie": f"sid={token}"} for token in tokens] or [{}] * people
+    asyncio.run(_everybody(at.replace("http", "ws"), cookies[:people], seconds, seen, server))
     seen.cpu = _processor(server) - before
     return seen
 
 
-async def _everybody(at: str, people: int, seconds: float, seen: Seen, server: int) -> None:
+async def _everybody(at: str, cookies: list[dict[str, str]], seconds: float, seen: Seen, server: int) -> None:
     end = time.monotonic() + seconds
-    persons = [_person(at, random.Random(number), end, seen) for number in range(people)]  # noqa: S311
+    persons = [_person(at, own, random.Random(number), end, seen) for number, own in enumerate(cookies)]  # noqa: S311
     await asyncio.gather(*persons, _memory(server, end, seen))
 
 
@@ -119,8 +127,9 @@ async def _memory(server: int, end: float, seen: Seen) -> None:
         await asyncio.sleep(5)
 
 
-async def _person(at: str, dice: random.Random, end: float, seen: Seen) -> None:
-    async with websockets.connect(f"{at}_stcore/stream", subprotocols=["streamlit"], max_size=None) as line:  # type: ignore[list-item]
+async def _person(at: str, cookie: dict[str, str], dice: random.Random, end: float, seen: Seen) -> None:
+    where, protocol = f"{at}_stcore/stream", Subprotocol("streamlit")
+    async with websockets.connect(where, subprotocols=[protocol], additional_headers=cookie, max_size=None) as line:
         widget, choices = await _ask(line, None)
         while time.monotonic() < end:
             await asyncio.sleep(dice.uniform(0, 2 * THINK))

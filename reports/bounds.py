@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from analytics.adjusted import NotEnough
-from analytics.bounds import missing_bounds
+from analytics.bounds import Bounds, missing_bounds
 from analytics.case_mix import covariates
 from analytics.classes import thresholds
 from analytics.predicted import as_predicted
@@ -23,6 +24,7 @@ from reports.report import Draft
 TITLE = "What the missing could change"
 QUESTION = "How far could the share improved move if those who were not measured again did well, or badly?"
 ROLES = (OWNER, PODIATRIST)  # the difference between two rows is the number lost, which can be a handful
+COLUMNS = ("case", "k", "n", "share", "low", "high", "mean_change", "ci_low", "ci_high")
 AS_PREDICTED = "as predicted"
 ASSUMED = (
     "Worst case: nobody who was not measured again improved. Best case: everybody did. Baseline carried forward: they "
@@ -43,16 +45,9 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     courses, measure = read.courses(weeks=filters.horizon), read.measure
     limits = thresholds(courses, measure, catalogue, filters.horizon)
     found = missing_bounds(courses, *limits)
-    means = {"observed": found.mean_observed, "baseline carried forward": found.mean_carried}
-    rows = found.cases.assign(
-        measure=measure.id,
-        mean_change=[means[case].mean if case in means else float("nan") for case in found.cases["case"]],
-        ci_low=[means[case].low if case in means else float("nan") for case in found.cases["case"]],
-        ci_high=[means[case].high if case in means else float("nan") for case in found.cases["case"]],
-    )
-    rows["k"] = rows["k"].mask(rows["n"] == 0)  # nobody could be classed: no count of the improved, rather than 0
     guessed = _predicted(read, courses, limits)
-    rows = pd.concat([rows, guessed.assign(measure=measure.id)], ignore_index=True)
+    rows = pd.DataFrame([*_counted(found), *guessed], columns=list(COLUMNS))
+    rows.insert(6, "measure", measure.id)
     known = bool(rows["n"].iloc[0])
     standards = tuple(one for one in agreed.in_view(read, "improved") if one.holds(read.as_of))
     return Draft(
@@ -63,21 +58,28 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         notes=(
             notes.ANY_IMPROVED,
             ASSUMED,
-            NOT_PREDICTED if guessed.empty else PREDICTED,
+            PREDICTED if guessed else NOT_PREDICTED,
             *notes.of_change(read, courses),
             *agreed.noted(read, standards),
         ),
     )
 
 
-def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> pd.DataFrame:
+def _counted(found: Bounds) -> Iterator[tuple[Any, ...]]:
+    """The rows of the cases that are counted; the improved are blank, not 0, where nobody could be classed."""
+    means = {"observed": found.mean_observed, "baseline carried forward": found.mean_carried}
+    for case, k, n, *shares in found.cases.itertuples(index=False):
+        mean = (means[case].mean, means[case].low, means[case].high) if case in means else (float("nan"),) * 3
+        yield (case, k if n else float("nan"), n, *shares, *mean)
+
+
+def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> list[tuple[Any, ...]]:
     """The row "as predicted"; none where it cannot be given. Its k is a number expected, so it is no whole one."""
-    columns = ["case", "k", "n", "share", "low", "high"]
     try:
         found = as_predicted(courses, covariates(courses, read.episodes()), *limits)
     except NotEnough:
-        return pd.DataFrame(columns=columns)
-    return pd.DataFrame([[AS_PREDICTED, found.k, found.n, found.share, found.low, found.high]], columns=columns)
+        return []
+    return [(AS_PREDICTED, found.k, found.n, found.share, found.low, found.high, *(float("nan"),) * 3)]
 
 
 def _said(frame: pd.DataFrame) -> tuple[str, ...]:
