@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_read_row_by_row(connection: Connection, odd: Row) 
 def test_ordinary_rows_are_packed(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test of what does not fit cannot pass because nothing ever does."""
     wanted = fill(connection, [ORDINARY | {"id": number} for number in (1, BLOCK + 3, 5)])
-    monkeypatch.setattr(packed_reads, "_one_by_one", None)
+    monkeypatch.setattr(packed_reads, "one_by_one", None)
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
 
 
