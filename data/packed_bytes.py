@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from data.packed_columns import BETWEEN, DAY, NEVER, SMALL, TINY, VALUE, WHOLE, Arrays, Columns, Misfit
+from data.packed_columns import BETWEEN, DAY, NEVER, SMALL, TINY, VALUE, WHOLE, Arrays, Columns
 
 SPAN = 1 << 20
 _SENT = {
@@ -34,11 +34,9 @@ def fetched(raw: Any, statement: str) -> Any:
     return raw.execute(statement, binary=True).fetchone()
 
 
-def unpacked(block: bytes, rows: int, _low: int, columns: Columns) -> Arrays:
-    """The columns of one block. Raises `Misfit`."""
+def unpacked(block: bytes, _low: int, columns: Columns) -> Arrays:
+    """The columns of one block."""
     row = np.dtype([("id", ">i8"), *((name, _SENT[kind][1]) for name, (_, kind) in columns.items() if kind in _SENT)])
-    if len(block) != rows * row.itemsize:
-        raise Misfit
     packed = np.frombuffer(block, dtype=row)
     return {name: packed[name].astype("f8" if row[name].kind == "f" else "i8") for name in row.names or ()}
 

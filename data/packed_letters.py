@@ -46,7 +46,7 @@ def fetched(raw: Any, statement: str) -> Any:
     return raw.execute(statement).fetchone()
 
 
-def unpacked(block: bytes, rows: int, low: int, columns: Columns) -> Arrays:
+def unpacked(block: bytes, low: int, columns: Columns) -> Arrays:
     """The columns of one block; a value that has to be read by itself is missing. Raises `Misfit`."""
     kinds = {"id": SMALL} | {name: kind for name, (_, kind) in columns.items() if kind in _LETTERS}
     row = np.dtype(
@@ -56,14 +56,14 @@ def unpacked(block: bytes, rows: int, low: int, columns: Columns) -> Arrays:
             for at in range(len(_LETTERS[kind]))
         ]
     )
-    if len(block) != rows * row.itemsize:
+    if len(block) % row.itemsize:
         raise Misfit
     packed = np.frombuffer(block, dtype=row)
     found: Arrays = {}
     for name, kind in kinds.items():
         first = packed[f"{name} 0"]
         if kind == TINY:
-            found[name] = _tiny(first)
+            found[name] = first.copy()
         elif kind == WHOLE:
             found[name] = (_number(first).astype(np.int64) << BITS) | _number(packed[f"{name} 1"])
         else:
@@ -81,16 +81,10 @@ def mend(raw: Any, within: str, columns: Columns, found: Arrays) -> None:
             found[name][found["id"].searchsorted(others["id"])] = others["value"]
 
 
-def _tiny(letter: NDArray[Any]) -> NDArray[np.int8]:
-    if letter.min(initial=0) < 0:  # it took more bytes than one
-        raise Misfit
-    return letter.copy()
-
-
 def _number(letter: NDArray[Any]) -> NDArray[np.int32]:
     """The 20 bits in each letter of four bytes (UTF-8)."""
     bits = letter.astype(np.uint32)
-    if bits.min(initial=_LEAD) < _LEAD:  # it took fewer bytes than four
+    if bits.min(initial=_LEAD) < _LEAD:  # it took fewer bytes, or one before it more or fewer than its own
         raise Misfit
     found = bits & 0x3F
     for apart, part in ((2, 0x3F << 6), (4, 0x3F << 12), (6, 0x7 << 18)):

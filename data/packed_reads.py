@@ -48,7 +48,7 @@ class Way(Protocol):
     def fetched(self, raw: Any, statement: str, /) -> Any:
         """The one row that *statement* gives."""
 
-    def unpacked(self, block: bytes, rows: int, low: int, columns: Columns, /) -> Arrays:
+    def unpacked(self, block: bytes, low: int, columns: Columns, /) -> Arrays:
         """The columns of one block. Raises `Misfit`."""
 
     def mend(self, raw: Any, within: str, columns: Columns, found: Arrays, /) -> None:
@@ -88,10 +88,10 @@ def read_span(connection: Connection, table: str, columns: Columns, low: int) ->
     raw: Any = connection.connection.driver_connection
     way = _WAYS[connection.dialect.name]
     within = f"{table} WHERE id BETWEEN {low} AND {low + way.SPAN - 1}"
-    texts = [way.texts_of(sql) for sql in of_kind(columns, TEXT).values()]
-    listed = ", ".join([way.block_of(columns, low), "count(*)", *texts])
-    block, rows, *said = way.fetched(raw, f"SELECT {listed} FROM {within}")  # noqa: S608
-    found = _in_order(way.unpacked(block or b"", rows, low, columns) | _texts(columns, said, rows))
+    asked = [way.block_of(columns, low), *(way.texts_of(sql) for sql in of_kind(columns, TEXT).values())]
+    block, *said = way.fetched(raw, f"SELECT {', '.join(asked)} FROM {within}")  # noqa: S608
+    numbers = way.unpacked(block or b"", low, columns)
+    found = _in_order(numbers | _texts(columns, said, len(numbers["id"])))
     way.mend(raw, within, columns, found)
     return found
 

@@ -31,7 +31,7 @@ def tables_together(connection: Connection, tables: Mapping[str, Columns]) -> It
     parts = {table: spans(connection, table) for table in tables}
     if max(ids.stop for ids in parts.values()) <= _ONE_LETTER:
         tables = {table: _narrow(columns) for table, columns in tables.items()}
-    with _beside(connection) as connections:
+    with beside(connection) as connections:
         free: SimpleQueue[Connection] = SimpleQueue()
         for one in connections:
             free.put(one)
@@ -66,7 +66,7 @@ def _narrow(columns: Columns) -> Columns:
 
 
 @contextmanager
-def _beside(connection: Connection) -> Iterator[list[Connection]]:
+def beside(connection: Connection) -> Iterator[list[Connection]]:
     """*connection*, and a second one where that sees the same state of the record."""
     if connection.dialect.name != "sqlite" or connection.get_execution_options().get("write"):
         yield [connection]  # a server has processors of its own; what is being written only its own connection sees
