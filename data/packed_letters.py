@@ -76,7 +76,8 @@ def mend(raw: Any, within: str, columns: Columns, found: Arrays) -> None:
     """Put the values that are no whole thousandths, or far off, in their places."""
     for name, sql in of_kind(columns, VALUE).items():
         if np.isnan(found[name]).any():
-            rows = raw.execute(f"SELECT id, {sql} FROM {within} AND NOT ({_FITS.format(sql)})")  # noqa: S608
+            letter = _LETTERS[VALUE][0].format(sql)
+            rows = raw.execute(f"SELECT id, {sql} FROM {within} AND {letter} >= {_FIRST + _ELSE}")  # noqa: S608
             others = np.fromiter(rows, dtype=[("id", "i8"), ("value", "f8")])
             found[name][found["id"].searchsorted(others["id"])] = others["value"]
 

@@ -42,7 +42,24 @@ days = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(2871, 11, 29
 values = st.one_of(
     st.integers(0, 100).map(float),
     st.integers(-600_000, 600_000).map(lambda thousandths: thousandths / 1000),
-    st.sampled_from([523.999, 524.0, 524.001, -524.0, -524.0005, 0.0005, -0.0, 1e-300, 1.7e308, 1 / 3]),
+    st.sampled_from(
+        [
+            523.999,
+            524.286,
+            524.287,
+            524.288,
+            -524.288,
+            524.0,
+            524.001,
+            -524.0,
+            -524.0005,
+            0.0005,
+            -0.0,
+            1e-300,
+            1.7e308,
+            1 / 3,
+        ]
+    ),
     st.floats(allow_nan=False, allow_infinity=False),
 )
 rows = st.fixed_dictionaries(
@@ -132,7 +149,13 @@ def test_letters_that_are_too_short_together_by_a_whole_row_are_noticed(connecti
 
 def test_ordinary_rows_are_packed(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test of what does not fit cannot pass because nothing ever does."""
-    every = [{"id": 1}, {"id": BLOCK + 3, "day": None}, {"id": 5, "value": 2000.5}, {"id": 6, "value": 1 / 3}]
+    every = [
+        {"id": 1},
+        {"id": BLOCK + 3, "day": None},
+        {"id": 5, "value": 2000.5},
+        {"id": 6, "value": 1 / 3},
+        {"id": 7, "value": 524.287},
+    ]
     wanted = fill(connection, [ORDINARY | odd for odd in every])
     monkeypatch.setattr(packed_reads, "one_by_one", None)
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
