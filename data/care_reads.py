@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from data.frames import BETWEEN
 
 
-def in_words(texts: NDArray[np.object_], words: Sequence[str] = ()) -> pd.Categorical:
-    """Single words, one a row; missing where one is empty. The categories are *words*, or those that occur."""
-    return _once(texts, str.strip, words)
+def in_words(texts: NDArray[np.object_]) -> pd.Categorical:
+    """Single words, one a row, as a category of those that occur; missing where one is empty."""
+    return _once(texts, str.strip)
 
 
 def in_sets(texts: NDArray[np.object_]) -> pd.Categorical:
@@ -22,14 +22,14 @@ def in_sets(texts: NDArray[np.object_]) -> pd.Categorical:
     return _once(texts, _set)
 
 
-def _once(texts: NDArray[np.object_], said: Callable[[str], str], words: Sequence[str] = ()) -> pd.Categorical:
+def _once(texts: NDArray[np.object_], said: Callable[[str], str]) -> pd.Categorical:
     places, distinct = pd.factorize(texts)
-    return named(places, [said(text) for text in distinct], words)
+    return named(places, [said(text) for text in distinct])
 
 
-def named(places: NDArray[np.int64], texts: list[str], words: Sequence[str] = ()) -> pd.Categorical:
-    """The *texts* at *places* as a category of *words*, or in alphabetical order; missing where one is empty."""
-    categories = list(words) or sorted({*texts} - {""})
+def named(places: NDArray[np.int64], texts: list[str]) -> pd.Categorical:
+    """The *texts* at *places* as a category in alphabetical order; missing where one is empty."""
+    categories = sorted({*texts} - {""})
     rank = {word: place for place, word in enumerate(categories)}
     codes = np.array([rank.get(text, -1) for text in texts], dtype=np.int64)
     return pd.Categorical.from_codes(codes[places], categories=pd.Index(categories, dtype="str"))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
-
-from data.packed_columns import NEVER
 
 
 def in_order(*keys: NDArray[Any]) -> NDArray[np.int64]:
@@ -35,8 +34,8 @@ def places_of(ids: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.i
 
 
 def dates(days: NDArray[np.int64]) -> NDArray[np.datetime64]:
-    """Whole days since 1970 as days of a frame; `NEVER` is missing."""
-    return np.where(days == NEVER, NEVER, days * 86_400).view("datetime64[s]")
+    """Whole days since 1970 as days of a frame; `data.packed_columns.NEVER` is missing."""
+    return days.view("datetime64[D]").astype("datetime64[s]")
 
 
 def coded(codes: NDArray[Any], words: tuple[str, ...]) -> pd.Categorical:
@@ -44,9 +43,13 @@ def coded(codes: NDArray[Any], words: tuple[str, ...]) -> pd.Categorical:
     return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
 
 
-def named_by(connection: Connection, table: str, ids: NDArray[Any]) -> pd.Categorical:
-    """The names behind the *ids* (0: none) as a category of those that occur, in alphabetical order."""
-    names: dict[int, str] = dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").all())  # noqa: S608
+def names_in(connection: Connection, table: str) -> dict[int, str]:
+    """The names of a *table* of them, by their ids."""
+    return dict(connection.exec_driver_sql(f"SELECT id, name FROM {table}").all())  # noqa: S608
+
+
+def named_by(names: Mapping[int, str], ids: NDArray[Any]) -> pd.Categorical:
+    """The *names* behind the *ids* (0: none) as a category of those that occur, in alphabetical order."""
     occurs = np.flatnonzero(np.bincount(ids)).tolist() if len(ids) else []
     found = sorted((names[one], one) for one in occurs if one)
     rank = np.full(max(occurs, default=0) + 1, -1, dtype=np.int8 if len(found) < 128 else np.int64)

@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-SMALL, WHOLE, DAY, VALUE, TEXT = "small", "whole", "day", "value", "text"
+TINY, SMALL, WHOLE, DAY, VALUE, TEXT = "tiny", "small", "whole", "day", "value", "text"
 NEVER = np.iinfo(np.int64).min  # a missing day, as NumPy has it
+BETWEEN = "\x1f"  # between two texts that come as one
 Columns = Mapping[str, tuple[str, str]]  # by name: the SQL, and the kind
 Arrays = dict[str, NDArray[Any]]
 

@@ -15,7 +15,7 @@ from data.frame_reads import frames_on
 from data.ledger_write import writing
 from data.registry_files import Written, check_folder, write_manifest, write_part
 from data.registry_parts import parts_of
-from data.store import state_of
+from data.state_reads import state_of
 from data.tables import audit_events, clinics
 
 if TYPE_CHECKING:

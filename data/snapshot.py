@@ -25,7 +25,8 @@ from data.frames import NEEDLING, RATERS, empty
 from data.snapshot_changes import Mark, changes_since, mark_on
 from data.snapshot_memo import Memo, weight
 from data.snapshot_refresh import refreshed
-from data.store import Store, state_of
+from data.state_reads import state_of
+from data.store import Store
 
 KEPT_SNAPSHOTS = 2  # the clinic's and the demo's
 T = TypeVar("T")

@@ -20,6 +20,7 @@ from data.engine import is_encrypted, make_engine
 from data.frame_reads import read_frames
 from data.places import StoreError, clinic_url, demo_url, home, read_url
 from data.sqlite_driver import sqlite
+from data.state_reads import state_of
 from data.tables import clinics, facts, patients, podiatrists
 from data.tables_care import episodes
 from data.upgrade import upgrade
@@ -114,13 +115,6 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def state_of(connection: Connection) -> tuple[str, str]:
-    """The data's version, and the mark of the last write."""
-    query = select(facts.c.name, facts.c.value).where(facts.c.name.in_(["data_version", "last_write"]))
-    found = dict(connection.execute(query).all())
-    return found.get("data_version", "0"), found.get("last_write", "")
 
 
 def open_store(url: str | None = None, catalogue: Catalogue | None = None) -> Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,12 @@ from sqlalchemy import Connection, create_engine, text
 
 from data import packed_reads
 from data.frame_columns import in_order
-from data.packed_columns import DAY, NEVER, SMALL, TEXT, VALUE, WHOLE, Columns
+from data.packed_columns import DAY, NEVER, SMALL, TEXT, TINY, VALUE, WHOLE, Columns
 from data.packed_reads import read_table
 from tests.data.conftest import another_database
 
 COLUMNS: Columns = {
+    "tiny": ("tiny", TINY),
     "small": ("small", SMALL),
     "whole": ("whole", WHOLE),
     "day": ("day", DAY),
@@ -26,23 +28,44 @@ COLUMNS: Columns = {
     "said": ("said", TEXT),
 }
 BLOCK = 1 << 20
-WRITTEN = "CREATE TABLE kept (id INTEGER PRIMARY KEY, small INTEGER, whole INTEGER, day TEXT, value REAL, said TEXT)"
-ON_SERVER = (
+WRITTEN = (
     "CREATE TABLE kept "
-    "(id BIGINT PRIMARY KEY, small INTEGER, whole BIGINT, day DATE, value DOUBLE PRECISION, said TEXT)"
+    "(id INTEGER PRIMARY KEY, tiny INTEGER, small INTEGER, whole INTEGER, day TEXT, value REAL, said TEXT)"
+)
+ON_SERVER = (
+    "CREATE TABLE kept (id BIGINT PRIMARY KEY, tiny INTEGER, small INTEGER, whole BIGINT, day DATE, "
+    "value DOUBLE PRECISION, said TEXT)"
 )
 Row = dict[str, Any]
 
-days = st.none() | st.dates().map(str)
+days = st.none() | st.dates(min_value=date(1, 1, 1), max_value=date(2871, 11, 29)).map(str)
 values = st.one_of(
     st.integers(0, 100).map(float),
     st.integers(-600_000, 600_000).map(lambda thousandths: thousandths / 1000),
-    st.sampled_from([523.999, 524.0, 524.001, -524.0, -524.0005, 0.0005, -0.0, 1e-300, 1.7e308, 1 / 3]),
+    st.sampled_from(
+        [
+            523.999,
+            524.286,
+            524.287,
+            524.288,
+            -524.288,
+            524.0,
+            524.001,
+            -524.0,
+            -524.0005,
+            0.0005,
+            -0.0,
+            1e-300,
+            1.7e308,
+            1 / 3,
+        ]
+    ),
     st.floats(allow_nan=False, allow_infinity=False),
 )
 rows = st.fixed_dictionaries(
     {
         "id": st.integers(1, 40) | st.integers(1, 3 * BLOCK) | st.sampled_from([BLOCK, BLOCK + 1, 2 * BLOCK]),
+        "tiny": st.integers(0, 127),
         "small": st.integers(0, BLOCK - 1),
         "whole": st.integers(0, 2**40 - 1),
         "day": days,
@@ -96,12 +119,15 @@ def test_every_number_day_and_text_arrives_as_it_was_written(connection: Connect
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
 
 
-ORDINARY: Row = {"id": 1, "small": 3, "whole": 9, "day": "2026-11-22", "value": 4.5, "said": "left"}
+ORDINARY: Row = {"id": 1, "tiny": 7, "small": 3, "whole": 9, "day": "2026-11-22", "value": 4.5, "said": "left"}
 
 
 @pytest.mark.parametrize(
     "odd",
     [
+        {"id": 2, "tiny": 128},
+        {"id": 2, "tiny": 200, "small": -1},  # a letter too long and one too short: together as long as they should be
+        {"id": 2, "day": "9999-12-31"},
         {"id": 2, "small": BLOCK},
         {"id": 2, "small": -1},
         {"id": 2, "whole": 2**40},
@@ -116,10 +142,22 @@ def test_what_does_not_fit_is_read_row_by_row(connection: Connection, odd: Row) 
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
 
 
+def test_letters_that_are_too_short_together_by_a_whole_row_are_noticed(connection: Connection) -> None:
+    wanted = fill(connection, [ORDINARY | {"id": number, "small": -1} for number in range(1, 26)])  # of 25 bytes each
+    assert held(read_table(connection, "kept", COLUMNS)) == wanted
+
+
 def test_ordinary_rows_are_packed(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test of what does not fit cannot pass because nothing ever does."""
-    wanted = fill(connection, [ORDINARY | {"id": number} for number in (1, BLOCK + 3, 5)])
-    monkeypatch.setattr(packed_reads, "_one_by_one", None)
+    every = [
+        {"id": 1},
+        {"id": BLOCK + 3, "day": None},
+        {"id": 5, "value": 2000.5},
+        {"id": 6, "value": 1 / 3},
+        {"id": 7, "value": 524.287},
+    ]
+    wanted = fill(connection, [ORDINARY | odd for odd in every])
+    monkeypatch.setattr(packed_reads, "one_by_one", None)
     assert held(read_table(connection, "kept", COLUMNS)) == wanted
 
 
