@@ -10,8 +10,10 @@ care given in it, in words with `BETWEEN` between them; missing where none was w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 PHASES = ("before", "after", "review")
 SIDES = ("left", "right", "both")
@@ -130,4 +132,6 @@ def person_columns(frame: pd.DataFrame) -> tuple[str, ...]:
 
 def empty(contract: Mapping[str, str]) -> pd.DataFrame:
     """A frame of no rows that keeps *contract* (columns and types)."""
+    import pandas as pd  # whoever needs only the words of this file is not kept waiting for it
+
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in contract.items()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections import OrderedDict
@@ -13,26 +12,13 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 
-from data.places import StoreError
+from data.memo_size import most_bytes
 
-SETTING = "CLINIC_ANSWERS_MB"
-KEPT_MB = 512  # at a million readings each measure looked at takes up 40 MB, each further choice of filters 0.5 MB
 KEPT_ANSWERS = 512
 _FIGURE = 200_000  # bytes; a chart of a few hundred marks takes up half of that, and looking through it costs time
 _FEW, _CELL = 10_000, 20  # cells of a frame that is too small to be looked through, and bytes of each
 _WORD = 60  # bytes; a short text, a day or a number by itself, of which a column of objects only has the addresses
 T = TypeVar("T")
-
-
-def most_bytes() -> int:
-    """The memory that the answers beside one snapshot may take up: ``$CLINIC_ANSWERS_MB``, else `KEPT_MB` megabytes.
-
-    Raises `data.places.StoreError` for what is not a whole number of at least 1.
-    """
-    given = os.environ.get(SETTING, "").strip() or str(KEPT_MB)
-    if not given.isascii() or not given.isdigit() or not int(given):
-        raise StoreError(f"{SETTING} is a whole number of megabytes, at least 1; it says '{given}'.")
-    return int(given) * 1_000_000
 
 
 def weight(answer: Any) -> int:

@@ -6,8 +6,9 @@ import threading
 from functools import lru_cache
 
 from data.catalogue import load_catalogue
-from data.snapshot_memo import most_bytes
-from data.store import Store, clinic_url, demo_url, open_store
+from data.memo_size import most_bytes
+from data.places import clinic_url, demo_url
+from data.store_open import Store, open_store
 
 _guard = threading.Lock()
 

@@ -23,8 +23,8 @@ MAY = {
 }
 # Places inside a room that are held closer than the room itself.
 NEVER = {
-    "data/importers/": ("data.ledger", "data.store", "data.tables", "data.snapshot"),
-    "data/sheets/": ("data.ledger", "data.store", "data.tables", "data.snapshot"),
+    "data/importers/": ("data.ledger", "data.store", "data.store_open", "data.tables", "data.snapshot"),
+    "data/sheets/": ("data.ledger", "data.store", "data.store_open", "data.tables", "data.snapshot"),
     "data/store": ("data.ledger",),
     "views/": ("data.tables", "data.snapshot", "data.store.read_frames"),
     "reports/": ("data.tables",),

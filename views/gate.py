@@ -2,6 +2,7 @@
 
 A browser shows who it is by a cookie no script can read; what stands behind it is looked up anew for every
 request and for every message of an open page. While nobody owns this clinic, the demo clinic needs no sign-in.
+Streamlit's own scripts, styles and fonts alone are handed to anybody (`views.assets`): they hold no record.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from views import gate_files
+from views import assets, gate_files
 from views import sign_in_page as pages
 from views.gate_socket import Watched
 from views.gate_uploads import Uploads, is_upload
@@ -97,6 +98,8 @@ class Gate:
         scope = dict(scope, headers=[pair for pair in scope["headers"] if not pair[0].lower().startswith(OURS)])
         if is_bare(scope) and scope["path"] != HEALTH:
             await _refuse(scope, receive, send, PlainTextResponse(BARE, 403, FRESH))
+        elif (file := assets.answer(scope)) is not None:
+            await file(scope, receive, send)
         elif _is_open(scope):
             await self.app(scope, receive, send)
         else:
@@ -130,7 +133,7 @@ class Gate:
             if is_upload(scope):
                 await self.uploads.through(self.app, scope, receive, send)
                 return
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, assets.foretelling(send))
             return
         with Watched(receive, admitted, look) as watched:
             await self.app(scope, watched.receive, gate_files.noting(send, admitted.mark))

@@ -18,7 +18,8 @@ def hold() -> None:
 
 
 def begin() -> None:
-    """Set aside what is loaded now, and again every minute, for as long as the program runs."""
+    """Set aside what is loaded now, unsearched: the first page waits. From then on `tidy` every minute."""
+    gc.freeze()
     gc.enable()
     threading.Thread(target=_tidy_forever, name="memory", daemon=True).start()
 
@@ -32,6 +33,5 @@ def tidy() -> None:
 
 def _tidy_forever() -> None:
     clock = threading.Event()
-    while True:
+    while not clock.wait(EVERY):
         tidy()
-        clock.wait(EVERY)

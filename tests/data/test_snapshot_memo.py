@@ -9,9 +9,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from data.memo_size import KEPT_MB, most_bytes
 from data.places import StoreError
 from data.snapshot import Snapshot, current
-from data.snapshot_memo import KEPT_MB, Memo, most_bytes, weight
+from data.snapshot_memo import Memo, weight
 from data.store import Store
 
 

@@ -37,6 +37,13 @@ first_page.prepare()
 print(*sorted(set(sys.argv[1:]) & set(sys.modules)))
 """
 
+LOOKED = """
+import sys
+from views import front, gate
+assert gate.look(None, active=False)
+print(*sorted({"pandas", "numpy"} & set(sys.modules)))
+"""
+
 
 class Rebuilt(Exception):
     """A report was worked out although it was kept."""
@@ -86,9 +93,19 @@ def test_a_demo_clinic_that_is_not_made_yet_is_left_to_the_page(own_home: Path) 
     assert not demo.is_built()
 
 
+def _run(lines: str, *given: str) -> list[str]:
+    """What *lines*, run as a program of their own, print."""
+    run = subprocess.run(
+        [sys.executable, "-c", lines, *given], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
+    )
+    return run.stdout.split()
+
+
 def test_the_first_page_loads_no_library_that_it_has_no_use_for(demo_home: Path) -> None:
     stores.own()  # made before: its making needs the migrations
-    run = subprocess.run(
-        [sys.executable, "-c", LOADED, *LATE], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
-    )
-    assert run.stdout.split() == []
+    assert _run(LOADED, *LATE) == []
+
+
+def test_who_may_come_in_is_known_before_the_tables_are_loaded(demo_home: Path) -> None:
+    stores.own()
+    assert _run(LOOKED) == []

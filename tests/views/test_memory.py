@@ -44,6 +44,15 @@ def test_what_was_set_aside_and_is_let_go_is_found_at_the_next_turn() -> None:
     assert gone() is None
 
 
+def test_at_the_start_it_is_set_aside_without_a_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_tidy_forever", lambda: None)
+    gc.unfreeze()
+    before = len(gc.get_objects())
+    monkeypatch.setattr(gc, "collect", lambda: pytest.fail("it searched"))
+    memory.begin()
+    assert len(gc.get_objects()) < before * 0.1
+
+
 def test_nothing_is_searched_for_while_the_program_loads_and_then_it_is_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "_tidy_forever", lambda: None)
     memory.hold()
