@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -17,14 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.courses import courses
+from analytics.bare_readings import known, series_of, usable_rows
+from analytics.codes import days, side_codes
+from analytics.course_rows import course_rows
 from analytics.registry import described, sums, together
-from data.frames import REGISTRY_EPISODES, REGISTRY_LAYOUT, REGISTRY_MANIFEST, REGISTRY_READINGS
+from analytics.registry_reads import PartReadings, episodes_of
+from analytics.series import NEVER
+from data.frames import REGISTRY_LAYOUTS_READ, REGISTRY_MANIFEST
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from distributed import Client
 
     from data.catalogue import Catalogue
@@ -50,6 +52,7 @@ class Part:
     episodes: str
     readings: str
     rows: int
+    spares_apart: bool  # the readings stand in the blocks of `data.registry_blocks`
 
 
 @dataclass(frozen=True)
@@ -80,14 +83,14 @@ def find(folder: Path) -> Registry:
     found, days, measures = [], [], set[str]()
     for path in sorted(folder.rglob(REGISTRY_MANIFEST)):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest.get("layout") != REGISTRY_LAYOUT:
+        if (layout := manifest.get("layout")) not in REGISTRY_LAYOUTS_READ:
             raise RegistryError(f"{path} has another layout than this program reads. Export it again.")
         days.append(date.fromisoformat(manifest["day"]))
         for entry in manifest["parts"]:
             files = [path.parent / entry[name] for name in ("episodes", "readings")]
             if lost := [file for file in files if not file.is_file()]:
                 raise RegistryError(f"{lost[0]} is missing. Export those records again.")
-            found.append(Part(str(files[0]), str(files[1]), entry["readings_rows"]))
+            found.append(Part(str(files[0]), str(files[1]), entry["readings_rows"], layout > 1))
             measures.update(entry["measures"])
     if not days:
         raise RegistryError(f"There is no export in {folder}. Make one with: python3 -m data export-registry FOLDER")
@@ -96,18 +99,18 @@ def find(folder: Path) -> Registry:
 
 def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
     """The sums of one part (`analytics.registry.sums`) by measure."""
-    episodes, readings = _frame(part.episodes, REGISTRY_EPISODES), _frame(part.readings, REGISTRY_READINGS)
-    readings = readings.assign(reading=np.arange(len(readings)), number=0)  # they are in the order of being taken
-    for name in ("site", "podiatrist", "age", "sex"):
-        episodes[name] = np.nan
-    visits = episodes[["episode"]].assign(session=episodes["episode"], on=episodes["first_session"])
-    code, words = readings["measure"].cat.codes.to_numpy(), readings["measure"].cat.categories
+    episodes, readings = episodes_of(part.episodes), PartReadings(part.readings, part.spares_apart)
+    place, sides = pd.Index(episodes["episode"]), side_codes(episodes["side"])
+    first_on = np.where(episodes["first_session"].isna(), NEVER, days(episodes["first_session"]))
     found = {}
     for name in asked.measures:  # where a part has no reading of it, its courses are seen all the same
-        measure, own = asked.catalogue.measure(name), words.get_indexer(pd.Index([name]))[0]
-        kept = readings.iloc[_run(code == own)] if own >= 0 else readings[:0]
-        rows = courses(kept, episodes, measure, as_of=asked.as_of, weeks=asked.weeks, sessions=visits)
-        found[name] = sums(rows, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+        measure, rows = asked.catalogue.measure(name), readings.needed(name)
+        kept = usable_rows(rows, measure)
+        if kept is not rows:  # a side may be known by nothing but a spare reading
+            kept = usable_rows(readings.every(name), measure)
+        series = series_of(known(kept, place), place, sides)
+        frame = course_rows(series, episodes, sides, first_on, measure, as_of=asked.as_of, weeks=asked.weeks)
+        found[name] = sums(frame, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
     return found
 
 
@@ -158,30 +161,5 @@ def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
         yield client
 
 
-def _run(chosen: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
-    """The chosen rows as a slice where they follow one another, which costs no copy."""
-    start, size = int(chosen.argmax()), int(chosen.sum())
-    return slice(start, start + size) if chosen[start : start + size].all() else chosen
-
-
 def _same(asked: Asked) -> Asked:
     return asked
-
-
-def _frame(path: str, columns: Iterable[str]) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path, columns=list(columns), use_threads=False).combine_chunks().unify_dictionaries()
-    return pd.DataFrame({name: _column(table.column(name)) for name in columns}, copy=False)
-
-
-def _column(column: pa.ChunkedArray) -> Any:
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(column.type):
-        column = column.combine_chunks()
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(column.dictionary.to_pylist(), dtype="str"))
-    if pa.types.is_date32(column.type):
-        return column.to_numpy().astype("datetime64[s]")
-    return column.to_numpy()

@@ -44,7 +44,7 @@ LIBRARIES = {
     "httpx": ("reports/provider_talk.py",),
     "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
-    "pyarrow": ("data/registry_files.py", "analytics/registry_run.py"),
+    "pyarrow": ("data/registry_files.py", "analytics/registry_reads.py"),
     "distributed": ("analytics/registry_run.py",),
     "dask": ("analytics/registry_run.py",),
 }

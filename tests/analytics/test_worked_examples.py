@@ -26,7 +26,10 @@ MACHINERY = {
     "examples",
     "tallies",
     "whole_sums",
+    "registry_reads",
     "registry_run",
+    "bare_readings",
+    "course_rows",
     "__main__",
 }  # how it is calculated, not what; the examples' own clinic; and the registry's way to its files
 
