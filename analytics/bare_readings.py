@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.codes import distinct
+from analytics.codes import distinct, firsts, places
 from analytics.series import Series, Whole, limbs_of, sorted_series
 from data.frames import PHASES
 
@@ -51,38 +51,29 @@ def usable_rows(rows: Bare, measure: Measure) -> Bare:
     return rows.where(np.isfinite(value) & (value >= low) & (value <= high)) if value.size else rows
 
 
-def series_of(rows: Bare, place: pd.Index, sides: Whole) -> Series:
-    """As `series.in_order`. Rows that stand in the order of their series are not sorted again."""
-    first, limb = _runs(rows, place, sides)
+def series_of(rows: Bare, episodes: Whole, sides: Whole) -> Series:
+    """As `series.in_order`, of the rows whose episode is among the rising keys *episodes*.
+
+    Rows that stand in the order of their series are not sorted again.
+    """
+    first = firsts(rows.episode, rows.side, rows.method)
+    at = places(episodes, rows.episode[first])
+    if (at < 0).any():
+        return series_of(rows.where(np.repeat(at >= 0, _lengths(first, rows))), episodes, sides)
+    limb, method = limbs_of(at, rows.side[first], sides), rows.method[first]
     seen, after = distinct(limb), rows.phase == AFTER
     if after.any():
-        rows = rows.where(~after)
-        first, limb = _runs(rows, place, sides)
-    method, review = rows.method[first], rows.phase == REVIEW
-    key = limb * (len(rows.methods) + 1) + method
+        return replace(series_of(rows.where(~after), episodes, sides), limbs=seen)
+    review, key = rows.phase == REVIEW, limb * (len(rows.methods) + 1) + method
     if not (key[1:] <= key[:-1]).any() and _as_taken(rows.on, review, first):
         return Series(rows.on, review, rows.value, first, limb, method, rows.methods, seen)
-    length = np.diff(np.r_[first, rows.on.size])
+    length = _lengths(first, rows)
     limb, method = np.repeat(limb, length), np.repeat(method, length)
     return sorted_series(limb, method, rows.methods, rows.on, review, rows.value, seen)
 
 
-def known(rows: Bare, place: pd.Index) -> Bare:
-    """The rows of the episodes in *place*; the same object where all are."""
-    first = _first_of_runs(rows.episode)
-    found = place.get_indexer(pd.Index(rows.episode[first])) >= 0
-    return rows if found.all() else rows.where(np.repeat(found, np.diff(np.r_[first, rows.on.size])))
-
-
-def _runs(rows: Bare, place: pd.Index, sides: Whole) -> tuple[Whole, Whole]:
-    """Where a run of rows of one episode, side and method begins, and its limb."""
-    first = _first_of_runs(rows.episode, rows.side, rows.method)
-    return first, limbs_of(place.get_indexer(pd.Index(rows.episode[first])), rows.side[first], sides)
-
-
-def _first_of_runs(*keys: NDArray) -> Whole:
-    other = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
-    return np.flatnonzero(np.r_[keys[0].size > 0, other][: keys[0].size])
+def _lengths(first: Whole, rows: Bare) -> Whole:
+    return np.diff(np.r_[first, rows.on.size])
 
 
 def _as_taken(on: NDArray[Any], review: NDArray[np.bool_], first: Whole) -> bool:

@@ -16,10 +16,22 @@ def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[NDArray[np.int64],
     """
     if not by:
         return np.zeros(len(frame), dtype=np.int64), pd.DataFrame(index=pd.RangeIndex(1))
+    if len(by) == 1 and isinstance(frame[by[0]].dtype, pd.CategoricalDtype):
+        number, first = _by_category(frame[by[0]].cat.codes.to_numpy(), len(frame[by[0]].cat.categories))
+        return number, frame[list(by)].iloc[first].reset_index(drop=True)
     parts = frame.groupby(list(by), observed=True, sort=True, dropna=False)
     number = parts.ngroup().to_numpy().astype(np.int64)
     first = np.unique(number, return_index=True)[1]
     return number, frame[list(by)].iloc[first].reset_index(drop=True)
+
+
+def _by_category(codes: NDArray, size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The group number of each row among the categories that occur, a missing one last, and each group's first row."""
+    place = np.where(codes < 0, size, codes)
+    first = np.full(size + 1, -1)
+    first[place[::-1]] = np.arange(place.size)[::-1]  # of several rows the last one written stays: the first
+    occurs = first >= 0
+    return (np.cumsum(occurs) - 1)[place], first[occurs]
 
 
 def counts(number: NDArray[np.int64], size: int, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
+from analytics.codes import firsts, in_order_of
 from analytics.groups import numbered, share, t_quantile
 from analytics.intervals import LEVEL
 from analytics.tallies import (
@@ -24,7 +25,7 @@ from analytics.tallies import (
     untested_blank,
     with_shares,
 )
-from analytics.whole_sums import GRID, by_key, on_grid, products
+from analytics.whole_sums import GRID, by_run, on_grid, products
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -71,10 +72,10 @@ def sums(
     frame = classed(courses, measure, catalogue, weeks)
     number, table = numbered(frame, [KEY])
     size, counted = len(table), (frame["status"] == "counted").to_numpy()
-    rows, group = frame[counted], number[counted]
-    table = table.assign(**stages(frame, number, size), **in_classes(frame, number, size, counted))
-    table = table.assign(**responding(rows, group, size, percent, measure), **_exact(rows, group, size))
-    return table[list(COLUMNS)].astype({KEY: object})
+    rows, group = frame[["patient", "baseline", "last", "change"]][counted], number[counted]
+    found = stages(frame, number, size) | in_classes(frame, number, size, counted)
+    found |= responding(rows, group, size, percent, measure) | _exact(rows, group, size)
+    return pd.DataFrame({KEY: table[KEY].astype(object), **{name: found[name] for name in COLUMNS[1:]}})
 
 
 def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -142,12 +143,13 @@ def _exact(
     rows: pd.DataFrame, group: NDArray[np.int64], size: int
 ) -> dict[str, NDArray[np.object_] | NDArray[np.int64]]:
     """The columns `SUMS`, and n and patients."""
-    baseline, last, change = (on_grid(rows[name].to_numpy(dtype=float)) for name in ("baseline", "last", "change"))
+    order = in_order_of(rows["patient"].to_numpy())
+    order = order[np.argsort(group[order].astype(np.min_scalar_type(size)), kind="stable")]
+    patient, group = rows["patient"].to_numpy()[order], group[order]
+    baseline, last, change = (on_grid(rows[name].to_numpy()[order]) for name in ("baseline", "last", "change"))
     one = np.ones(group.size, dtype=np.int64)
-    people = pd.factorize(rows["patient"])[0].astype(np.int64)
-    pair, place = pd.factorize(group * (people.max(initial=0) + 1) + people)
-    of_group = place // (people.max(initial=0) + 1)
-    own, times = by_key(change, pair, place.size), np.bincount(pair, minlength=place.size)
+    first = firsts(group, patient)  # of each patient's courses of one condition
+    of_group, own, times = group[first], by_run(change, first), np.diff(np.r_[first, group.size])
     found = {
         "baseline": products(baseline, one, group, size),
         "last": products(last, one, group, size),

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from analytics.bare_readings import known, series_of, usable_rows
+from analytics.bare_readings import series_of, usable_rows
 from analytics.codes import days, side_codes
 from analytics.course_rows import course_rows
 from analytics.registry import described, sums, together
@@ -100,7 +100,7 @@ def find(folder: Path) -> Registry:
 def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
     """The sums of one part (`analytics.registry.sums`) by measure."""
     episodes, readings = episodes_of(part.episodes), PartReadings(part.readings, part.spares_apart)
-    place, sides = pd.Index(episodes["episode"]), side_codes(episodes["side"])
+    keys, sides = episodes["episode"].to_numpy(), side_codes(episodes["side"])
     first_on = np.where(episodes["first_session"].isna(), NEVER, days(episodes["first_session"]))
     found = {}
     for name in asked.measures:  # where a part has no reading of it, its courses are seen all the same
@@ -108,7 +108,7 @@ def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
         kept = usable_rows(rows, measure)
         if kept is not rows:  # a side may be known by nothing but a spare reading
             kept = usable_rows(readings.every(name), measure)
-        series = series_of(known(kept, place), place, sides)
+        series = series_of(kept, keys, sides)
         frame = course_rows(series, episodes, sides, first_on, measure, as_of=asked.as_of, weeks=asked.weeks)
         found[name] = sums(frame, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
     return found
