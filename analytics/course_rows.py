@@ -79,8 +79,9 @@ def _change(columns: Columns, measure: Measure) -> Columns:
 
 def _status(columns: Columns, as_of: date, wait_days: float) -> Columns:
     """The columns eligible and status."""
-    waited = pd.Timestamp(as_of) - pd.DatetimeIndex(columns["started"])
-    eligible = np.asarray(waited / pd.Timedelta(days=1) >= wait_days)  # an unknown start is never due
-    kinds = [~eligible, np.isnan(columns["baseline"]), np.isnan(columns["last"])]
-    code = np.select(kinds, [0, 1, 2], default=3).astype(np.int64)
+    started: Any = np.asarray(columns["started"])
+    waited = (pd.Timestamp(as_of).to_datetime64() - started) / np.timedelta64(1, "D")
+    eligible = waited >= wait_days  # an unknown start is never due
+    reached = np.where(np.isnan(columns["baseline"]), 1, np.where(np.isnan(columns["last"]), 2, 3))
+    code = np.where(eligible, reached, 0)
     return {"eligible": eligible, "status": pd.Categorical.from_codes(code, categories=pd.Index(STATUSES))}

@@ -17,8 +17,9 @@ def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[NDArray[np.int64],
     if not by:
         return np.zeros(len(frame), dtype=np.int64), pd.DataFrame(index=pd.RangeIndex(1))
     if len(by) == 1 and isinstance(frame[by[0]].dtype, pd.CategoricalDtype):
-        number, first = _by_category(frame[by[0]].cat.codes.to_numpy(), len(frame[by[0]].cat.categories))
-        return number, frame[list(by)].iloc[first].reset_index(drop=True)
+        key = frame[by[0]]
+        number, first = _by_category(key.cat.codes.to_numpy(), len(key.cat.categories))
+        return number, key.iloc[first].reset_index(drop=True).to_frame()
     parts = frame.groupby(list(by), observed=True, sort=True, dropna=False)
     number = parts.ngroup().to_numpy().astype(np.int64)
     first = np.unique(number, return_index=True)[1]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.classes import classed
+from analytics.classes import classify, thresholds
 from analytics.codes import firsts, in_order_of
 from analytics.groups import numbered, share, t_quantile
 from analytics.intervals import LEVEL
@@ -69,11 +69,12 @@ def sums(
     >>> found[["condition", "seen", "n", "change"]].assign(change=found["change"] // 2**44).values.tolist()
     [['achilles_tendinopathy', 1, 1, 0], ['plantar_heel_pain', 3, 1, 3]]
     """
-    frame = classed(courses, measure, catalogue, weeks)
-    number, table = numbered(frame, [KEY])
-    size, counted = len(table), (frame["status"] == "counted").to_numpy()
-    rows, group = frame[["patient", "baseline", "last", "change"]][counted], number[counted]
-    found = stages(frame, number, size) | in_classes(frame, number, size, counted)
+    kinds = classify(courses["change"], *thresholds(courses, measure, catalogue, weeks))
+    number, table = numbered(courses, [KEY])
+    size, counted = len(table), (courses["status"] == "counted").to_numpy()
+    rows = {name: courses[name].to_numpy()[counted] for name in ("patient", "baseline", "last", "change")}
+    group = number[counted]
+    found = stages(courses, number, size) | in_classes(kinds, number, size, counted)
     found |= responding(rows, group, size, percent, measure) | _exact(rows, group, size)
     return pd.DataFrame({KEY: table[KEY].astype(object), **{name: found[name] for name in COLUMNS[1:]}})
 
@@ -140,13 +141,13 @@ def described(sums: pd.DataFrame, *, percent: float | None = None, level: float 
 
 
 def _exact(
-    rows: pd.DataFrame, group: NDArray[np.int64], size: int
+    rows: dict[str, NDArray], group: NDArray[np.int64], size: int
 ) -> dict[str, NDArray[np.object_] | NDArray[np.int64]]:
     """The columns `SUMS`, and n and patients."""
-    order = in_order_of(rows["patient"].to_numpy())
+    order = in_order_of(rows["patient"])
     order = order[np.argsort(group[order].astype(np.min_scalar_type(size)), kind="stable")]
-    patient, group = rows["patient"].to_numpy()[order], group[order]
-    baseline, last, change = (on_grid(rows[name].to_numpy()[order]) for name in ("baseline", "last", "change"))
+    patient, group = rows["patient"][order], group[order]
+    baseline, last, change = (on_grid(rows[name][order]) for name in ("baseline", "last", "change"))
     one = np.ones(group.size, dtype=np.int64)
     first = firsts(group, patient)  # of each patient's courses of one condition
     of_group, own, times = group[first], by_run(change, first), np.diff(np.r_[first, group.size])

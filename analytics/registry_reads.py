@@ -113,10 +113,12 @@ def _bare(table: pa.Table, same: dict[str, str]) -> Bare:
     )  # fmt: skip
 
 
-def _placed(codes: NDArray[Any], words: Sequence[str], among: Sequence[str]) -> NDArray[np.int64]:
+def _placed(codes: NDArray[Any], words: Sequence[str], among: Sequence[str]) -> NDArray[Any]:
     """The place of each row's word *among* others; -1 for one that is missing or not among them."""
+    if list(words) == list(among[: len(words)]):
+        return codes
     places = np.array([*(among.index(word) if word in among else -1 for word in words), -1])
-    return places[codes] if codes.strides != (0,) else np.broadcast_to(places[0], codes.size)
+    return places[codes]
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[NDArray[Any], list[str]]:

@@ -7,9 +7,7 @@ The one place of the calculation room that reads files and talks to other proces
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,8 +19,9 @@ import pandas as pd
 from analytics.bare_readings import series_of, usable_rows
 from analytics.codes import days, side_codes
 from analytics.course_rows import course_rows
-from analytics.registry import described, sums, together
+from analytics.registry import COLUMNS, described, sums, together
 from analytics.registry_reads import PartReadings, episodes_of
+from analytics.registry_workers import RegistryError
 from analytics.series import NEVER
 from data.frames import REGISTRY_LAYOUTS_READ, REGISTRY_MANIFEST
 
@@ -32,17 +31,7 @@ if TYPE_CHECKING:
     from data.catalogue import Catalogue
 
 Progress = Callable[[int, int], None]
-OWN_WORKERS: dict[str, object] = {
-    "distributed.scheduler.http.routes": [],  # no page about the run
-    "distributed.worker.http.routes": [],
-    # Each part takes the memory of the one before: given back to the system in between, it costs more than the sums.
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**30,
-    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 2**25,
-}
-
-
-class RegistryError(ValueError):
-    """The registry cannot be worked through; the message says why."""
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -97,8 +86,8 @@ def find(folder: Path) -> Registry:
     return Registry(tuple(sorted(found, key=lambda part: -part.rows)), min(days), tuple(sorted(measures)))
 
 
-def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
-    """The sums of one part (`analytics.registry.sums`) by measure."""
+def of_part(part: Part, asked: Asked) -> dict[str, Rows]:
+    """The sums of one part (the rows of `analytics.registry.sums`) by measure."""
     episodes, readings = episodes_of(part.episodes), PartReadings(part.readings, part.spares_apart)
     keys, sides = episodes["episode"].to_numpy(), side_codes(episodes["side"])
     first_on = np.where(episodes["first_session"].isna(), NEVER, days(episodes["first_session"]))
@@ -110,7 +99,8 @@ def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
             kept = usable_rows(readings.every(name), measure)
         series = series_of(kept, keys, sides)
         frame = course_rows(series, episodes, sides, first_on, measure, as_of=asked.as_of, weeks=asked.weeks)
-        found[name] = sums(frame, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+        own = sums(frame, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+        found[name] = list(zip(*(own[column].tolist() for column in COLUMNS), strict=True))  # lighter than a frame
     return found
 
 
@@ -123,7 +113,7 @@ def run(client: Client, registry: Registry, asked: Asked, progress: Progress | N
 
     shared = client.submit(_same, asked, pure=False)  # sent once; a task, so that it is made again where it is lost
     futures = client.map(of_part, registry.parts, asked=shared, pure=False)
-    found: dict[str, dict[str, pd.DataFrame]] = {}
+    found: dict[str, dict[str, Rows]] = {}
     try:
         for future, result in as_completed(futures, with_results=True):
             found[future.key] = result
@@ -135,30 +125,9 @@ def run(client: Client, registry: Registry, asked: Asked, progress: Progress | N
         raise RegistryError("Workers were lost again and again, perhaps for want of memory: give each more.") from None
     if len(found) != len(registry.parts):
         raise RegistryError("Not every part came back. Nothing is told rather than too little.")
-    every = {name: together(each[name] for each in found.values()) for name in asked.measures}
-    return {name: described(total, percent=asked.percent) for name, total in every.items()}
-
-
-@contextmanager
-def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
-    """A client of *scheduler*, or of *count* processes of this computer alone, whose talk is encrypted."""
-    import dask
-    from distributed import Client, LocalCluster
-
-    with ExitStack() as stack:
-        if scheduler is None:
-            stack.enter_context(dask.config.set(OWN_WORKERS))
-            place = stack.enter_context(tempfile.TemporaryDirectory())
-            own = LocalCluster(
-                n_workers=count, threads_per_worker=1, memory_limit=memory, host="127.0.0.1", security=True,
-                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="CRITICAL",
-            )  # fmt: skip
-            scheduler = stack.enter_context(own)
-        try:
-            client = stack.enter_context(Client(scheduler))
-        except OSError:
-            raise RegistryError(f"No scheduler answers at {scheduler}.") from None
-        yield client
+    every = {name: [row for each in found.values() for row in each[name]] for name in asked.measures}
+    frames = {name: pd.DataFrame(rows, columns=list(COLUMNS), dtype=object) for name, rows in every.items()}
+    return {name: described(together([frame]), percent=asked.percent) for name, frame in frames.items()}
 
 
 def _same(asked: Asked) -> Asked:

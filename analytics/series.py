@@ -135,9 +135,10 @@ def baseline_days(series: Series, start: Whole) -> Whole:
 
 def at_places(values: NDArray, places: Whole, missing: float) -> NDArray:
     """The values at *places*, *missing* where the place is -1; days and other whole numbers as 64 bits."""
-    found = np.full(places.size, missing, dtype=np.result_type(values, type(missing)))
-    found[places >= 0] = values[places[places >= 0]]
-    return found
+    kind = np.result_type(values, type(missing)).type
+    if not values.size:
+        return np.full(places.size, missing, dtype=kind)
+    return np.where(places >= 0, values[places], kind(missing))
 
 
 def _spread(series: Series, owner: Whole, found: Whole) -> Whole:

@@ -62,7 +62,7 @@ def by_group(
     rows = frame.loc[counted, ["patient", "baseline", "last", "change"]]
     table = table.assign(**stages(frame, number, len(table)), **_means(rows, number[counted], len(table), level))
     table["share_followed"] = share(table["followed_up"].to_numpy(), table["eligible"].to_numpy())
-    table = table.assign(**untested_blank(in_classes(frame, number, len(table), counted)))
+    table = table.assign(**untested_blank(in_classes(frame["cls"].array, number, len(table), counted)))
     found = responding(rows, number[counted], len(table), percent, measure)
     return table.assign(**with_shares(found, percent, level))
 

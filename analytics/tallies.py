@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -29,9 +29,9 @@ def stages(frame: pd.DataFrame, number: NDArray, size: int) -> Columns:
     return {name: counts(number, size, chosen) for name, chosen in zip(STAGES, reached, strict=True)}
 
 
-def in_classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> Columns:
-    """How many of the *counted* courses (`classes.classed`) are in each class, and unclassed."""
-    kind = frame["cls"].cat.codes.to_numpy()
+def in_classes(classes: pd.Categorical[Any], number: NDArray, size: int, counted: NDArray) -> Columns:
+    """How many of the *counted* courses are in each of their *classes* (`classes.classify`), and unclassed."""
+    kind = np.asarray(classes.codes)
     found = {name: counts(number, size, counted & (kind == code)) for code, name in enumerate(CLASS_COLUMNS)}
     return found | {"unclassed": counts(number, size, counted & (kind < 0))}
 
@@ -44,7 +44,9 @@ def untested_blank(found: Columns) -> Columns:
     return found | {name: np.where(untested, np.nan, found[name]) for name in CLASS_COLUMNS}
 
 
-def responding(rows: pd.DataFrame, number: NDArray, size: int, percent: float | None, measure: Measure) -> Columns:
+def responding(
+    rows: pd.DataFrame | Columns, number: NDArray, size: int, percent: float | None, measure: Measure
+) -> Columns:
     """Of the counted courses *rows*: how many improved by the percentage, could be judged, could not; 0 without one."""
     floor = minimum_baseline(measure)
     found = answers(rows["baseline"], rows["change"], 0.0 if percent is None else percent, floor)

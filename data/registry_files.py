@@ -73,7 +73,7 @@ def encoded(frame: pd.DataFrame, starts: NDArray[np.int64]) -> bytes:
     keys = [name for name, one in columns.items() if pa.types.is_integer(one.type)]
     out = pa.BufferOutputStream()
     with pq.ParquetWriter(
-        out, told, compression="zstd", use_dictionary=[name for name in columns if name not in keys],
+        out, told, compression="lz4", use_dictionary=[name for name in columns if name not in keys],
         column_encoding=dict.fromkeys(keys, "DELTA_BINARY_PACKED"),
     ) as file:  # fmt: skip
         for start, end in pairwise([*starts.tolist(), len(frame)]):

@@ -28,6 +28,7 @@ MACHINERY = {
     "whole_sums",
     "registry_reads",
     "registry_run",
+    "registry_workers",
     "bare_readings",
     "course_rows",
     "__main__",
