@@ -1,7 +1,7 @@
 """A registry's run: each part of its files is worked through alone, on any worker, and the sums are brought together.
 
-The one place of the calculation room that reads files and talks to other processes; what is calculated is
-`analytics.courses` and `analytics.registry`, which know of neither.
+With `registry_reads` and `registry_workers` the one place of the calculation room that reads files and talks to other
+processes; what is calculated is `analytics.course_rows` and `analytics.registry`, which know of neither.
 """
 
 from __future__ import annotations

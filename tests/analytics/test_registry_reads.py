@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import registry_run
+from analytics.bare_readings import Bare, series_of
 from analytics.courses import courses
 from analytics.registry import COLUMNS, sums, together
 from data.registry_files import Written, write_part
@@ -102,3 +103,14 @@ def test_spare_readings_are_left_in_their_file(monkeypatch: pytest.MonkeyPatch) 
     rows = [reading(phase, 7 * number, 5.0, number) for number in (1, 2) for phase in ("before", "after")]
     check(frames_of([episode(1)], rows), False, None)
     assert read == [[0], []]  # the block of pain without its spare one, and no block of a measure that is not there
+
+
+def test_rows_of_others_in_any_order_are_put_in_order() -> None:
+    mixed = Bare(
+        episode=np.array([1, 1, 1, 2, 2, 2]), side=np.zeros(6, dtype=int), method=np.ones(6, dtype=int),
+        phase=np.zeros(6, dtype=int), on=np.array([21, 7, 14, 7, 21, 14]), value=np.array([6.0, 8, 7, 8, 6, 7]),
+        methods=pd.Index([""]),
+    )  # fmt: skip
+    found = series_of(mixed, np.array([1, 2]), np.zeros(2, dtype=int))
+    assert found.value.tolist() == [8, 7, 6, 8, 7, 6]
+    assert found.first.tolist() == [0, 3]
