@@ -37,7 +37,10 @@ ENDINGS = """how it ends:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     asked = parser().parse_args(arguments)
-    from analytics.registry_run import RegistryError
+    from analytics.registry_workers import RegistryError, begin
+
+    if not asked.scheduler:
+        begin()
     from analytics.whole_sums import TooLarge
     from data.catalogue import CatalogueError, UnknownMeasure
 
@@ -78,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _tables(asked: argparse.Namespace) -> dict[str, pd.DataFrame]:
-    from analytics import registry_run
+    from analytics import registry_run, registry_workers
     from data.catalogue import load_catalogue
 
     catalogue = load_catalogue()
@@ -86,7 +89,7 @@ def _tables(asked: argparse.Namespace) -> dict[str, pd.DataFrame]:
     named = tuple(catalogue.measure(name).id for name in asked.measure)  # one that is asked for has to be known
     measures = named or tuple(name for name in found.measures if _known(name, catalogue))
     about = registry_run.Asked(catalogue, asked.as_of or found.day, measures, asked.weeks, asked.percent)
-    with registry_run.workers(asked.scheduler, asked.workers, asked.memory) as client:
+    with registry_workers.workers(asked.scheduler, asked.workers, asked.memory) as client:
         return registry_run.run(client, found, about, _progress)
 
 

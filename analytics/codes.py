@@ -57,11 +57,22 @@ def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return numbers[firsts(numbers)] if not (numbers[1:] < numbers[:-1]).any() else np.unique(numbers)
 
 
-def firsts(sorted_keys: NDArray) -> NDArray[np.int64]:
-    """Where each run of equal keys begins."""
-    if not sorted_keys.size:
-        return np.empty(0, dtype=np.int64)
-    return np.flatnonzero(np.r_[True, sorted_keys[1:] != sorted_keys[:-1]])
+def firsts(*sorted_keys: NDArray) -> NDArray[np.int64]:
+    """Where each run of rows that are equal in all keys begins."""
+    other = [key[1:] != key[:-1] for key in sorted_keys]
+    size = sorted_keys[0].size
+    return np.flatnonzero(np.r_[True, np.logical_or.reduce(other) if len(other) > 1 else other[0]][:size])
+
+
+def places(rising: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The place of each *wanted* number among *rising* ones, none of them twice; -1 where it is not there."""
+    if not rising.size:
+        return np.full(wanted.size, -1, dtype=np.int64)
+    if rising[-1] - rising[0] == rising.size - 1:  # without a gap, none need be looked for
+        found = wanted - rising[0]
+        return np.where((found < 0) | (found >= rising.size), -1, found)
+    found = rising.searchsorted(wanted)
+    return np.where(rising[np.minimum(found, rising.size - 1)] == wanted, found, -1)
 
 
 def lasts(sorted_keys: NDArray) -> NDArray[np.int64]:

@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analytics.classes import classed
+from analytics.classes import classify, thresholds
+from analytics.codes import firsts, in_order_of
 from analytics.groups import numbered, share, t_quantile
 from analytics.intervals import LEVEL
 from analytics.tallies import (
@@ -24,7 +25,7 @@ from analytics.tallies import (
     untested_blank,
     with_shares,
 )
-from analytics.whole_sums import GRID, by_key, on_grid, products
+from analytics.whole_sums import GRID, by_run, on_grid, products
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -68,13 +69,14 @@ def sums(
     >>> found[["condition", "seen", "n", "change"]].assign(change=found["change"] // 2**44).values.tolist()
     [['achilles_tendinopathy', 1, 1, 0], ['plantar_heel_pain', 3, 1, 3]]
     """
-    frame = classed(courses, measure, catalogue, weeks)
-    number, table = numbered(frame, [KEY])
-    size, counted = len(table), (frame["status"] == "counted").to_numpy()
-    rows, group = frame[counted], number[counted]
-    table = table.assign(**stages(frame, number, size), **in_classes(frame, number, size, counted))
-    table = table.assign(**responding(rows, group, size, percent, measure), **_exact(rows, group, size))
-    return table[list(COLUMNS)].astype({KEY: object})
+    kinds = classify(courses["change"], *thresholds(courses, measure, catalogue, weeks))
+    number, table = numbered(courses, [KEY])
+    size, counted = len(table), (courses["status"] == "counted").to_numpy()
+    rows = {name: courses[name].to_numpy()[counted] for name in ("patient", "baseline", "last", "change")}
+    group = number[counted]
+    found = stages(courses, number, size) | in_classes(kinds, number, size, counted)
+    found |= responding(rows, group, size, percent, measure) | _exact(rows, group, size)
+    return pd.DataFrame({KEY: table[KEY].astype(object), **{name: found[name] for name in COLUMNS[1:]}})
 
 
 def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -139,15 +141,16 @@ def described(sums: pd.DataFrame, *, percent: float | None = None, level: float 
 
 
 def _exact(
-    rows: pd.DataFrame, group: NDArray[np.int64], size: int
+    rows: dict[str, NDArray], group: NDArray[np.int64], size: int
 ) -> dict[str, NDArray[np.object_] | NDArray[np.int64]]:
     """The columns `SUMS`, and n and patients."""
-    baseline, last, change = (on_grid(rows[name].to_numpy(dtype=float)) for name in ("baseline", "last", "change"))
+    order = in_order_of(rows["patient"])
+    order = order[np.argsort(group[order].astype(np.min_scalar_type(size)), kind="stable")]
+    patient, group = rows["patient"][order], group[order]
+    baseline, last, change = (on_grid(rows[name][order]) for name in ("baseline", "last", "change"))
     one = np.ones(group.size, dtype=np.int64)
-    people = pd.factorize(rows["patient"])[0].astype(np.int64)
-    pair, place = pd.factorize(group * (people.max(initial=0) + 1) + people)
-    of_group = place // (people.max(initial=0) + 1)
-    own, times = by_key(change, pair, place.size), np.bincount(pair, minlength=place.size)
+    first = firsts(group, patient)  # of each patient's courses of one condition
+    of_group, own, times = group[first], by_run(change, first), np.diff(np.r_[first, group.size])
     found = {
         "baseline": products(baseline, one, group, size),
         "last": products(last, one, group, size),

@@ -1,15 +1,13 @@
 """A registry's run: each part of its files is worked through alone, on any worker, and the sums are brought together.
 
-The one place of the calculation room that reads files and talks to other processes; what is calculated is
-`analytics.courses` and `analytics.registry`, which know of neither.
+With `registry_reads` and `registry_workers` the one place of the calculation room that reads files and talks to other
+processes; what is calculated is `analytics.course_rows` and `analytics.registry`, which know of neither.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,30 +15,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.courses import courses
-from analytics.registry import described, sums, together
-from data.frames import REGISTRY_EPISODES, REGISTRY_LAYOUT, REGISTRY_MANIFEST, REGISTRY_READINGS
+from analytics.bare_readings import series_of, usable_rows
+from analytics.codes import days, side_codes
+from analytics.course_rows import course_rows
+from analytics.registry import COLUMNS, described, sums, together
+from analytics.registry_reads import PartReadings, episodes_of
+from analytics.registry_workers import RegistryError
+from analytics.series import NEVER
+from data.frames import REGISTRY_LAYOUTS_READ, REGISTRY_MANIFEST
 
 if TYPE_CHECKING:
-    import pyarrow as pa
     from distributed import Client
 
     from data.catalogue import Catalogue
 
 Progress = Callable[[int, int], None]
-OWN_WORKERS: dict[str, object] = {
-    "distributed.scheduler.http.routes": [],  # no page about the run
-    "distributed.worker.http.routes": [],
-    # Each part takes the memory of the one before: given back to the system in between, it costs more than the sums.
-    "distributed.nanny.pre-spawn-environ.MALLOC_TRIM_THRESHOLD_": 2**30,
-    "distributed.nanny.pre-spawn-environ.MALLOC_MMAP_THRESHOLD_": 2**25,
-}
-
-
-class RegistryError(ValueError):
-    """The registry cannot be worked through; the message says why."""
+Rows = list[tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +41,7 @@ class Part:
     episodes: str
     readings: str
     rows: int
+    spares_apart: bool  # the readings stand in the blocks of `data.registry_blocks`
 
 
 @dataclass(frozen=True)
@@ -80,34 +72,35 @@ def find(folder: Path) -> Registry:
     found, days, measures = [], [], set[str]()
     for path in sorted(folder.rglob(REGISTRY_MANIFEST)):
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        if manifest.get("layout") != REGISTRY_LAYOUT:
+        if (layout := manifest.get("layout")) not in REGISTRY_LAYOUTS_READ:
             raise RegistryError(f"{path} has another layout than this program reads. Export it again.")
         days.append(date.fromisoformat(manifest["day"]))
         for entry in manifest["parts"]:
             files = [path.parent / entry[name] for name in ("episodes", "readings")]
             if lost := [file for file in files if not file.is_file()]:
                 raise RegistryError(f"{lost[0]} is missing. Export those records again.")
-            found.append(Part(str(files[0]), str(files[1]), entry["readings_rows"]))
+            found.append(Part(str(files[0]), str(files[1]), entry["readings_rows"], layout > 1))
             measures.update(entry["measures"])
     if not days:
         raise RegistryError(f"There is no export in {folder}. Make one with: python3 -m data export-registry FOLDER")
     return Registry(tuple(sorted(found, key=lambda part: -part.rows)), min(days), tuple(sorted(measures)))
 
 
-def of_part(part: Part, asked: Asked) -> dict[str, pd.DataFrame]:
-    """The sums of one part (`analytics.registry.sums`) by measure."""
-    episodes, readings = _frame(part.episodes, REGISTRY_EPISODES), _frame(part.readings, REGISTRY_READINGS)
-    readings = readings.assign(reading=np.arange(len(readings)), number=0)  # they are in the order of being taken
-    for name in ("site", "podiatrist", "age", "sex"):
-        episodes[name] = np.nan
-    visits = episodes[["episode"]].assign(session=episodes["episode"], on=episodes["first_session"])
-    code, words = readings["measure"].cat.codes.to_numpy(), readings["measure"].cat.categories
+def of_part(part: Part, asked: Asked) -> dict[str, Rows]:
+    """The sums of one part (the rows of `analytics.registry.sums`) by measure."""
+    episodes, readings = episodes_of(part.episodes), PartReadings(part.readings, part.spares_apart)
+    keys, sides = episodes["episode"].to_numpy(), side_codes(episodes["side"])
+    first_on = np.where(episodes["first_session"].isna(), NEVER, days(episodes["first_session"]))
     found = {}
     for name in asked.measures:  # where a part has no reading of it, its courses are seen all the same
-        measure, own = asked.catalogue.measure(name), words.get_indexer(pd.Index([name]))[0]
-        kept = readings.iloc[_run(code == own)] if own >= 0 else readings[:0]
-        rows = courses(kept, episodes, measure, as_of=asked.as_of, weeks=asked.weeks, sessions=visits)
-        found[name] = sums(rows, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+        measure, rows = asked.catalogue.measure(name), readings.needed(name)
+        kept = usable_rows(rows, measure)
+        if kept is not rows:  # a side may be known by nothing but a spare reading
+            kept = usable_rows(readings.every(name), measure)
+        series = series_of(kept, keys, sides)
+        frame = course_rows(series, episodes, sides, first_on, measure, as_of=asked.as_of, weeks=asked.weeks)
+        own = sums(frame, measure, asked.catalogue, weeks=asked.weeks, percent=asked.percent)
+        found[name] = list(zip(*(own[column].tolist() for column in COLUMNS), strict=True))  # lighter than a frame
     return found
 
 
@@ -120,7 +113,7 @@ def run(client: Client, registry: Registry, asked: Asked, progress: Progress | N
 
     shared = client.submit(_same, asked, pure=False)  # sent once; a task, so that it is made again where it is lost
     futures = client.map(of_part, registry.parts, asked=shared, pure=False)
-    found: dict[str, dict[str, pd.DataFrame]] = {}
+    found: dict[str, dict[str, Rows]] = {}
     try:
         for future, result in as_completed(futures, with_results=True):
             found[future.key] = result
@@ -132,56 +125,10 @@ def run(client: Client, registry: Registry, asked: Asked, progress: Progress | N
         raise RegistryError("Workers were lost again and again, perhaps for want of memory: give each more.") from None
     if len(found) != len(registry.parts):
         raise RegistryError("Not every part came back. Nothing is told rather than too little.")
-    every = {name: together(each[name] for each in found.values()) for name in asked.measures}
-    return {name: described(total, percent=asked.percent) for name, total in every.items()}
-
-
-@contextmanager
-def workers(scheduler: str | None, count: int, memory: str) -> Iterator[Any]:
-    """A client of *scheduler*, or of *count* processes of this computer alone, whose talk is encrypted."""
-    import dask
-    from distributed import Client, LocalCluster
-
-    with ExitStack() as stack:
-        if scheduler is None:
-            stack.enter_context(dask.config.set(OWN_WORKERS))
-            place = stack.enter_context(tempfile.TemporaryDirectory())
-            own = LocalCluster(
-                n_workers=count, threads_per_worker=1, memory_limit=memory, host="127.0.0.1", security=True,
-                dashboard_address="127.0.0.1:0", local_directory=place, silence_logs="CRITICAL",
-            )  # fmt: skip
-            scheduler = stack.enter_context(own)
-        try:
-            client = stack.enter_context(Client(scheduler))
-        except OSError:
-            raise RegistryError(f"No scheduler answers at {scheduler}.") from None
-        yield client
-
-
-def _run(chosen: NDArray[np.bool_]) -> slice | NDArray[np.bool_]:
-    """The chosen rows as a slice where they follow one another, which costs no copy."""
-    start, size = int(chosen.argmax()), int(chosen.sum())
-    return slice(start, start + size) if chosen[start : start + size].all() else chosen
+    every = {name: [row for each in found.values() for row in each[name]] for name in asked.measures}
+    frames = {name: pd.DataFrame(rows, columns=list(COLUMNS), dtype=object) for name, rows in every.items()}
+    return {name: described(together([frame]), percent=asked.percent) for name, frame in frames.items()}
 
 
 def _same(asked: Asked) -> Asked:
     return asked
-
-
-def _frame(path: str, columns: Iterable[str]) -> pd.DataFrame:
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(path, columns=list(columns), use_threads=False).combine_chunks().unify_dictionaries()
-    return pd.DataFrame({name: _column(table.column(name)) for name in columns}, copy=False)
-
-
-def _column(column: pa.ChunkedArray) -> Any:
-    import pyarrow as pa
-
-    if pa.types.is_dictionary(column.type):
-        column = column.combine_chunks()
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return pd.Categorical.from_codes(codes, categories=pd.Index(column.dictionary.to_pylist(), dtype="str"))
-    if pa.types.is_date32(column.type):
-        return column.to_numpy().astype("datetime64[s]")
-    return column.to_numpy()

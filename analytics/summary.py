@@ -67,7 +67,7 @@ def by_group(
         **reached,
         **_means(rows, group, size, level),
         "share_followed": share(reached["followed_up"], reached["eligible"]),
-        **untested_blank(in_classes(frame, number, size, counted)),
+        **untested_blank(in_classes(frame["cls"].array, number, size, counted)),
         **with_shares(responding(rows, group, size, percent, measure), percent, level),
     }
     return pd.DataFrame(columns, index=table.index)

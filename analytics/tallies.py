@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -32,9 +32,9 @@ def stages(frame: pd.DataFrame, number: NDArray, size: int) -> Columns:
     return dict(zip(STAGES, reached.T, strict=True))
 
 
-def in_classes(frame: pd.DataFrame, number: NDArray, size: int, counted: NDArray) -> Columns:
-    """How many of the *counted* courses (`classes.classed`) are in each class, and unclassed."""
-    kind = frame["cls"].cat.codes.to_numpy()[counted].astype(np.int64)
+def in_classes(classes: pd.Categorical[Any], number: NDArray, size: int, counted: NDArray) -> Columns:
+    """How many of the *counted* courses are in each of their *classes* (`classes.classify`), and unclassed."""
+    kind = np.asarray(classes.codes)[counted].astype(np.int64)
     kind = np.where(kind < 0, len(CLASS_COLUMNS), kind)
     found = _crossed(number[counted], size, kind, len(CLASS_COLUMNS) + 1)
     return dict(zip((*CLASS_COLUMNS, "unclassed"), found.T, strict=True))
@@ -58,7 +58,9 @@ def untested_blank(found: Columns) -> Columns:
     return found | {name: np.where(untested, np.nan, found[name]) for name in CLASS_COLUMNS}
 
 
-def responding(rows: pd.DataFrame, number: NDArray, size: int, percent: float | None, measure: Measure) -> Columns:
+def responding(
+    rows: pd.DataFrame | Columns, number: NDArray, size: int, percent: float | None, measure: Measure
+) -> Columns:
     """Of the counted courses *rows*: how many improved by the percentage, could be judged, could not; 0 without one."""
     floor = minimum_baseline(measure)
     found = answers(rows["baseline"], rows["change"], 0.0 if percent is None else percent, floor)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from analytics.codes import firsts
+
 Whole = NDArray[np.int64]
 BITS = 44
 GRID = 2**BITS  # steps in one unit of a measure: a value is moved by at most 3e-14
@@ -25,27 +27,28 @@ def on_grid(values: NDArray[np.float64]) -> Whole:
     return steps.astype(np.int64)
 
 
-def by_key(values: Whole, key: Whole, size: int) -> Whole:
-    """The sum of *values* (steps) of each key 0..size-1. Raises `TooLarge` where one is beyond 131,072 units."""
-    found = np.zeros(size, dtype=np.int64)
-    np.add.at(found, key, values)
-    if (np.abs(np.bincount(key, values.astype(float), size)) >= _LARGEST).any():  # what went round would look small
+def by_run(values: Whole, first: Whole) -> Whole:
+    """The sum of *values* (steps) of each run; *first*: where each begins. Raises `TooLarge` beyond 131,072 units."""
+    if not first.size:
+        return np.empty(0, dtype=np.int64)
+    if (np.abs(np.add.reduceat(values.astype(float), first)) >= _LARGEST).any():  # what went round would look small
         raise TooLarge(f"One patient's values add up to more than {_LARGEST / GRID:,.0f}.")
-    return found
+    return np.asarray(np.add.reduceat(values, first))
 
 
 def products(left: Whole, right: Whole, group: Whole, size: int) -> list[int]:
-    """The sum of left * right in each group 0..size-1, exactly, whatever its size."""
+    """The sum of left * right in each group 0..size-1, exactly, whatever its size; *group* is rising."""
     total = [0] * size
     for start in range(0, group.size, _ROWS):
         part = slice(start, start + _ROWS)
+        first = firsts(group[part])
+        own = group[part][first].tolist()
+        others = [(place, other) for place, other in enumerate(_limbs(right[part])) if other.any()]
         for up, one in enumerate(_limbs(left[part])):
-            for further, other in enumerate(_limbs(right[part])):
-                if one.any() and other.any():
-                    found = np.zeros(size, dtype=np.int64)
-                    np.add.at(found, group[part], one * other)
-                    shift = (up + further) * _LIMB
-                    total = [so_far + (more << shift) for so_far, more in zip(total, found.tolist(), strict=True)]
+            for further, other in others if one.any() else ():
+                found = np.add.reduceat(one * other, first).tolist()
+                for number, more in zip(own, found, strict=True):
+                    total[number] += more << (up + further) * _LIMB
     return total
 
 

@@ -84,7 +84,8 @@ RATERS: Mapping[str, str] = {  # who took a reading in a session, where that was
 }
 
 # What leaves the clinic for a registry (`data.registry_files`): numbers, days and the words of the catalogue; no name,
-# reference, age, sex, site or podiatrist. Readings are in the order in which they were taken, measure by measure.
+# reference, age, sex, site or podiatrist. Readings stand in the blocks of `data.registry_blocks`; in layout 1 they were
+# in the order in which they were taken.
 REGISTRY_EPISODES: Mapping[str, str] = {
     "episode": "int64",
     "patient": "int64",
@@ -103,7 +104,8 @@ REGISTRY_READINGS: Mapping[str, str] = {
     "value": "float64",
 }
 REGISTRY_MANIFEST = "manifest.json"
-REGISTRY_LAYOUT = 1
+REGISTRY_LAYOUT = 2
+REGISTRY_LAYOUTS_READ = (1, 2)
 
 PERSON_COLUMNS = frozenset(
     {

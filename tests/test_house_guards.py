@@ -116,7 +116,7 @@ def test_a_wrong_word_is_named(copy: Path, name: str, line: str, sentence: str) 
 
 
 @pytest.mark.parametrize("name", walls_words.FILES_OF_THE_REGISTRY)
-def test_the_two_files_of_the_registry_may_read_and_write(copy: Path, name: str) -> None:
+def test_the_files_of_the_registry_may_read_and_write(copy: Path, name: str) -> None:
     _write(copy, name, "x.write_text(x.read_text())\n")
     assert not [breach for breach in walls_words.word_breaches(copy) if breach.startswith(name)]
 

@@ -44,9 +44,9 @@ LIBRARIES = {
     "httpx": ("reports/provider_talk.py",),
     "playwright": ("reports/render", "benchmarks/"),
     "plotly": ("charts/", "reports/export.py", "benchmarks/"),
-    "pyarrow": ("data/registry_files.py", "analytics/registry_run.py"),
-    "distributed": ("analytics/registry_run.py",),
-    "dask": ("analytics/registry_run.py",),
+    "pyarrow": ("data/registry_files.py", "analytics/registry_reads.py"),
+    "distributed": ("analytics/registry_run.py", "analytics/registry_workers.py"),
+    "dask": ("analytics/registry_workers.py",),
 }
 LATE = {  # a library, and where it is loaded only when it is used
     **dict.fromkeys(("playwright", "authlib", "joserfc", "httpx"), "reports/"),

@@ -31,7 +31,9 @@ READS_AND_WRITES = {
     "read_table",
     "to_csv",
 }
-FILES_OF_THE_REGISTRY = ("analytics/__main__.py", "analytics/registry_run.py")  # all of analytics/ that knows of a file
+FILES_OF_THE_REGISTRY = tuple(  # all of analytics/ that knows of a file
+    f"analytics/{name}.py" for name in ("__main__", "registry_reads", "registry_run")
+)
 CLOCK = {"today", "now", "utcnow", "time", "time_ns", "perf_counter"}
 _MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "farm", "root")) + r")/[a-z]")
 _REGISTRY = re.compile(r"https?://[^\s\"'<>]*(?:pypi|pythonhosted|/simple\b)|^--(?:extra-)?index-url", re.MULTILINE)

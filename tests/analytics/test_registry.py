@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analytics.courses import courses
 from analytics.registry import COUNTS, SUMS, described, sums, together
 from analytics.summary import by_group
-from analytics.whole_sums import GRID, TooLarge, by_key, on_grid, products
+from analytics.whole_sums import GRID, TooLarge, by_run, on_grid, products
 from tests.analytics.clinics import (
     CATALOGUE,
     HEEL,
@@ -115,6 +115,7 @@ def test_the_sums_hold_nothing_but_a_condition_and_whole_numbers() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 2), *[st.integers(-(2**60), 2**60)] * 2), max_size=30))
 def test_products_add_up_without_losing_a_bit(rows) -> None:
+    rows = sorted(rows)
     group, left, right = (np.array([row[place] for row in rows], dtype=np.int64) for place in range(3))
     expected = [sum(one * other for at, one, other in rows if at == wanted) for wanted in range(3)]
     assert products(left, right, group, 3) == expected
@@ -132,6 +133,6 @@ def test_what_is_too_large_to_add_exactly_is_refused() -> None:
         with pytest.raises(TooLarge):
             on_grid(np.array([wrong]))
     steps = on_grid(np.full(2, 100_000.0))
-    assert by_key(steps, np.array([0, 1]), 2).tolist() == [100_000 * GRID] * 2
+    assert by_run(steps, np.array([0, 1])).tolist() == [100_000 * GRID] * 2
     with pytest.raises(TooLarge):
-        by_key(steps, np.array([0, 0]), 1)
+        by_run(steps, np.array([0]))

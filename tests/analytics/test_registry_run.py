@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from analytics import registry_run
+from analytics import registry_workers
 from analytics.__main__ import main
 from analytics.courses import courses
-from analytics.registry_run import Asked, RegistryError, find, run, workers
+from analytics.registry_run import Asked, find, run
+from analytics.registry_workers import RegistryError, workers
 from analytics.summary import by_group
 from data import registry_parts
 from data.catalogue import Catalogue
@@ -134,7 +135,7 @@ def test_the_command_prints_the_table_and_saves_all_of_it(
     exported: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, client: Any
 ) -> None:
     out = tmp_path / "all.json"
-    monkeypatch.setattr(registry_run, "workers", lambda *_: _given(client))
+    monkeypatch.setattr(registry_workers, "workers", lambda *_: _given(client))
     assert main(["registry", str(exported), "--measure", "nprs", "--as-of", "2026-11-22", "--json", str(out)]) == 0
     printed = capsys.readouterr().out
     rows = json.loads(out.read_text())["nprs"]

@@ -27,7 +27,11 @@ MACHINERY = {
     "products",
     "tallies",
     "whole_sums",
+    "registry_reads",
     "registry_run",
+    "registry_workers",
+    "bare_readings",
+    "course_rows",
     "__main__",
 }  # how it is calculated, not what; the examples' own clinic; and the registry's way to its files
 
