@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import attrgetter
 
 from data.catalogue import Catalogue, Measure
 from data.intake.findings import Findings
@@ -14,6 +15,7 @@ from data.sheets.cells import is_missing
 ENOUGH = 10  # pairs or values before a whole column is called doubtful
 MOST = 0.6  # share of the pairs that got worse before "before" and "after" look swapped
 MANY_MISSING = 0.30
+_series = attrgetter("measure", "method", "side")
 Pairs = dict[str, list[tuple[float, float]]]
 
 
@@ -47,10 +49,10 @@ def _gather(rows: Iterable[SourceRow]) -> tuple[Pairs, Pairs, dict[str, list[flo
     over_time: Pairs = defaultdict(list)
     values: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        series: dict[tuple[str, str, str], list[ReadingFacts]] = defaultdict(list)
+        series: dict[tuple[str, str, str], list[ReadingFacts]] = {}
         for reading in row.readings:
             values[reading.measure].append(reading.value)
-            series[reading.measure, reading.method, reading.side].append(reading)
+            series.setdefault(_series(reading), []).append(reading)
         for (measure, _, _), readings in series.items():
             if len(readings) > 1:
                 _pair(measure, readings, within_visit, over_time)
