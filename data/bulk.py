@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
 
 Row = Sequence[Any]
 AT_ONCE = 5_000  # rows in one statement to PostgreSQL
+# Rows in one statement to SQLite, which writes them in seven tenths of the time that one by one takes; more together
+# gain nothing. A statement may have 32,766 values.
+TOGETHER = 64
 
 
 def insert_rows(
@@ -26,9 +30,14 @@ def insert_rows(
     if connection.dialect.name == "postgresql":
         _insert_many(connection, table, columns, rows, same)
         return
-    values = ", ".join(("?",) * len(columns) + tuple(same.values()))
-    statement = f"INSERT INTO {table} ({_names((*columns, *same))}) VALUES ({values})"  # noqa: S608
-    connection.exec_driver_sql(statement, list(rows))
+    values = f"({', '.join((*('?' * len(columns)), *same.values()))})"
+    statement = f"INSERT INTO {table} ({_names((*columns, *same))}) VALUES "  # noqa: S608
+    whole = len(rows) - len(rows) % TOGETHER
+    if whole:
+        parts = [tuple(chain.from_iterable(rows[start : start + TOGETHER])) for start in range(0, whole, TOGETHER)]
+        connection.exec_driver_sql(statement + ", ".join([values] * TOGETHER), parts)
+    if whole < len(rows):
+        connection.exec_driver_sql(statement + values, list(rows[whole:]))
 
 
 def _names(columns: Sequence[str]) -> str:

@@ -143,4 +143,7 @@ def _unlike_known(row: SourceRow, patient: HeldPatient, episode: HeldEpisode | N
 
 def _each_once(readings: tuple[ReadingFacts, ...]) -> bool:
     """Whether these are readings of one visit, none of them twice."""
-    return "review" not in map(_phase, readings) and len(set(map(_once, readings))) == len(readings)
+    phases = set(map(_phase, readings))
+    if "review" in phases:
+        return False
+    return len(phases) == len(readings) or len(set(map(_once, readings))) == len(readings)

@@ -105,16 +105,18 @@ class Taking:
             self.taken.changes.append(("podiatrists", of, "background", "", told))
 
     def _new_patient(self, row: SourceRow) -> HeldPatient:
-        told = of_patient(row)
-        details = dict(zip(PATIENT, told, strict=True))
-        patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details, told=told)
+        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details, told=of_patient(row))
         self.taken.patients.append((patient, row.patient))
         return patient
 
     def _new_episode(self, row: SourceRow, patient: HeldPatient, key: EpisodeKey, place: Place) -> HeldEpisode:
-        told = of_course(row)
-        details = {"started": row.started, **dict(zip(COURSE[:3], told[:3], strict=True)), **place}
-        episode = patient.episodes[key] = HeldEpisode(self.next_id("episodes"), patient.id, details, told=told)
+        details = {
+            "started": row.started, "ended": row.ended, "ended_how": row.ended_how,
+            "duration_weeks": row.duration_weeks, **place,
+        }  # fmt: skip
+        number = self.next_id("episodes")
+        episode = patient.episodes[key] = HeldEpisode(number, patient.id, details, told=of_course(row))
         self.taken.episodes.append((episode, key))
         return episode
 
