@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
+
+written = lru_cache(maxsize=1 << 16)(date.isoformat)  # days are few and come again and again
 
 
 def today() -> date:

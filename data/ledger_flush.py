@@ -11,11 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, update
 
 from data.bulk import insert_rows
+from data.clock import written
 from data.columns import METADATA, Day
-from data.ledger_held import DETAILS, EVENT_DETAILS, NO_DETAILS, HeldEvent
+from data.ledger_held import DETAILS, EVENT_DETAILS, NO_DETAILS, EpisodeKey, HeldEpisode, HeldEvent, HeldPatient
 from data.ledger_judge import Names
 from data.ledger_numbers import number_sessions
-from data.ledger_take import Change, Taken
+from data.ledger_taken import Change, Taken
 from data.ledger_write import Writing
 from data.tables import batch_changes
 from data.tables_care import sessions
@@ -23,15 +24,18 @@ from data.tables_care import sessions
 # While sessions change places, their numbers are moved out of each other's way by this much.
 _ASIDE = 1_000_000
 _details = itemgetter(*DETAILS)
+_place = itemgetter("clinic", "podiatrist")
 _event_details = itemgetter(*EVENT_DETAILS)
+_patient_details = itemgetter("display_name", "birth_year", "sex")
+_episode_details = itemgetter("clinic", "podiatrist", "started", "ended", "ended_how", "duration_weeks")
 _NO_DETAILS = _details(NO_DETAILS)
-PATIENTS = ("id", "reference", "display_name", "birth_year", "sex", "batch")
+PATIENTS = ("id", "reference", "display_name", "birth_year", "sex")
 EPISODES = ("id", "patient", "condition", "side", "course", "clinic", "podiatrist", "started", "ended", "ended_how",
-            "duration_weeks", "batch")  # fmt: skip
-SESSIONS = ("id", "episode", "number", "number_given", "day", "sequence", "batch", "clinic", "podiatrist")
+            "duration_weeks")  # fmt: skip
+SESSIONS = ("id", "episode", "number", "number_given", "day", "sequence", "clinic", "podiatrist")
 READINGS = ("id", "episode", "session", "measure", "method", "side", "phase", "day", "value", "scale_low",
-            "scale_high", "rater", "instrument", "batch")  # fmt: skip
-EVENTS = ("id", "session", "term", *EVENT_DETAILS, "batch")
+            "scale_high", "rater", "instrument")  # fmt: skip
+EVENTS = ("id", "session", "term", *EVENT_DETAILS)
 
 
 def flush(act: Writing, taken: Taken, names: Names, batch: int | None) -> list[Change]:
@@ -41,11 +45,11 @@ def flush(act: Writing, taken: Taken, names: Names, batch: int | None) -> list[C
         taken.changes.extend(number_sessions(episode))
     _write_names(connection, names, batch)
     apply_changes(connection, taken.changes)
-    insert_rows(connection, "patients", PATIENTS, [_patient(patient, name, batch) for patient, name in taken.patients])
-    insert_rows(connection, "episodes", EPISODES, [_episode(episode, key, batch) for episode, key in taken.episodes])
+    insert_rows(connection, "patients", PATIENTS, [_patient(*one) for one in taken.patients], batch)
+    insert_rows(connection, "episodes", EPISODES, [_episode(*one) for one in taken.episodes], batch)
     _write_sessions(connection, taken, batch)
-    insert_rows(connection, "readings", READINGS, [(*reading, batch) for reading in taken.readings])
-    insert_rows(connection, "adverse_events", EVENTS, [_event(*entry, batch) for entry in taken.events])
+    insert_rows(connection, "readings", READINGS, taken.readings, batch)
+    insert_rows(connection, "adverse_events", EVENTS, [_event(*one) for one in taken.events], batch)
     if batch is not None:
         _keep_changes(act, taken.changes, batch)
     return taken.changes
@@ -77,41 +81,42 @@ def from_text(table: str, field: str, text: str) -> Any:
 
 def _write_names(connection: Connection, names: Names, batch: int | None) -> None:
     for table in ("clinics", "podiatrists"):
-        rows = [(id, name, batch) for of, id, name in names.new if of == table]
-        insert_rows(connection, table, ("id", "name", "batch"), rows)
-    insert_rows(connection, "methods", ("id", "name"), [(id, name) for of, id, name in names.new if of == "methods"])
+        insert_rows(connection, table, ("id", "name"), _new(names, table), batch)
+    insert_rows(connection, "methods", ("id", "name"), _new(names, "methods"))
     names.new.clear()
 
 
-def _patient(patient: Any, reference: str, batch: int | None) -> tuple[Any, ...]:
-    details = patient.details
-    return patient.id, reference, details["display_name"], details["birth_year"], details["sex"], batch
+def _new(names: Names, table: str) -> list[tuple[int, str]]:
+    return [(id, name) for of, id, name in names.new if of == table]
 
 
-def _episode(episode: Any, key: tuple[str, str, int], batch: int | None) -> tuple[Any, ...]:
-    kept = episode.details
-    names = ("clinic", "podiatrist", "started", "ended", "ended_how", "duration_weeks")
-    return episode.id, episode.patient, *key, *(kept[name] for name in names), batch
+def _patient(patient: HeldPatient, reference: str) -> tuple[Any, ...]:
+    return patient.id, reference, *_patient_details(patient.details)
+
+
+def _episode(episode: HeldEpisode, key: EpisodeKey) -> tuple[Any, ...]:
+    return episode.id, episode.patient, *key, *_episode_details(episode.details)
 
 
 def _write_sessions(connection: Connection, taken: Taken, batch: int | None) -> None:
     """Visits of which no detail was written down go in without naming the details, in half of the time."""
     bare, full = [], []
+    told: dict[str, Any] = {}
     for session, episode, on, sequence in taken.sessions:
-        kept = session.details
-        place = (session.id, episode.id, session.number, session.number_given, on, sequence, batch)
-        row = (*place, kept["clinic"], kept["podiatrist"])
-        details = _details(kept)
+        if session.details is not told:  # visits in a row often share one dictionary
+            told = session.details
+            details, place = _details(told), _place(told)
+        row = (session.id, episode.id, session.number, session.number_given, written(on), sequence, *place)
         if details == _NO_DETAILS:
             bare.append(row)
         else:
             full.append(row + details)
-    insert_rows(connection, "sessions", SESSIONS, bare)
-    insert_rows(connection, "sessions", (*SESSIONS, *DETAILS), full)
+    insert_rows(connection, "sessions", SESSIONS, bare, batch)
+    insert_rows(connection, "sessions", (*SESSIONS, *DETAILS), full, batch)
 
 
-def _event(event: HeldEvent, session: int, term: str, batch: int | None) -> tuple[Any, ...]:
-    return event.id, session, term, *_event_details(event.details), batch
+def _event(event: HeldEvent, session: int, term: str) -> tuple[Any, ...]:
+    return event.id, session, term, *_event_details(event.details)
 
 
 def _keep_changes(act: Writing, changes: list[Change], batch: int) -> None:

@@ -41,7 +41,10 @@ class HeldEvent:
 
 @dataclass(slots=True)
 class HeldSession:
-    """A session: its number, its details by column as the database holds them, and its adverse events by term."""
+    """A session: its number, its details by column as the database holds them, and its adverse events by term.
+
+    Sessions may share one dictionary of details, so that it is replaced and never changed.
+    """
 
     id: int
     number: int | None
@@ -56,17 +59,25 @@ class HeldSession:
 class HeldEpisode:
     """A course of care with its sessions by (day, sequence) and the values of its readings.
 
-    ``told`` is what the row taken last said of the course: the same again says nothing new.
+    ``numbered`` has those sessions by number whose number was given. ``told`` is what the row taken last said of the
+    course: the same again says nothing new.
     """
 
     id: int
     patient: int
     details: dict[str, Any]
     sessions: dict[tuple[date, int], HeldSession] = field(default_factory=dict)
+    numbered: dict[int, HeldSession] = field(default_factory=dict)
     readings: dict[ReadingKey, float] = field(default_factory=dict)
     version: int = 1
     new: bool = True
     told: tuple[Any, ...] = ()
+
+    def hold(self, day: date, sequence: int, session: HeldSession) -> None:
+        """Add a session that is recorded."""
+        self.sessions[day, sequence] = session
+        if session.number_given and session.number is not None:
+            self.numbered[session.number] = session
 
 
 @dataclass(slots=True)
@@ -110,7 +121,7 @@ def _load_sessions(connection: Connection, of: dict[int, HeldEpisode]) -> None:
     for row in connection.execute(select(sessions).where(sessions.c.episode.in_(list(of)))):
         details = {name: getattr(row, name) for name in ("clinic", "podiatrist", *DETAILS)}
         held[row.id] = HeldSession(row.id, row.number, row.number_given, details, version=row.version, new=False)
-        of[row.episode].sessions[row.day, row.sequence] = held[row.id]
+        of[row.episode].hold(row.day, row.sequence, held[row.id])
     query = select(adverse_events).join(sessions, sessions.c.id == adverse_events.c.session)
     for row in connection.execute(query.where(sessions.c.episode.in_(list(of)))):
         details = {name: getattr(row, name) for name in EVENT_DETAILS}
@@ -141,10 +152,10 @@ def event_details(event: AdverseEvent) -> dict[str, str]:
 
 
 def details_of(session: SessionFacts) -> dict[str, Any]:
-    """The details of a session as the database keeps them: a list of words is JSON text."""
+    """The details of a session as the database keeps them: a list of words is JSON text. Not to be changed."""
     told = _ALL_DETAILS(session)
     if told == _UNTOLD:
-        return NO_DETAILS.copy()
+        return NO_DETAILS
     details = dict(zip(DETAILS, told, strict=True))
     for name in LISTS:
         details[name] = _as_json(details[name])

@@ -8,6 +8,7 @@ changes nothing.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +20,8 @@ from data.ledger_flush import flush
 from data.ledger_held import load_held
 from data.ledger_judge import Judge, Names
 from data.ledger_rules import Rules
-from data.ledger_take import Taken, Taking, is_rejected
+from data.ledger_take import Taking, is_rejected
+from data.ledger_taken import Taken
 from data.ledger_unlike import first_day
 from data.ledger_write import Ids, LedgerError, NothingNew, Writing
 from data.rows import Account, Problem, ReadFile, SourceRow
@@ -98,10 +100,12 @@ def go_through(
         for row in rows:
             problems, new = taking.offer(row)
             tally.problems += problems
-            if is_rejected(problems):
+            if new:
+                tally.stored += 1
+            elif is_rejected(problems):
                 tally.rejected[row.row] = row.raw
             else:
-                tally.stored, tally.already_there = tally.stored + new, tally.already_there + (not new)
+                tally.already_there += 1
         tally.count(taking.taken)
         settle(taking.taken)
         done += len(rows)
@@ -162,9 +166,9 @@ def _keep_account(act: Writing, account: Account, batch: int) -> None:
 
 def _by_patients(rows: tuple[SourceRow, ...]) -> Iterator[list[SourceRow]]:
     """All rows of some patients together, in order of date, about `AT_ONCE` rows at a time."""
-    of: dict[str, list[SourceRow]] = {}
+    of: dict[str, list[SourceRow]] = defaultdict(list)
     for row in rows:
-        of.setdefault(row.patient, []).append(row)
+        of[row.patient].append(row)
     together: list[SourceRow] = []
     for own in of.values():
         together += own if len(own) == 1 else sorted(own, key=lambda row: (first_day(row), row.row))

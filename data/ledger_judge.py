@@ -36,7 +36,7 @@ from data.rows import Problem, ReadingFacts, SessionFacts, SourceRow
 PHASE = {"before": 1, "after": 2, "review": 3}  # the numbers are those of the first migration
 REVIEW = PHASE["review"]
 SIDE = {"left": 1, "right": 2, "both": 3}
-_once = attrgetter("measure", "method", "side", "phase", "on")
+_once, _phase = attrgetter("measure", "method", "side", "phase", "on"), attrgetter("phase")
 _NOT_YET = -1  # stands for a session that is not recorded
 
 
@@ -82,19 +82,16 @@ class Judge:
             found += background(row, self.names.backgrounds.get(row.podiatrist, ""))
         episode = patient.episodes.get((row.condition, row.side, row.course)) if patient else None
         if patient:
-            if patient.told != of_patient(row):
-                found += unlike_patient(row, patient)
-            found += before_birth(row, patient.details["birth_year"])
-        if episode and episode.told != of_course(row):
-            found += unlike_episode(row, episode)
-        started, ended = (episode.details["started"], episode.details["ended"]) if episode else (row.started, None)
-        found += out_of_course(row, started, ended or row.ended)
+            found += _unlike_known(row, patient, episode)
         session = None
-        if row.session and episode:
-            session = episode.sessions.get((row.session.on, row.session.sequence))
-            found += number_taken(row, row.session, episode, session)
-        if row.session and session:
-            found += self._unlike_session(row, row.session, session)
+        if row.session:
+            started, ended = (episode.details["started"], episode.details["ended"]) if episode else (row.started, None)
+            found += out_of_course(row, started, ended or row.ended)
+            session = episode.sessions.get((row.session.on, row.session.sequence)) if episode else None
+            if episode and row.session.number is not None:
+                found += number_taken(row, row.session.number, episode, session)
+            if session:
+                found += self._unlike_session(row, row.session, session)
         if session or not _each_once(row.readings):  # the readings of a new visit meet no others
             found += self._unlike_readings(row, episode, session)
         return found
@@ -135,7 +132,18 @@ class Judge:
             seen[key, reading.method] = reading.value
 
 
+def _unlike_known(row: SourceRow, patient: HeldPatient, episode: HeldEpisode | None) -> Iterator[Problem]:
+    if patient.told != of_patient(row):
+        yield from unlike_patient(row, patient)
+    if patient.details["birth_year"]:
+        yield from before_birth(row, patient.details["birth_year"])
+    if episode and episode.told != of_course(row):
+        yield from unlike_episode(row, episode)
+
+
 def _each_once(readings: tuple[ReadingFacts, ...]) -> bool:
     """Whether these are readings of one visit, none of them twice."""
-    keys = {_once(reading) for reading in readings if reading.phase != "review"}
-    return len(keys) == len(readings)
+    phases = set(map(_phase, readings))
+    if "review" in phases:
+        return False
+    return len(phases) == len(readings) or len(set(map(_once, readings))) == len(readings)

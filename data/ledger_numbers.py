@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, select
 
 from data.ledger_held import HeldEpisode, HeldSession
-from data.ledger_take import Change
+from data.ledger_taken import Change
 from data.tables_care import sessions
 
 
@@ -16,12 +16,11 @@ def number_sessions(episode: HeldEpisode) -> Iterator[Change]:
 
     A session without a number of its own gets the first free one above that of the session before it.
     """
-    given = {session.number for session in episode.sessions.values() if session.number_given}
     last = 0
     for _, session in sorted(episode.sessions.items()):
         if not session.number_given:
             number = last + 1
-            while number in given:
+            while number in episode.numbered:
                 number += 1
             if not session.new and session.number != number:
                 yield "sessions", session.id, "number", session.number, number
@@ -34,5 +33,5 @@ def renumbered(connection: Connection, episode: int) -> list[Change]:
     one, held = sessions.c, HeldEpisode(episode, 0, {})
     query = select(one.day, one.sequence, one.id, one.number, one.number_given).where(one.episode == episode)
     for day, sequence, id, number, given in connection.execute(query):
-        held.sessions[day, sequence] = HeldSession(id, number, given, {}, new=False)
+        held.hold(day, sequence, HeldSession(id, number, given, {}, new=False))
     return list(number_sessions(held))

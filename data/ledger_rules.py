@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from data.catalogue import Catalogue
 from data.catalogue_errors import nearest
@@ -19,6 +20,8 @@ MOST_SESSIONS = 9_999  # of one course of care, far beyond any
 
 
 Found = tuple[str, object, str, str]  # column, value, code, message
+_course = attrgetter("condition", "side", "sex", "ended_how", "course", "duration_weeks", "birth_year")
+_value = attrgetter("measure", "value", "phase", "side")
 _limited = attrgetter(*SESSION_LIMITS)
 _NOTHING = (None,) * len(SESSION_LIMITS)
 MOST_KEPT = 100_000  # different facts remembered
@@ -30,7 +33,7 @@ class Rules:
 
     catalogue: Catalogue
     today: date
-    _kept: set[Hashable] = field(default_factory=set, init=False, repr=False, compare=False)
+    _kept: set[tuple[Any, ...]] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def broken(self, row: SourceRow) -> list[Problem]:
         """One problem for each rule that *row* breaks."""
@@ -38,30 +41,28 @@ class Rules:
         if not row.patient.strip():
             message = "The row does not say whose it is. Give the patient's reference."
             found.append(("patient", row.patient, "no_patient", message))
-        found += self._course(row)
+        if (words := _course(row)) not in self._kept:
+            found += self._look(self._course_words, words)
         found += self._days(row)
         if row.session:
             found += _session(row.session)
+        on = row.session.on if row.session else None
         for reading in row.readings:
-            found += self._reading(reading, row.session)
+            if (facts := _value(reading)) not in self._kept:
+                found += self._look(self._value, facts)
+            if reading.on != on and reading.phase != "review":
+                found += _no_session(reading)
         return [
             Problem(row.row, column, "" if value is None else str(value), code, message)
             for column, value, code, message in found
         ]
 
-    def _once(self, rule: Callable[..., Iterator[Found]], *facts: Hashable) -> Iterable[Found]:
+    def _look(self, rule: Callable[..., Iterator[Found]], facts: tuple[Any, ...]) -> Iterable[Found]:
         """What *rule* finds in these *facts*; those that keep it, of which a file is full, are looked at once."""
-        key = (rule.__name__, facts)
-        if key in self._kept:
-            return ()
         found = list(rule(*facts))
         if not found and len(self._kept) < MOST_KEPT:
-            self._kept.add(key)
+            self._kept.add(facts)  # those of a course are seven, those of a value four
         return found
-
-    def _course(self, row: SourceRow) -> Iterable[Found]:
-        words = (row.condition, row.side, row.sex, row.ended_how, row.course)
-        return self._once(self._course_words, *words, row.duration_weeks, row.birth_year)
 
     def _course_words(
         self, condition: str, side: str, sex: str, ended_how: str, course: int, weeks: float | None, born: int | None
@@ -81,7 +82,9 @@ class Rules:
         if born is not None and not BIRTH_YEARS[0] <= born <= BIRTH_YEARS[1]:
             yield "birth_year", born, "out_of_range", "Give the year of birth with four digits."
 
-    def _days(self, row: SourceRow) -> list[Found]:
+    def _days(self, row: SourceRow) -> Iterable[Found]:
+        if self._in_order(row):
+            return ()
         days = {row.started: "started"}
         for reading in row.readings:
             days[reading.on] = reading.measure
@@ -103,14 +106,16 @@ class Rules:
             found.append(("ended", row.ended, "in_future", f"{shown(row.ended)} has not come yet. Correct the date."))
         return found
 
-    def _reading(self, reading: ReadingFacts, session: SessionFacts | None) -> Iterable[Found]:
-        phase, side = reading.phase, reading.side
-        found = self._once(self._value, reading.measure, reading.value, phase, side)
-        here = phase == "review" or (session is not None and session.on == reading.on)
-        if here or phase not in PHASES or side not in SIDES:
-            return found
-        message = "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
-        return [*found, (reading.measure, reading.on, "no_session", message)]
+    def _in_order(self, row: SourceRow) -> bool:
+        """Whether no day of *row* can break a rule, which is quickly told of nearly all."""
+        first = last = row.started
+        on = row.session.on if row.session else first
+        if on != first:
+            first, last = min(first, on), max(last, on)
+        for reading in row.readings:
+            if reading.on != on:
+                first, last = min(first, reading.on), max(last, reading.on)
+        return not row.ended and last <= self.today and first.year >= (row.birth_year or 0)
 
     def _value(self, name: str, value: float, phase: str, side: str) -> Iterator[Found]:
         measure = self.catalogue.measures.get(name)
@@ -125,6 +130,13 @@ class Rules:
         if phase not in PHASES or side not in SIDES:
             message = f"A reading is {', '.join(PHASES)}, and on a side: {', '.join(SIDES)}."
             yield name, f"{phase} {side}", "unknown_word", message
+
+
+def _no_session(reading: ReadingFacts) -> Iterator[Found]:
+    """Of a reading before or after needling that is not of the day of the row's session."""
+    if reading.phase in PHASES and reading.side in SIDES:
+        message = "A reading before or after needling belongs to a session on the same day. Otherwise it is a review."
+        yield reading.measure, reading.on, "no_session", message
 
 
 def _session(session: SessionFacts) -> list[Found]:

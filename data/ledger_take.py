@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
+from operator import attrgetter
 from typing import Any
 
+from data.clock import written
 from data.ledger_held import (
     COURSE,
     EMPTY,
+    NO_DETAILS,
     PATIENT,
     EpisodeKey,
     HeldEpisode,
@@ -21,30 +22,15 @@ from data.ledger_held import (
     of_course,
     of_patient,
 )
-from data.ledger_judge import Judge
+from data.ledger_judge import REVIEW, Judge
+from data.ledger_taken import Taken
 from data.ledger_unlike import UNWRITTEN
 from data.rows import AdverseEvent, Problem, ReadingFacts, SessionFacts, SourceRow
 
 Place = dict[str, int | None]  # the clinic and the podiatrist of a row
-Change = tuple[str, int, str, Any, Any]  # table, record, field, old, new
-
-
-@dataclass
-class Taken:
-    """What the rows taken so far make new, and what they change in records that were there."""
-
-    patients: list[tuple[HeldPatient, str]] = field(default_factory=list)
-    episodes: list[tuple[HeldEpisode, EpisodeKey]] = field(default_factory=list)
-    sessions: list[tuple[HeldSession, HeldEpisode, date, int]] = field(default_factory=list)
-    readings: list[tuple[Any, ...]] = field(default_factory=list)
-    events: list[tuple[HeldEvent, int, str]] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    to_number: dict[int, HeldEpisode] = field(default_factory=dict)
-
-    def size(self) -> int:
-        """How many things there are; grows with everything new."""
-        new = len(self.patients) + len(self.episodes) + len(self.sessions) + len(self.readings) + len(self.events)
-        return new + len(self.changes)
+# Measure, method, side and phase of a reading as the record's numbers, and the ends of its scale.
+Kind = tuple[int, int, int, int, float, float]
+_kind = attrgetter("measure", "method", "side", "phase")
 
 
 def is_rejected(problems: list[Problem]) -> bool:
@@ -57,10 +43,10 @@ class Taking:
 
     def __init__(self, judge: Judge, next_id: Callable[[str], int]) -> None:
         self.judge, self.names, self.next_id = judge, judge.names, next_id
-        self.catalogue = judge.rules.catalogue
         self.held: dict[str, HeldPatient] = {}
         self.taken = Taken()
-        self.places: dict[tuple[str, str], Place] = {}
+        self.places: dict[tuple[str, str], tuple[Place, dict[str, Any]]] = {}
+        self.kinds: dict[tuple[str, str, str, str], Kind] = {}
 
     def offer(self, row: SourceRow) -> tuple[list[Problem], bool]:
         """Judge *row* and take it in unless it is rejected: its problems, and whether anything in it was new."""
@@ -75,12 +61,12 @@ class Taking:
         patient = self.held.get(row.patient) or self._new_patient(row)
         self._of_patient(row, patient)
         key = (row.condition, row.side, row.course)
-        episode = patient.episodes.get(key) or self._new_episode(row, patient, key)
-        place = self._place(row)
+        place, plain = self._place(row)
+        episode = patient.episodes.get(key) or self._new_episode(row, patient, key, place)
         self._of_course(row, episode, place)
         if row.podiatrist_background:
             self._background(row)
-        session = self._session(place, row.session, episode) if row.session else None
+        session = self._session(place, plain, row.session, episode).id if row.session else 0
         for reading in row.readings:
             self._reading(reading, episode, session)
 
@@ -98,14 +84,16 @@ class Taking:
             self._fill("episodes", episode, {**dict(zip(COURSE[:3], said[:3], strict=True)), **place})
             episode.told = said
 
-    def _place(self, row: SourceRow) -> Place:
+    def _place(self, row: SourceRow) -> tuple[Place, dict[str, Any]]:
+        """The place of *row*, and the details of a visit there of which nothing more was written down."""
         told = (row.site, row.podiatrist)
         if told not in self.places:
             site, podiatrist = (
                 self.names.id(table, name) if name else None
                 for table, name in zip(("clinics", "podiatrists"), told, strict=True)
             )
-            self.places[told] = {"clinic": site, "podiatrist": podiatrist}
+            place = {"clinic": site, "podiatrist": podiatrist}
+            self.places[told] = place, {**NO_DETAILS, **place}
         return self.places[told]
 
     def _background(self, row: SourceRow) -> None:
@@ -117,31 +105,33 @@ class Taking:
             self.taken.changes.append(("podiatrists", of, "background", "", told))
 
     def _new_patient(self, row: SourceRow) -> HeldPatient:
-        details = dict(zip(PATIENT, of_patient(row), strict=True))
-        patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details)
+        details = {"display_name": row.display_name, "birth_year": row.birth_year, "sex": row.sex}
+        patient = self.held[row.patient] = HeldPatient(self.next_id("patients"), details, told=of_patient(row))
         self.taken.patients.append((patient, row.patient))
         return patient
 
-    def _new_episode(self, row: SourceRow, patient: HeldPatient, key: EpisodeKey) -> HeldEpisode:
-        details: dict[str, Any] = {"started": row.started, "ended": None, "ended_how": "", "duration_weeks": None}
-        details |= {"clinic": None, "podiatrist": None}
-        episode = patient.episodes[key] = HeldEpisode(self.next_id("episodes"), patient.id, details)
+    def _new_episode(self, row: SourceRow, patient: HeldPatient, key: EpisodeKey, place: Place) -> HeldEpisode:
+        details = {
+            "started": row.started, "ended": row.ended, "ended_how": row.ended_how,
+            "duration_weeks": row.duration_weeks, **place,
+        }  # fmt: skip
+        number = self.next_id("episodes")
+        episode = patient.episodes[key] = HeldEpisode(number, patient.id, details, told=of_course(row))
         self.taken.episodes.append((episode, key))
         return episode
 
-    def _session(self, place: Place, given: SessionFacts, episode: HeldEpisode) -> HeldSession:
-        session = episode.sessions.get((given.on, given.sequence))
+    def _session(self, place: Place, plain: dict[str, Any], given: SessionFacts, episode: HeldEpisode) -> HeldSession:
+        told, key = details_of(given), (given.on, given.sequence)
+        details = plain if told is NO_DETAILS else {**told, **place}
+        session = episode.sessions.get(key)
         if session is None:
-            session = HeldSession(self.next_id("sessions"), None, False, {})
-            episode.sessions[given.on, given.sequence] = session
-            self.taken.sessions.append((session, episode, given.on, given.sequence))
+            session = episode.sessions[key] = HeldSession(self.next_id("sessions"), None, False, details)
+            self.taken.sessions.append((session, episode, *key))
             self.taken.to_number[episode.id] = episode
-        self._number(given, session, episode)
-        details = {**details_of(given), **place}
-        if session.details:
-            self._fill("sessions", session, details)
+            self._number(given, session, episode)
         else:
-            session.details = details
+            self._number(given, session, episode)
+            self._fill("sessions", session, details)
         for event in given.adverse_events:
             self._event(event, session)
         return session
@@ -162,36 +152,45 @@ class Taking:
             if session.number != given.number:
                 self.taken.changes.append(("sessions", session.id, "number", session.number, given.number))
         session.number, session.number_given = given.number, True
+        episode.numbered[given.number] = session
         self.taken.to_number[episode.id] = episode
 
-    def _reading(self, reading: ReadingFacts, episode: HeldEpisode, session: HeldSession | None) -> None:
-        method = self.names.id("methods", reading.method)
-        key = self.judge.key(reading, session.id if session else 0, method)
+    def _reading(self, reading: ReadingFacts, episode: HeldEpisode, session: int) -> None:
+        """Take one reading, of the *session* of this number (0: of none)."""
+        measure, method, side, phase, low, high = self.kinds.get(_kind(reading)) or self._new_kind(reading)
+        of, day, value = 0 if phase == REVIEW else session, reading.on, reading.value
+        key = (of, measure, method, side, phase, day)
         if key in episode.readings:
             return
-        episode.readings[key] = reading.value
-        of, measure, _, side, phase, day = key
-        scale = self.catalogue.measures[reading.measure]
+        episode.readings[key] = value
         self.taken.readings.append(
             (
-                self.next_id("readings"), episode.id, of or None, measure, method, side, phase, day, reading.value,
-                scale.low, scale.high, reading.rater, reading.instrument,
+                self.next_id("readings"), episode.id, of or None, measure, method, side, phase, written(day), value,
+                low, high, reading.rater, reading.instrument,
             )
         )  # fmt: skip
+
+    def _new_kind(self, reading: ReadingFacts) -> Kind:
+        method = self.names.id("methods", reading.method)
+        _, measure, _, side, phase, _ = self.judge.key(reading, 0, method)
+        scale = self.judge.rules.catalogue.measures[reading.measure]
+        kind = self.kinds[_kind(reading)] = (measure, method, side, phase, scale.low, scale.high)
+        return kind
 
     def _fill(
         self, table: str, record: HeldPatient | HeldEpisode | HeldSession | HeldEvent, given: dict[str, Any]
     ) -> None:
         """Write down what was blank; a contradiction has been judged before."""
-        filled = False
-        for name, value in given.items():
-            kept = record.details[name]
-            if value in EMPTY or value == UNWRITTEN.get(name) or not (kept in EMPTY or kept == UNWRITTEN.get(name)):
-                continue
-            record.details[name] = value
-            if not record.new:
-                self.taken.changes.append((table, record.id, name, kept, value))
-                filled = True
-        if filled:
+        kept = record.details
+        filled = {name: told for name, told in given.items() if not _blank(name, told) and _blank(name, kept[name])}
+        if not filled:
+            return
+        record.details = {**kept, **filled}
+        if not record.new:
+            self.taken.changes += ((table, record.id, name, kept[name], value) for name, value in filled.items())
             self.taken.changes.append((table, record.id, "version", record.version, record.version + 1))
             record.version += 1
+
+
+def _blank(name: str, value: Any) -> bool:
+    return value in EMPTY or value == UNWRITTEN.get(name)

@@ -7,7 +7,7 @@ from datetime import date
 
 from data.clock import shown
 from data.ledger_held import EMPTY, HeldEpisode, HeldPatient, HeldSession
-from data.rows import Problem, SessionFacts, SourceRow
+from data.rows import Problem, SourceRow
 
 UNWRITTEN = {"sex": "unknown"}
 
@@ -82,18 +82,13 @@ def out_of_course(row: SourceRow, started: date, ended: date | None) -> list[Pro
     return found
 
 
-def number_taken(
-    row: SourceRow, given: SessionFacts, episode: HeldEpisode, session: HeldSession | None
-) -> Iterator[Problem]:
-    """The number of the visit is that of another one, or the visit has another number."""
-    if given.number is None:
-        return
-    others = (other for other in episode.sessions.values() if other is not session)
-    if any(other.number_given and other.number == given.number for other in others):
-        message = f"Another session of this course has the number {given.number}. Correct it or leave it blank."
-        yield Problem(row.row, "session", str(given.number), "number_taken", message)
-    elif session and session.number_given and session.number != given.number:
-        yield other_value(row, "session", given.number, session.number)
+def number_taken(row: SourceRow, number: int, episode: HeldEpisode, session: HeldSession | None) -> Iterator[Problem]:
+    """The *number* of the visit is that of another one, or the visit has another number."""
+    if episode.numbered.get(number, session) is not session:
+        message = f"Another session of this course has the number {number}. Correct it or leave it blank."
+        yield Problem(row.row, "session", str(number), "number_taken", message)
+    elif session and session.number_given and session.number != number:
+        yield other_value(row, "session", number, session.number)
 
 
 def first_day(row: SourceRow) -> date:

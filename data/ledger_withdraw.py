@@ -11,7 +11,7 @@ from data.columns import METADATA
 from data.ledger_depends import later_records
 from data.ledger_flush import apply_changes, from_text
 from data.ledger_numbers import renumbered
-from data.ledger_take import Change
+from data.ledger_taken import Change
 from data.ledger_write import LedgerError, Writing
 from data.tables import batch_changes, clinics, import_batches, patients, podiatrists
 from data.tables_care import adverse_events, episodes, readings, sessions

@@ -107,9 +107,11 @@ class SessionFacts:
     notes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class SourceRow:
     """One row of a file, understood: whose, which course of care, what was done and measured.
+
+    Nobody changes one. It is not frozen only because a frozen one takes seven times as long to make, row by row.
 
     ``course`` is the number of the course of care of this patient, condition and side (1 for the
     first). ``started`` is needed when the course is new; ``raw`` holds the cells as written.

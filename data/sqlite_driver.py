@@ -11,21 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlcipher3 import dbapi2 as sqlite
+
+from data.clock import written
 
 __all__ = ["PLAIN", "connected", "first_bytes", "quiet", "sqlite", "use_key"]
 
 PLAIN = b"SQLite format 3\0"  # the first 16 bytes of every plain file (SQLite's file format, section 1.2)
 _ANY_KEY = "0" * 64
 # The driver looks for an adapter at each cell that is neither number nor text: where nothing or yes or no stands, in
-# vain, which took longer than storing the row. Days are few and come again and again.
+# vain, which took longer than storing the row.
 sqlite.register_adapter(type(None), lambda nothing: nothing)
 sqlite.register_adapter(bool, int)
-sqlite.register_adapter(date, lru_cache(maxsize=1 << 16)(date.isoformat))
+sqlite.register_adapter(date, written)
 FORMAT = 4  # SQLCipher's file format; written down so that a newer SQLCipher still makes and reads this one
 
 

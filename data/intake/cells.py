@@ -134,7 +134,10 @@ def _list(name: str, translated: dict[str, str], mapping: Mapping) -> Parser:
 
 def _text(translated: dict[str, str], mapping: Mapping) -> Parser:
     def parse(cell: str) -> str | None:
-        return None if _missing(cell, mapping) else translated.get(plain(text(cell)), text(cell)) or None
+        if _missing(cell, mapping):
+            return None
+        said = text(cell)
+        return (translated.get(plain(said), said) if translated else said) or None
 
     return parse
 

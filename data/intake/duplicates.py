@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from data.intake.findings import Findings
 from data.rows import SourceRow
 
 Key = tuple[Any, ...]
+_phase = attrgetter("phase")
 
 
 def reject_duplicates(rows: dict[int, SourceRow], found: Findings) -> None:
@@ -29,19 +31,20 @@ def reject_duplicates(rows: dict[int, SourceRow], found: Findings) -> None:
 
 def _doubtful(rows: dict[int, SourceRow]) -> list[tuple[int, SourceRow]]:
     """The rows that may repeat another one: a visit that only one row speaks of, and no review, is once in the file."""
-    visits = [_visit_of(row) for row in rows.values()]
+    visits = list(map(_visit_of, rows.values()))
     times = Counter(visits)
     return [
         (place, row)
         for (place, row), visit in zip(rows.items(), visits, strict=True)
-        if times[visit] > 1 or any(reading.phase == "review" for reading in row.readings)
+        if times[visit] > 1 or "review" in map(_phase, row.readings)
     ]
 
 
 def _visit_of(row: SourceRow) -> Key:
     visit = row.session
-    of = (row.patient, row.condition, row.side, row.course)
-    return (*of, visit.on, visit.sequence) if visit else of
+    if visit is None:
+        return row.patient, row.condition, row.side, row.course
+    return row.patient, row.condition, row.side, row.course, visit.on, visit.sequence
 
 
 def _records(row: SourceRow) -> Iterator[tuple[Key, Any]]:

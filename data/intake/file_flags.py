@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from data.catalogue import Catalogue, Measure
 from data.intake.findings import Findings
@@ -14,6 +15,7 @@ from data.sheets.cells import is_missing
 ENOUGH = 10  # pairs or values before a whole column is called doubtful
 MOST = 0.6  # share of the pairs that got worse before "before" and "after" look swapped
 MANY_MISSING = 0.30
+_series = attrgetter("measure", "method", "side")
 Pairs = dict[str, list[tuple[float, float]]]
 
 
@@ -47,17 +49,25 @@ def _gather(rows: Iterable[SourceRow]) -> tuple[Pairs, Pairs, dict[str, list[flo
     over_time: Pairs = defaultdict(list)
     values: dict[str, list[float]] = defaultdict(list)
     for row in rows:
-        series: dict[tuple[str, str, str], list[ReadingFacts]] = defaultdict(list)
         for reading in row.readings:
             values[reading.measure].append(reading.value)
-            series[reading.measure, reading.method, reading.side].append(reading)
-        for (measure, _, _), readings in series.items():
+        for readings in _by_series(row.readings):
             if len(readings) > 1:
-                _pair(measure, readings, within_visit, over_time)
+                _pair(readings[0].measure, readings, within_visit, over_time)
     return within_visit, over_time, values
 
 
-def _pair(measure: str, readings: list[ReadingFacts], within_visit: Pairs, over_time: Pairs) -> None:
+def _by_series(readings: Sequence[ReadingFacts]) -> Iterable[Sequence[ReadingFacts]]:
+    """The readings of one measure, method and side together, in the order in which they first come."""
+    if len(set(map(_series, readings))) < 2:
+        return (readings,)
+    series: dict[tuple[str, str, str], list[ReadingFacts]] = {}
+    for reading in readings:
+        series.setdefault(_series(reading), []).append(reading)
+    return series.values()
+
+
+def _pair(measure: str, readings: Sequence[ReadingFacts], within_visit: Pairs, over_time: Pairs) -> None:
     phases = {reading.phase: reading.value for reading in readings}
     if "before" in phases and "after" in phases:
         within_visit[measure].append((phases["before"], phases["after"]))

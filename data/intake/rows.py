@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from data.clock import shown
@@ -14,6 +15,7 @@ from data.intake.sessions import Sessions
 from data.rows import SessionFacts, SourceRow
 
 Course = tuple[str, str, str, int]
+_phase, _REVIEWED = attrgetter("phase"), frozenset({"review"})
 
 
 def build_rows(
@@ -39,8 +41,8 @@ def _visit(
 ) -> SessionFacts | None:
     if place in found.rejected:
         return None
-    measured = [reading for reading in readings[place] if reading.phase != "review"]
-    return sessions.on_row(place, columns["date"][place], bool(measured))
+    measured = not _REVIEWED.issuperset(map(_phase, readings[place]))
+    return sessions.on_row(place, columns["date"][place], measured)
 
 
 def _courses(columns: Columns) -> list[Course]:
@@ -54,12 +56,16 @@ def _starts(keys: list[Course], columns: Columns, readings: RowReadings, found: 
     written: dict[Course, date] = {}
     seen: dict[Course, date] = {}
     given, days = columns.get("started", [None] * len(keys)), columns["date"]
-    for place, key in enumerate(keys):
+    for place, (key, first, start) in enumerate(zip(keys, days, given, strict=True)):
         if place in found.rejected:
             continue
-        seen[key] = min(seen.get(key, date.max), *_days(days[place], readings[place]))
-        if given[place]:
-            written[key] = min(written.get(key, given[place]), given[place])
+        for reading in readings[place]:
+            if reading.on < first:
+                first = reading.on
+        if key not in seen or first < seen[key]:
+            seen[key] = first
+        if start:
+            written[key] = min(written.get(key, start), start)
     return {**seen, **written}
 
 

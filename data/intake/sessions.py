@@ -26,7 +26,8 @@ class Sessions:
 
     def __init__(self, columns: Columns, found: Findings) -> None:
         self.details = [(name, columns[name]) for name in DETAILS if name in columns]
-        self.events = [columns.get(name) for name in EVENTS]
+        events = [columns.get(name) for name in EVENTS]
+        self.events = events if any(events) else []
         self.known: dict[tuple[Any, ...], SessionFacts] = {}  # visits without a detail, which many rows share
         self.number, self.sequence = columns.get("session"), columns.get("sequence")
         self.found = found
@@ -35,7 +36,7 @@ class Sessions:
         """The visit; *measured* says that the row has a reading before or after needling."""
         given = {name: values[place] for name, values in self.details if values[place] is not None}
         number = self.number[place] if self.number else None
-        events = self._events(place) if any(self.events) else ()
+        events = self._events(place) if self.events else ()
         if not (measured or given or events or number is not None):
             return None
         if events:
@@ -44,9 +45,7 @@ class Sessions:
         plain = (on, number, sequence)
         if given:
             return SessionFacts(*plain, **given)
-        if plain not in self.known:
-            self.known[plain] = SessionFacts(*plain)
-        return self.known[plain]
+        return self.known.get(plain) or self.known.setdefault(plain, SessionFacts(*plain))
 
     def _events(self, place: int) -> tuple[AdverseEvent, ...]:
         terms, *rest = ((column[place] if column else None) or () for column in self.events)

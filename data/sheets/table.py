@@ -91,7 +91,7 @@ def _collect(
         if len(cells) != widths.header or widths.header != widths.named:
             _measure(cells, number, widths)
         table.blank, trailing = table.blank + trailing, 0
-        table.rows.append(tuple([keep(cell, cell) for cell in cells]))
+        table.rows.append(tuple(map(keep, cells, cells)))
         table.numbers.append(number)
         if len(words) > KEPT_WORDS:
             words.clear()

@@ -47,6 +47,12 @@ def test_what_was_blank_of_an_adverse_event_is_filled_in_and_taken_back(ledger: 
     assert check_store(ledger.store) == []
 
 
+def test_a_detail_told_by_a_later_row_is_that_of_its_own_visit_alone(ledger: Ledger) -> None:
+    told = visit(4, "A1", session=SessionFacts(START, insertions=3))
+    assert ledger.import_file(file_of(visit(2, "A1"), visit(3, "A2"), told)).new_sessions == 2
+    assert [_session(ledger, episode).facts.insertions for episode in (1, 2)] == [3, None]
+
+
 def test_blank_details_of_an_adverse_event_contradict_nothing(ledger: Ledger) -> None:
     ledger.import_file(file_of(visit(2, session=SessionFacts(START, adverse_events=(FULL,)))))
     before = contents(ledger.store)
