@@ -24,6 +24,7 @@ EARLY = (  # what the first page is made of, and learns only once it is told wha
     "PlotlyChart", "DataFrame", "DateInput", "DownloadButton", "Html", "Metric", "Multiselect", "PageLink", "Radio",
     "Selectbox",
 )  # fmt: skip
+MOST = 25
 IMPORTED = re.compile(r'(?:from|import)"\./([^"/]+\.js)"')
 HEAD = 8192  # characters at the beginning of a script, where all that it imports is named
 
@@ -46,6 +47,11 @@ def answer(scope: Scope) -> Response | None:
 
 @cache
 def early() -> tuple[str, ...]:
+    """The largest `MOST` of `wanted`: a server in front may refuse an answer that begins with over four kilobytes."""
+    return tuple(sorted(wanted(), key=lambda one: -files()[one].stat().st_size)[:MOST])
+
+
+def wanted() -> tuple[str, ...]:
     """The addresses of the scripts `EARLY` and of all that they import, but for what the page itself names."""
     named = (FOLDER / "index.html").read_text(encoding="utf-8")
     found = [address for address in files() if address.removeprefix(SCRIPTS).split(".")[0] in EARLY]
