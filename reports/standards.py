@@ -51,7 +51,10 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
         for one in catalogue.agreed(condition, read.measure.id, figure, filters.horizon)
         if one.holds(read.as_of)
     ]
-    rows = pd.DataFrame([_row(read, one, courses) for one in held], columns=list(COLUMNS))
+    asked = {(one.condition, one.set_on, one.weeks): one for one in held}  # two figures may be agreed on one day
+    since = {key: _since(read, one, courses) for key, one in asked.items()}
+    told = [_row(read, one, since[one.condition, one.set_on, one.weeks]) for one in held]
+    rows = pd.DataFrame(told, columns=list(COLUMNS))
     dated = {name: pd.to_datetime(rows[name]).astype("datetime64[s]") for name in ("set_on", "until")}
     return Draft(
         frame=rows.assign(**dated),
@@ -65,9 +68,13 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     )  # fmt: skip
 
 
-def _row(read: Reader, one: Standard, courses: pd.DataFrame) -> tuple[Any, ...]:
-    since = courses[(courses["condition"] == one.condition) & (courses["started"] >= pd.Timestamp(one.set_on))]
-    found = by_group(since, [], read.measure, read.catalogue, weeks=one.weeks).iloc[0]
+def _since(read: Reader, one: Standard, courses: pd.DataFrame) -> pd.Series:
+    """`analytics.summary.by_group` of all courses of care of its condition that began since it was set."""
+    own = (courses["condition"] == one.condition) & (courses["started"] >= pd.Timestamp(one.set_on))
+    return by_group(courses[own], [], read.measure, read.catalogue, weeks=one.weeks).iloc[0]
+
+
+def _row(read: Reader, one: Standard, found: pd.Series) -> tuple[Any, ...]:
     n, now, low, high = _improved(found) if one.figure == "improved" else _mean(found)
     label = labelled(read, pd.Series([one.condition]))[0]
     words = agreed.value_words(one, read.measure.unit)
