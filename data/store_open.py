@@ -40,11 +40,11 @@ class Store:
 
     def reading(self) -> AbstractContextManager[Connection]:
         """A connection that sees one unchanging state of the record, whatever others write meanwhile."""
+        connection = self.engine.connect()
         if self.engine.dialect.name == "postgresql":
-            connection = self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
-            connection.begin()  # what reads through the driver itself is inside it too, and the clinic is named in it
-            return connection
-        return self.engine.connect()
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.begin()  # what reads through the driver itself is inside it too; the server's clinic is named in it
+        return connection
 
     def bare_engine(self) -> Engine:
         """The same record through connections that nothing of this program holds back; dispose of it afterwards."""
