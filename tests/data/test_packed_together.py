@@ -81,9 +81,8 @@ def test_every_table_is_packed_and_the_same_as_row_by_row(ledger: Ledger, monkey
         pd.testing.assert_frame_equal(frame, wanted[name])
 
 
+@pytest.mark.parametrize("database", ["sqlite", "encrypted"], indirect=True)  # a server sends every key in eight bytes
 def test_keys_that_take_two_letters_are_packed_too(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not is_file(ledger):
-        pytest.skip("a server sends every key in eight bytes")
     before = read_frames(ledger.store)["readings"]
     with ledger.store.engine.connect() as connection, connection.begin():
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
