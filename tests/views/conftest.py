@@ -12,7 +12,6 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route, WebSocketRoute
 
 from data.catalogue import Catalogue
-from data.clock import now
 from data.ledger_people import PeopleLedger
 from data.store import Store
 from reports import stores
@@ -74,7 +73,7 @@ def gated_store(gated: Dashboard, catalogue: Catalogue) -> Iterator[Store]:
 def gated_people(gated_store: Store) -> PeopleLedger:
     """The clinic has an owner."""
     ledger = PeopleLedger(gated_store, "test")
-    ledger.make_owner(ledger.make_first_link(now()), "olive", "Olive Owner", signed.PASSWORD, now())
+    signed.first_owner(ledger)
     return ledger
 
 

@@ -25,7 +25,7 @@ from tests.data.marked_person import MARKS, write_marked
 from tests.data.rows_for_tests import TODAY, clinic_rows, file_of
 from tests.views import raw
 from tests.views.gated import cookie
-from tests.views.signed import PASSWORD
+from tests.views.signed import PASSWORD, first_owner
 
 PEOPLE = ("MARK-REF", "Markname", "Markperson")  # who somebody is
 CARE = tuple(mark for mark in MARKS if mark.startswith("mark")) + ("markcare",)  # what was found and done
@@ -62,7 +62,7 @@ def fill(store: Store, catalogue: Catalogue) -> None:
 def people_in(store: Store) -> dict[str, str]:
     """Somebody of each role, signed in: role to token of the cookie."""
     people = PeopleLedger(store, "test")
-    accounts = {OWNER: people.make_owner(people.make_first_link(now()), "olive", "Olive Owner", PASSWORD, now())}
+    accounts = {OWNER: first_owner(people)}
     for role in ROLES:
         if role != OWNER:
             name = f"some.{role.split()[-1]}"
