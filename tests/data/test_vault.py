@@ -147,7 +147,7 @@ def test_a_copy_made_while_others_write_is_one_state(filled: Path, tmp_path: Pat
     def write() -> None:
         with open_store() as other:
             ledger, number = Ledger(other, catalogue, "Kim", TODAY), 0
-            while not done.is_set() or not number:
+            while not done.wait(0.005) or not number:  # with no breath between, nobody else might get to write at all
                 ledger.add_patient(f"N{(number := number + 1)}")
 
     writer = threading.Thread(target=write)
