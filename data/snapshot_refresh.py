@@ -1,6 +1,6 @@
 """The frames of a snapshot brought up to date: the rows of a few people taken out, and those of now put in.
 
-What was there before is never written into: every frame is a new one.
+What was there before is never written into: a frame in which anything changed is a new one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from data.frame_reads import frames_on
 # By what each frame is sorted; within a course of care readings keep the order in which they were read.
 SORTED_BY = {"patients": "patient", "episodes": "episode", "sessions": "session", "readings": "episode"}
 # Columns whose categories are the words that occur, in alphabetical order; those of all others are fixed.
+Run = tuple[bool, slice]  # whether of now, else of old, and which rows
 OCCURRING = frozenset({"condition", "site", "podiatrist", "measure", "method", "care"})
 
 
@@ -38,8 +39,11 @@ def _spliced(old: pd.DataFrame, now: pd.DataFrame, key: str, people: Sequence[in
     words = {name: sorted({*old[name].cat.categories, *now[name].cat.categories}) for name in named}
     old, now = _in_words(old, words), _in_words(now, words)
     gone = np.isin(old["patient"].to_numpy(), people)
+    if old[gone].reset_index(drop=True).equals(now):
+        return old  # whoever comes to a session stays who they were, with the courses of care they had
     before = np.searchsorted(old[key].to_numpy(), now[key].to_numpy())
-    frame = pd.concat(list(_pieces(old, now, gone, before)), ignore_index=True)
+    runs = list(_runs(gone, before))
+    frame = pd.DataFrame({name: _joined(old[name], now[name], runs) for name in old.columns}, copy=False)
     lost = [name for name in named if _lost(frame[name], old[name][gone], now[name])]
     return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in lost})
 
@@ -52,16 +56,29 @@ def _in_words(frame: pd.DataFrame, words: Mapping[str, list[str]]) -> pd.DataFra
     )
 
 
-def _pieces(
-    old: pd.DataFrame, now: pd.DataFrame, gone: NDArray[np.bool_], before: NDArray[np.int64]
-) -> Iterator[pd.DataFrame]:
-    """The runs of rows, in order: of *now* what goes *before* a row of *old*, then that row unless it is *gone*."""
+def _runs(gone: NDArray[np.bool_], before: NDArray[np.int64]) -> Iterator[Run]:
+    """The runs of rows, in order: of now what goes *before* a row of old, then that row unless it is *gone*."""
     edges = np.flatnonzero(np.diff(gone, prepend=False, append=False))
-    starts = np.unique(np.concatenate(([0, len(old)], edges, before)))
-    for start, stop in pairwise([*starts.tolist(), len(old)]):
-        yield now.iloc[slice(*np.searchsorted(before, [start, start + 1]).tolist())]
-        if start < len(old) and not gone[start]:
-            yield old.iloc[start:stop]
+    starts = np.unique(np.concatenate(([0, gone.size], edges, before)))
+    for start, stop in pairwise([*starts.tolist(), gone.size]):
+        yield True, slice(*np.searchsorted(before, [start, start + 1]).tolist())
+        if start < gone.size and not gone[start]:
+            yield False, slice(start, stop)
+
+
+def _joined(old: pd.Series, now: pd.Series, runs: Sequence[Run]) -> NDArray | pd.Categorical[int] | pd.Series:
+    """One column of the *runs*, copied once: pandas would look at every column of every run."""
+    if isinstance(old.dtype, pd.CategoricalDtype):
+        codes = _in_turn(old.cat.codes.to_numpy(), now.cat.codes.to_numpy(), runs)
+        return pd.Categorical.from_codes(codes, dtype=old.dtype)
+    if isinstance(old.dtype, np.dtype):
+        return _in_turn(old.to_numpy(), now.to_numpy(), runs)
+    order = _in_turn(np.arange(len(old)), len(old) + np.arange(len(now)), runs)
+    return pd.concat([old, now]).take(order).reset_index(drop=True)
+
+
+def _in_turn(old: NDArray, now: NDArray, runs: Sequence[Run]) -> NDArray:
+    return np.concatenate([(now if new else old)[part] for new, part in runs])
 
 
 def _lost(column: pd.Series, gone: pd.Series, now: pd.Series) -> bool:
