@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from analytics.intervals import LEVEL, group_intervals
 from analytics.products import PER_TERM as PER_TERM
 from analytics.products import NotEnough as NotEnough
-from analytics.products import inverse_of, telling_of, worded
+from analytics.products import covariate, inverse_of, telling_of
 
 Numbers = NDArray[np.float64]
 
@@ -52,17 +52,10 @@ def design(covariates: pd.DataFrame) -> pd.DataFrame:
     """
     columns: dict[str, Numbers] = {"intercept": np.ones(len(covariates))}
     for name in covariates.columns:
-        column = covariates[name]
-        if pd.api.types.is_numeric_dtype(column.dtype):
-            values = column.to_numpy(dtype=float, na_value=np.nan)
-            gone = ~np.isfinite(values)
-            known = values[~gone]
-            columns[name] = np.where(gone, known.mean() if known.size else 0.0, values)
-            columns[f"{name} missing"] = gone.astype(float)
-            continue
-        number, words = worded(column)
-        for place in np.argsort(-np.bincount(number, minlength=len(words)), kind="stable")[1:]:
-            columns[f"{name}: {words[place]}"] = (number == place).astype(float)
+        one = covariate(name, covariates[name])
+        columns |= {column: told[one.level] for column, told in zip(one.columns, one.told.T, strict=True)}
+        if one.values is not None:
+            columns[name] = one.values
     kept = {name: one for name, one in columns.items() if name == "intercept" or (one != one[:1]).any()}
     return pd.DataFrame(kept, index=covariates.index)
 

@@ -21,13 +21,17 @@ class NotEnough(ValueError):
     """Fewer rows than the model needs for the numbers it has to find."""
 
 
-class _Covariate(NamedTuple):
-    """The names of its columns, its level per course, what each level says in each column, and numbers if it is one."""
+class Covariate(NamedTuple):
+    """The names of its columns, its level per course, and what each level says in each column.
+
+    A number has its values too, a gap filled with their mean; its own column comes first, and no level says it.
+    """
 
     columns: list[str]
     level: NDArray[np.int64]
     told: Numbers
     values: Numbers | None = None
+    mean: float = 0.0
 
 
 class Kinds:
@@ -49,8 +53,8 @@ class Kinds:
 
     def __init__(self, covariates: pd.DataFrame) -> None:
         self.rows = len(covariates)
-        of_each = [_Covariate(["intercept"], np.zeros(self.rows, dtype=np.int64), np.ones((1, 1)))]
-        of_each += [_covariate(name, covariates[name]) for name in covariates.columns]
+        of_each = [Covariate(["intercept"], np.zeros(self.rows, dtype=np.int64), np.ones((1, 1)))]
+        of_each += [covariate(name, covariates[name]) for name in covariates.columns]
         self._kind, self._size = np.zeros(self.rows, dtype=np.int64), 1
         for one in (one for one in of_each if len(one.told) > 1):
             self._kind, self._size = self._kind * len(one.told) + one.level, self._size * len(one.told)
@@ -60,7 +64,7 @@ class Kinds:
         some = np.zeros(self._size, dtype=np.int64)  # a course of each kind
         some[self._kind] = np.arange(self.rows)
         told = np.hstack([one.told[one.level[some]] for one in of_each])
-        numbers = {one.columns[0]: one.values for one in of_each if one.values is not None}
+        numbers = {one.columns[0]: one.values - one.mean for one in of_each if one.values is not None}
         columns = [name for one in of_each for name in one.columns]
         varies = (told != told[:1]).any(axis=0)
         varies[0] = True
@@ -92,20 +96,21 @@ class Kinds:
         return np.bincount(self._kind[chosen], minlength=self._size).astype(float)
 
 
-def _covariate(name: str, column: pd.Series) -> _Covariate:
+def covariate(name: str, column: pd.Series) -> Covariate:
+    """How the *column* of numbers, flags or words (categories) called *name* stands in a model (`adjusted.design`)."""
     if pd.api.types.is_bool_dtype(column.dtype):
-        return _Covariate([name], column.to_numpy(dtype=np.int64), np.array([[0.0], [1.0]]))
+        return Covariate([name], column.to_numpy(dtype=np.int64), np.array([[0.0], [1.0]]))
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         gone = ~np.isfinite(values)
         known = values[~gone]
         told = np.array([[0.0, 0.0], [0.0, 1.0]])[: 1 + gone.any()]
-        from_mean = np.where(gone, 0.0, values - (known.mean() if known.size else 0.0))
-        return _Covariate([name, f"{name} missing"], gone.astype(np.int64), told, from_mean)
+        mean = float(known.mean()) if known.size else 0.0
+        return Covariate([name, f"{name} missing"], gone.astype(np.int64), told, np.where(gone, mean, values), mean)
     level, words = worded(column)
     usual_first = np.argsort(-np.bincount(level, minlength=len(words)), kind="stable")
     names = [f"{name}: {words[place]}" for place in usual_first[1:]]
-    return _Covariate(names, level, (np.arange(len(words))[:, None] == usual_first[1:]).astype(float))
+    return Covariate(names, level, (np.arange(len(words))[:, None] == usual_first[1:]).astype(float))
 
 
 def worded(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:

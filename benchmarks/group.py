@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from benchmarks import clinics
 from benchmarks.podiatrist import served
-from benchmarks.starting import ROOT
 from benchmarks.timing import Result
-from benchmarks.viewers import FLOOR, against, watch
+from benchmarks.viewers import OURS, against, floor, watch
 from data.catalogue import load_catalogue
 from data.clock import now
 from data.ledger_people import PeopleLedger
@@ -29,15 +27,11 @@ def run(folder: Path, readings: int, seconds: float = 60) -> list[Result]:
     """
     if binaries() is None:
         return []
-    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
-    empty = folder / "group_floor.py"
-    empty.write_text(FLOOR, encoding="utf-8")
-    floor = [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
     with server() as address, another_database(address) as url:
         with open_store(url, load_catalogue()) as store:
             clinics.fill(store, readings)
             tokens = _signed_in(store)
-        with served(ours, CLINIC_HOME=str(folder / "group"), CLINIC_DATABASE=url) as at, served(floor) as bare:
+        with served(OURS, CLINIC_HOME=str(folder / "group"), CLINIC_DATABASE=url) as at, served(floor(folder)) as bare:
             watch(at, 1, 15, tokens)  # the first look reads the records
             seen, nothing = watch(at, PEOPLE, seconds, tokens), watch(bare, PEOPLE, seconds)
     return [against(f"{PEOPLE} people at once on PostgreSQL", f"{readings:,} readings", seen, nothing)]

@@ -30,6 +30,7 @@ from data.ledger import Ledger
 from data.store import open_store
 
 THINK = 5.0  # seconds between two clicks of one person, on average
+OURS = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
 FLOOR = "import streamlit as st\n\nst.title('Empty')\nst.selectbox('Measured at', ['a', 'b', 'c'])\n"
 
 
@@ -49,17 +50,20 @@ class Seen:
 
 def run(folder: Path, readings: int, people: tuple[int, ...] = (10, 25), seconds: float = 60) -> list[Result]:
     """A page with its charts against a page with nothing but the filter, for so many people at once."""
-    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
-    empty = folder / "viewers_floor.py"
-    empty.write_text(FLOOR, encoding="utf-8")
-    floor = [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
     found = []
-    with served(ours, CLINIC_HOME=str(home(folder, readings))) as at, served(floor) as bare:
+    with served(OURS, CLINIC_HOME=str(home(folder, readings))) as at, served(floor(folder)) as bare:
         watch(at, 1, 15)  # the first look reads the records
         for number in people:
             page, nothing = watch(at, number, seconds), watch(bare, number, seconds)
             found.append(against(f"{number} people at once", f"{readings:,} readings", page, nothing))
     return found
+
+
+def floor(folder: Path) -> list[str]:
+    """The command that serves a page with nothing but the filter."""
+    empty = folder / "viewers_floor.py"
+    empty.write_text(FLOOR, encoding="utf-8")
+    return [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
 
 
 def against(who: str, size: str, page: Seen, nothing: Seen) -> Result:
@@ -75,8 +79,7 @@ def against(who: str, size: str, page: Seen, nothing: Seen) -> Result:
 
 def soak(folder: Path, readings: int, minutes: float) -> str:
     """25 people for so many minutes: how many runs failed, how slow, and how the memory grew after the first tenth."""
-    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
-    with served(ours, CLINIC_HOME=str(home(folder, readings))) as at:
+    with served(OURS, CLINIC_HOME=str(home(folder, readings))) as at:
         seen = watch(at, 25, 60 * minutes)
     early, late = (median(part) / 1e6 for part in _ends(seen.memory))
     curve = ", ".join(f"{one / 1e6:.0f}" for one in seen.memory[:: max(1, len(seen.memory) // 30)])

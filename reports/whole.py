@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
+from analytics.codes import places
 from analytics.courses import courses
 from reports.main_measure import begun_with
 
@@ -65,7 +66,7 @@ def _counted(whole: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArr
     """Of each pair of an episode and a measure that occurs: the row of the episode, the measure, how many readings."""
     every = whole.readings
     kinds = len(every["measure"].cat.categories)
-    pair = _places(every, whole.episodes) * kinds + every["measure"].cat.codes.to_numpy()
+    pair = _rows_of(every, whole) * kinds + every["measure"].cat.codes.to_numpy()
     there, many = np.unique(pair, return_counts=True)
     return there // kinds, there % kinds, many
 
@@ -73,10 +74,10 @@ def _counted(whole: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArr
 def _cut(whole: Snapshot, frame: pd.DataFrame, keep: NDArray[np.bool_], key: Hashable) -> pd.DataFrame:
     if keep.all():
         return frame
-    own = whole.memo(("places", key), lambda: _places(frame, whole.episodes))
+    own = whole.memo(("places", key), lambda: _rows_of(frame, whole))
     return frame[keep[own]]
 
 
-def _places(frame: pd.DataFrame, episodes: pd.DataFrame) -> NDArray[np.intp]:
-    """The row of *episodes* that each row of *frame* belongs to; every row does."""
-    return pd.Index(episodes["episode"]).get_indexer(pd.Index(frame["episode"]))
+def _rows_of(frame: pd.DataFrame, whole: Snapshot) -> NDArray[np.int64]:
+    """The row among the episodes that each row of *frame* belongs to; every row does, and they are in order."""
+    return places(whole.episodes["episode"].to_numpy(), frame["episode"].to_numpy())
