@@ -26,13 +26,18 @@ _SEEN = re.compile(rf"{WORD}|70000\d{{8}}")
 
 
 def mark(snapshot: Snapshot) -> Snapshot:
-    """The same records with every column that identifies a person marked; no other figure changes."""
+    """The same records with every column that identifies a person marked; no other figure changes.
+
+    It keeps its answers for itself: none that was worked out from the plain records is given for it, and none the
+    other way round.
+    """
     frames = {
         field.name: _marked(getattr(snapshot, field.name))
         for field in dataclasses.fields(snapshot)
         if isinstance(getattr(snapshot, field.name), pd.DataFrame)
     }
-    kept = {field.name: getattr(snapshot, field.name) for field in dataclasses.fields(snapshot) if field.init}
+    kept = {field.name: getattr(snapshot, field.name) for field in dataclasses.fields(snapshot)}
+    del kept["_kept"]
     return Snapshot(**{**kept, **frames, "url": f"{snapshot.url}?marked"})
 
 
