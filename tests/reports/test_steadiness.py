@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from data import demo
 from data.catalogue import Catalogue
+from data.demo_build import build_file
 from data.demo_clinic import ODD_DAY
 from data.demo_people import DAYS
 from data.snapshot import current
-from data.store import Store
+from data.store import Store, open_store
 from reports import desk
 from reports.access import OWNER, PODIATRIST, Viewer
 from reports.filters import SERIES, Filters
@@ -91,6 +94,18 @@ def test_a_period_without_anyone_is_a_gap_and_never_a_zero() -> None:
     assert found["mean"].tolist() == [5.5] * 5 and found["chance"].tolist() == [""] * 5
 
 
+@pytest.fixture(scope="module")
+def demo_store(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[Store]:
+    """The demo clinic as made on one certain day.
+
+    On other days the odd month stays within the limits of its quarter, or one of the steady series cries by chance.
+    """
+    path = tmp_path_factory.mktemp("steady-demo") / "demo.db"
+    build_file(path, demo.rows(until=date(2026, 11, 29)), None)
+    with open_store(f"sqlite:///{path}", catalogue) as store:
+        yield store
+
+
 def opened(store: Store, catalogue: Catalogue, as_of: date, viewer: Viewer = OWN, **chosen: Any) -> Report:
     return desk.open_report("steadiness", store, catalogue, viewer, Filters(measure="nprs", **chosen), as_of)
 
@@ -99,7 +114,7 @@ def last_day(store: Store) -> date:
     return current(store).sessions["on"].max().date()  # type: ignore[no-any-return]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def odd(demo_store: Store) -> pd.Timestamp:
     """The first day of the month in which the demo asked for worst pain."""
     readings = current(demo_store).readings
