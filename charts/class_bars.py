@@ -40,7 +40,7 @@ def class_bars(frame: pd.DataFrame, measure: Measure) -> go.Figure:
     told = [f"<b>{words.wrap(label, 40)}</b><br>" for label in shown["label"]]
     title = f"Courses by change in {words.inside(measure.short)} (%; further left is better)"
     return theme.figure(
-        [_bars(shown, told, column) for column in CLASS_COLUMNS],
+        [*(_bars(shown, told, column) for column in CLASS_COLUMNS), *rows.beside(table, beside, 100)],
         height=rows.height(table) + 215,
         n=theme.total(table),
         direction="further left is better",
@@ -50,7 +50,7 @@ def class_bars(frame: pd.DataFrame, measure: Measure) -> go.Figure:
         uniformtext={"mode": "hide", "minsize": 12},
         xaxis=theme.axis(words.title(title), range=[0, 100], showgrid=True),
         yaxis=rows.axis(table),
-        annotations=rows.beside(table, beside) + _blank(table),
+        annotations=_blank(table),
         margin={"l": 8, "r": rows.room_for(beside), "t": theme.TOP, "b": 8},
     )
 

@@ -34,7 +34,11 @@ def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None =
     table = intervals.fitted(_placed(table), "difference", span)
     bottom, n = float(table["y"].min()), table["n"].fillna(0).max() if looked_at is None else looked_at
     return theme.figure(
-        [*_dots(table, measure), *intervals.beyond(table, "x", "y", theme.MAIN)],
+        [
+            *_dots(table, measure),
+            *intervals.beyond(table, "x", "y", theme.MAIN),
+            *rows.beside(table, _counts(table), span[1]),
+        ],
         height=round(-bottom * ROW) + 170,
         n=int(n),
         direction="right of 0 is better",
@@ -45,7 +49,7 @@ def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None =
         yaxis=theme.axis(range=[bottom - 0.6, 0.5], **_ticks(table)),
         shapes=[marks.line(0, "x", dash="solid", colour=theme.QUIET)],
         annotations=[
-            *rows.beside(table, _counts(table), "<b>with</b> / without<br>n, together"),
+            rows.heading("<b>with</b> / without<br>n, together"),
             *rows.blank_labels(table, table["difference"]),
         ],
         margin={"l": 8, "r": rows.room_for([*_counts(table), "with / without"]), "t": theme.TOP + 20, "b": 8},

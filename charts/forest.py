@@ -31,7 +31,12 @@ def forest(
     span = marks.change_range(measure)
     table = intervals.fitted(table, "mean_change", span)
     return theme.figure(
-        [_dots(table, measure), *intervals.beyond(table, "x", "y", theme.MAIN), *marks.absent(important, error)],
+        [
+            _dots(table, measure),
+            *intervals.beyond(table, "x", "y", theme.MAIN),
+            *marks.absent(important, error),
+            *rows.beside(table, beside, span[1]),
+        ],
         height=rows.height(table) + 190,
         n=theme.total(table),
         direction="right of 0 is better",
@@ -40,7 +45,7 @@ def forest(
         xaxis=theme.axis(words.change_title(measure, "right of"), range=span, showgrid=True),
         yaxis=rows.axis(table),
         shapes=marks.thresholds(important, error, "x"),
-        annotations=rows.beside(table, beside, "n of<br>eligible") + rows.blank_labels(table, table["mean_change"]),
+        annotations=[rows.heading("n of<br>eligible")] + rows.blank_labels(table, table["mean_change"]),
         margin={"l": 8, "r": rows.room_for([*beside, "eligible"]), "t": theme.TOP + 20, "b": 8},
     )
 

@@ -28,7 +28,7 @@ def missing_bars(frame: pd.DataFrame) -> go.Figure:
     counts = zip(table["missing"], table["n"], table["hidden"], strict=True)
     beside = ["" if hidden else f"{words.whole(gone)} of {words.whole(n)}" for gone, n, hidden in counts]
     return theme.figure(
-        [_points(table, beside), *_everyone(table)],
+        [_points(table, beside), *_everyone(table), *rows.beside(table, beside, 1)],
         height=ROW * (len(table) + int(headings.max())) + 120,
         n=theme.total(table[table["heading"] == 1]),
         direction="lower is better",
@@ -37,7 +37,7 @@ def missing_bars(frame: pd.DataFrame) -> go.Figure:
             words.title(TITLE), range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()), showgrid=True
         ),
         yaxis=_names(table),
-        annotations=rows.beside(table, beside) + _headed(table) + rows.blank_labels(table, table["share"]),
+        annotations=_headed(table) + rows.blank_labels(table, table["share"]),
         margin={"l": 8, "r": rows.room_for(beside), "t": theme.TOP, "b": 8},
     )
 

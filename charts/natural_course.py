@@ -30,7 +30,11 @@ def natural_course(frame: pd.DataFrame, measure: Measure, published: str = "") -
     shown = table[~table["hidden"]]
     bands = _bands(table[~table["hidden"]], words.wrap(published, 36))
     return theme.figure(
-        [_points(shown, beside), *intervals.beyond(shown, "x", "y", theme.MAIN)],
+        [
+            _points(shown, beside),
+            *intervals.beyond(shown, "x", "y", theme.MAIN),
+            *rows.beside(table, beside, 1),
+        ],
         height=rows.height(table) + 150 + 24 * len(bands),
         n=theme.total(table.nlargest(1, "n")),  # the same courses stand behind several times
         direction="lower is better",
@@ -43,7 +47,7 @@ def natural_course(frame: pd.DataFrame, measure: Measure, published: str = "") -
             range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()), showgrid=True,
         ),
         yaxis=rows.axis(table),
-        annotations=rows.beside(table, beside) + rows.blank_labels(table, table["at"], "nobody yet"),
+        annotations=rows.blank_labels(table, table["at"], "nobody yet"),
         margin={"l": 8, "r": rows.room_for(beside), "t": theme.TOP, "b": 8},
     )  # fmt: skip
 

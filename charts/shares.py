@@ -28,7 +28,7 @@ def share_rows(
     table = intervals.fitted(table.drop(columns="patients", errors="ignore").assign(**ends), "share", (0, 1))
     beyond = intervals.beyond(table[~table["hidden"]], "x", "y", theme.INK)
     return theme.figure(
-        [_bars(table, counts), *beyond],
+        [_bars(table, counts), *beyond, *rows.beside(table, beside, 1)],
         height=rows.height(table) + 110 + 24 * len(beyond) + 24 * len(lines),
         n=n,
         direction="higher is better",
@@ -37,7 +37,7 @@ def share_rows(
         xaxis=theme.axis(words.title(title), range=[0, 1], tickvals=list(TICKS), ticktext=list(TICKS.values()),
                          showgrid=True),
         yaxis=rows.axis(table),
-        annotations=rows.beside(table, beside) + rows.blank_labels(table, table["share"], "none due yet"),
+        annotations=rows.blank_labels(table, table["share"], "none due yet"),
         margin={"l": 8, "r": max(rows.room_for(beside), 30), "t": theme.TOP, "b": 8},
     )  # fmt: skip
 

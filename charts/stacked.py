@@ -44,7 +44,11 @@ def stacked(panels: Sequence[Panel], *, n: int, direction: str) -> go.Figure:
     for place, (panel, domain) in enumerate(zip(panels, domains, strict=True), 1):
         axes |= _axes(panel, place, domain)
     return theme.figure(
-        [*(panel.bars | _on(place) for place, panel in enumerate(panels, 1)), *beyond],
+        [
+            *(panel.bars | _on(place) for place, panel in enumerate(panels, 1)),
+            *beyond,
+            *(trace for place, panel in enumerate(panels, 1) for trace in _beside(panel, place)),
+        ],
         height=height + theme.TOP + (KEY if keyed else 8),
         n=n,
         direction=direction,
@@ -98,12 +102,15 @@ def _heading(panel: Panel) -> str:
     return f"<b>{words.wrap(panel.heading, WIDE)}</b><br>{words.wrap(panel.below, WIDE)}"
 
 
+def _beside(panel: Panel, place: int) -> list[dict[str, Any]]:
+    return rows.beside(panel.table, panel.beside, panel.axis["range"][1], **_on(place))
+
+
 def _notes(panel: Panel, place: int, domain: tuple[float, float]) -> list[dict[str, Any]]:
-    """The heading, the words beside the rows, and why a row is blank."""
+    """The heading, and why a row is blank."""
     on = _on(place)["yaxis"]
-    beside = [note | {"yref": on} for note in rows.beside(panel.table, panel.beside)]
     blank = rows.blank_labels(panel.table, panel.table["at"], panel.blank)
     heading = {"xref": "paper", "yref": "paper", "x": 0, "y": domain[1], "xanchor": "left", "yanchor": "bottom",
                "yshift": 4, "align": "left", "showarrow": False, "font": {"size": 13},
                "text": _heading(panel)}  # fmt: skip
-    return [heading, *beside, *(note | {"yref": on} for note in blank)]
+    return [heading, *(note | {"yref": on} for note in blank)]

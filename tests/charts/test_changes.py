@@ -14,10 +14,7 @@ from charts.forest import forest
 from charts.individual import binned, individual
 from charts.period_line import period_line
 from charts.two_changes import two_changes
-
-
-def notes(figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
+from tests.charts.written import marked, notes
 
 
 def key(figure) -> list[str]:
@@ -95,9 +92,10 @@ def test_a_row_without_anybody_says_so(groups, pain):
 
 def test_class_bars_show_five_classes_and_always_worse(groups, pain):
     figure = class_bars(groups, pain)
-    assert [trace.name for trace in figure.data] == list(theme.CLASS_WORDS.values())
-    assert [trace.marker.color for trace in figure.data] == list(theme.CLASS_COLOURS.values())
-    assert list(figure.data[-1].x) == [4, 0, 2, 4]
+    bars = marked(figure)
+    assert [trace.name for trace in bars] == list(theme.CLASS_WORDS.values())
+    assert [trace.marker.color for trace in bars] == list(theme.CLASS_COLOURS.values())
+    assert list(bars[-1].x) == [4, 0, 2, 4]
     assert figure.layout.barnorm == "percent"
     assert tuple(figure.layout.xaxis.range) == (0, 100)
     assert "<b>0</b> worse<br>of 41" in notes(figure)

@@ -10,10 +10,7 @@ from charts.flow_bars import flow_bars
 from charts.follow_up_bars import follow_up_bars
 from charts.heaping_bars import heaping_bars
 from charts.weeks_bars import weeks_bars
-
-
-def notes(figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
+from tests.charts.written import marked, notes
 
 
 def test_flow_writes_each_loss_with_its_reason(flow):
@@ -74,3 +71,15 @@ def test_heaping_shows_expected_beside_found(heaped, pain):
     assert found.y[5] == 310
     assert expected.y[5] == 140
     assert "310 readings, about 140 expected" in found.hovertext[5]
+
+
+def test_words_beside_the_rows_are_one_trace_and_no_note_each(groups):
+    figure = follow_up_bars(groups)
+    (beside,) = [trace for trace in figure.data if trace not in marked(figure)]
+    shown = groups[~groups["hidden"]]
+    assert [
+        place for place, hidden in zip(figure.layout.yaxis.tickvals, groups["hidden"], strict=True) if not hidden
+    ] == (list(beside.y))
+    assert len(beside.text) == len(shown) and set(beside.x) == {figure.layout.xaxis.range[1]}
+    assert beside.cliponaxis is False and not beside.showlegend and beside.hoverinfo == "skip"
+    assert len(figure.layout.annotations) == int(groups["hidden"].sum())  # only why a row is blank

@@ -39,6 +39,7 @@ from charts.step_curves import step_curves
 from charts.two_changes import two_changes
 from charts.weeks_bars import weeks_bars
 from data.frames import FrameError
+from tests.charts.written import marked
 
 ROOM = Path(inspect.getfile(theme)).parent
 SHARED = {
@@ -191,7 +192,7 @@ def test_hidden_rows_are_words_and_never_a_number(case):
     blank = frame.assign(hidden=True).astype(dict.fromkeys(figures, "float64"))
     blank[list(figures)] = float("nan")
     figure = draw(blank)
-    numbers = [y for trace in figure.data for y in (trace.x if trace.orientation == "h" else trace.y)]
+    numbers = [y for trace in marked(figure) for y in (trace.x if trace.orientation == "h" else trace.y)]
     assert all(y is None or y != y for y in numbers)
     assert figure.layout.meta["n"] == 0
     if name not in ("binned", "heaping_bars"):

@@ -12,15 +12,12 @@ from charts.benefit_harm import COLOURS, benefit_harm
 from charts.bounds_bar import bounds_bar
 from charts.period_line import period_line
 from charts.precision_bars import precision_bars
-
-
-def notes(figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
+from tests.charts.written import marked, notes
 
 
 def test_benefit_and_harm_never_share_an_axis(good_and_bad, pain):
     figure = benefit_harm(good_and_bad, pain)
-    above, below = figure.data
+    above, below = marked(figure)
     assert (above.xaxis, above.yaxis, below.xaxis, below.yaxis) == ("x", "y", "x2", "y2")
     assert tuple(figure.layout.xaxis.range) == (0, 100)
     assert tuple(figure.layout.xaxis2.range) == (0, 50)
@@ -34,7 +31,7 @@ def test_benefit_and_harm_never_share_an_axis(good_and_bad, pain):
 
 def test_benefit_and_harm_show_rates_intervals_and_counts(good_and_bad, pain):
     figure = benefit_harm(good_and_bad, pain)
-    above, below = figure.data
+    above, below = marked(figure)
     assert list(above.x) == [59.3, 37.3, 3.4]
     assert list(above.x - above.error_x.arrayminus) == pytest.approx([50.3, 29.1, 1.3])
     assert list(below.x + below.error_x.array) == pytest.approx([21.3, 0.7, 0.37])

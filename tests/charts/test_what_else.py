@@ -10,6 +10,7 @@ import pytest
 from charts.change_by_baseline import EXPECTED, change_by_baseline
 from charts.missing_bars import missing_bars
 from charts.natural_course import natural_course
+from tests.charts.written import notes
 
 
 def named(figure, name):
@@ -54,7 +55,7 @@ def test_who_is_missing_has_a_point_an_interval_and_a_count_per_group(missing):
     assert len(points.x) == 7  # the hidden one is words
     assert points.x[-1] == pytest.approx(57 / 602)
     assert points.error_x.array[-1] == pytest.approx(0.05)
-    texts = [note.text for note in figure.layout.annotations]
+    texts = notes(figure)
     assert "57 of 602" in texts and "<b>How it was going, by visit</b>" in texts
     assert list(figure.layout.xaxis.range) == [0, 1]
     assert "lower is better" in figure.layout.xaxis.title.text.replace("<br>", " ")
@@ -81,7 +82,7 @@ def test_who_still_has_it_has_a_point_a_count_and_the_band_in_its_own_row(persis
     assert [(band.x0, band.x1, band.y0 < -3 < band.y1) for band in figure.layout.shapes] == [(0.74, 0.86, True)]
     assert figure.layout.shapes[0].yref == "y" and figure.layout.shapes[0].showlegend
     assert list(figure.layout.xaxis.range) == [0, 1] and "lower is better" in figure.layout.xaxis.title.text
-    said = [note.text for note in figure.layout.annotations]
+    said = notes(figure)
     assert "80 of 100" in said and said.count("nobody yet") == 1
     assert figure.layout.meta["n"] == 100 and figure.layout.meta["sources"] == ["Published: 80 % (a source)"]
 
