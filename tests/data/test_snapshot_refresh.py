@@ -60,7 +60,7 @@ class Reads:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
     found = Reads()
-    real = whole.frames_on
+    real, columns = whole.frames_on, snapshot_refresh.columns_on
 
     def everything(connection: Any) -> Any:
         found.whole += 1
@@ -68,10 +68,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
 
     def some(connection: Any, people: Any) -> Any:
         found.people.append(tuple(people))
-        return real(connection, people)
+        return columns(connection, people)
 
     monkeypatch.setattr(whole, "frames_on", everything)
-    monkeypatch.setattr(snapshot_refresh, "frames_on", some)
+    monkeypatch.setattr(snapshot_refresh, "columns_on", some)
     return found
 
 
