@@ -99,6 +99,10 @@ class _Splice:
             return self._joined(old.to_numpy(), now)
         if self.in_place and old.array[self.gone].equals(now):
             return None
+        if isinstance(now, pd.arrays.BooleanArray):
+            return pd.arrays.BooleanArray(
+                self._in_turn(_yes(old.array), _yes(now)), self._in_turn(old.array.isna(), now.isna())
+            )
         order = self._in_turn(np.arange(len(old)), len(old) + np.arange(len(now)))
         return pd.concat([old, pd.Series(now)]).array.take(order)
 
@@ -118,6 +122,10 @@ class _Splice:
 
     def _in_turn(self, old: NDArray, now: NDArray) -> NDArray:
         return np.concatenate([(now if new else old)[part] for new, part in self.runs])
+
+
+def _yes(column: pd.arrays.BooleanArray) -> NDArray[np.bool_]:
+    return column.to_numpy(dtype=bool, na_value=False)
 
 
 def _in_same_words(old: pd.Categorical, now: pd.Categorical) -> tuple[pd.Categorical, NDArray]:

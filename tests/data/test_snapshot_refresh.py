@@ -10,6 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -184,6 +185,24 @@ def test_words_come_and_go_with_the_records_that_use_them(writer: Writer, reads:
     for name in found:
         assert again.sessions[name].cat.categories.equals(first.sessions[name].cat.categories)
     assert reads.whole == 1
+
+
+def test_what_did_not_change_is_not_copied(writer: Writer, reads: Reads) -> None:
+    until_written(writer, "record_session")
+    first = current(writer.store)
+    before = copies(first)
+    until_written(writer, "correct_reading")
+    check_same(now := current(writer.store), fresh(writer.store))
+    assert all(getattr(now, name) is getattr(first, name) for name in NAMES if name != "readings")
+    shared = [name for name in now.readings if np.shares_memory(_held(first, name), _held(now, name))]
+    assert shared == [name for name in now.readings if name != "value"]
+    check_same(first, before)
+    assert reads.whole == 1
+
+
+def _held(snapshot: Snapshot, column: str) -> Any:
+    held = snapshot.readings[column].array
+    return held.codes if isinstance(held, pd.Categorical) else np.asarray(held)
 
 
 def test_answers_about_use_come_one_after_the_other(writer: Writer, reads: Reads) -> None:
