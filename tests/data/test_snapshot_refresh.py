@@ -205,6 +205,17 @@ def _held(snapshot: Snapshot, column: str) -> Any:
     return held.codes if isinstance(held, pd.Categorical) else np.asarray(held)
 
 
+def test_as_many_rows_in_other_places_move(writer: Writer, reads: Reads) -> None:
+    made = writer.ledger.record_session(2, SessionFacts(TODAY), [pain(3, TODAY)])
+    writer.ledger.record_session(3, SessionFacts(TODAY), [pain(3, TODAY)])
+    first = current(writer.store)
+    writer.ledger.withdraw_session(made, "Never was", 1)
+    writer.ledger.record_session(2, SessionFacts(TODAY), [pain(3, TODAY)])
+    check_same(now := current(writer.store), fresh(writer.store))
+    assert (len(now.sessions), now.sessions["episode"].tolist()[-2:]) == (len(first.sessions), [3, 2])
+    assert (reads.whole, len(reads.people)) == (1, 1)
+
+
 def test_answers_about_use_come_one_after_the_other(writer: Writer, reads: Reads) -> None:
     current(writer.store)
     for number, state in enumerate(("given", "withdrawn", "given"), start=1):
