@@ -11,7 +11,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -113,9 +113,9 @@ def settle(folder: Path) -> None:
             os.close(opened)
 
 
-def free_path(folder: Path, name: Callable[[], str]) -> Path:
-    """The first path in *folder* that is free; *name* changes with the second."""
-    while (path := folder / name()).exists():
+def free_path(folder: Path, name: Callable[[], str], told: Container[str] = ()) -> Path:
+    """The first path in *folder* that is free and whose name is not *told* of; *name* changes with the second."""
+    while (path := folder / name()).exists() or path.name in told:
         time.sleep(0.1)
     return path
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,10 +71,13 @@ def ready(folder: Path) -> None:
         raise trouble(folder, error) from error
 
 
-def new_path(folder: Path, record: str) -> Path:
-    """A name in *folder* that is free, for a backup taken now of the record whose chain begins with *record*."""
+def new_path(folder: Path, record: str, told: Container[str]) -> Path:
+    """A name in *folder* that is free, for a backup taken now of the record whose chain begins with *record*.
+
+    None of the names *told* of in its audit trail either: there a backup is known by its name, wherever it is kept.
+    """
     mark = record[:8] or "0" * 8
-    return free_path(folder, lambda: f"clinic-backup-{datetime.now(UTC):%Y-%m-%d-%H%M%S}Z-{mark}.db")
+    return free_path(folder, lambda: f"clinic-backup-{datetime.now(UTC):%Y-%m-%d-%H%M%S}Z-{mark}.db", told)
 
 
 def beside(path: Path) -> Path:

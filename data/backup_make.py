@@ -103,11 +103,12 @@ def _take(store: Store, actor: str, folder: Path, work: Path, progress: Progress
         raise BackupError("Nothing has been recorded yet, so there is nothing to back up.")
     ready(folder)
     clear_unfinished(folder, record)
+    final = new_path(folder, record, read_told(store).sums)
     if store.engine.dialect.name != "sqlite":
-        return take_from_server(store, actor, new_path(folder, record), work, progress)
+        return take_from_server(store, actor, final, work, progress)
     engine = store.bare_engine()
     try:
-        return take(engine, new_path(folder, record), work, progress)
+        return take(engine, final, work, progress)
     finally:
         engine.dispose()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -39,8 +40,14 @@ def dates(days: NDArray[np.int64]) -> NDArray[np.datetime64]:
 
 
 def coded(codes: NDArray[Any], words: tuple[str, ...]) -> pd.Categorical:
-    """Places among *words* as a category; -1 is missing."""
-    return pd.Categorical.from_codes(codes, categories=pd.Index(words, dtype="str"))
+    """Places among fixed *words* as a category; -1 is missing."""
+    return pd.Categorical.from_codes(codes, dtype=_fixed(words))
+
+
+@cache
+def _fixed(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    """Made once: making one takes longer than putting a few rows into it."""
+    return pd.CategoricalDtype(pd.Index(words, dtype="str"))
 
 
 def names_in(connection: Connection, table: str) -> dict[int, str]:
@@ -54,4 +61,4 @@ def named_by(names: Mapping[int, str], ids: NDArray[Any]) -> pd.Categorical:
     found = sorted((names[one], one) for one in occurs if one)
     rank = np.full(max(occurs, default=0) + 1, -1, dtype=np.int8 if len(found) < 128 else np.int64)
     rank[[one for _, one in found]] = np.arange(len(found))
-    return coded(rank[ids], tuple(name for name, _ in found))
+    return pd.Categorical.from_codes(rank[ids], categories=pd.Index([name for name, _ in found], dtype="str"))

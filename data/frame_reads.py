@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _NAMED = ("clinics", "podiatrists", "measures", "methods")
 _REVIEW = PHASES.index("review") + 1
 Names = Mapping[str, Mapping[int, str]]
+Filled = dict[str, Any]  # columns by name: arrays, as a frame takes them
 
 
 def read_frames(store: Store) -> dict[str, pd.DataFrame]:
@@ -46,6 +47,12 @@ def frames_on(connection: Connection, people: Sequence[int] | None = None) -> di
 
     Categories are of the words that occur in what was read.
     """
+    made = columns_on(connection, people)
+    return {name: pd.DataFrame(columns, copy=False) for name, columns in made.items()}  # a copy would be of all of them
+
+
+def columns_on(connection: Connection, people: Sequence[int] | None = None) -> dict[str, Filled]:
+    """The columns of `frames_on`, by frame: a frame costs more than the few rows of a few people."""
     names = {table: names_in(connection, table) for table in _NAMED}
     with _reading(connection, people) as read:
         patients = _patients(read("patients"))
@@ -71,17 +78,16 @@ def _reading(connection: Connection, people: Sequence[int] | None) -> AbstractCo
     return nullcontext(lambda table: read_table(connection, table, TABLES[table], where[table]))
 
 
-def _framed(columns: dict[str, Any], contract: Mapping[str, str]) -> pd.DataFrame:
-    """The columns in the contract's order, each left where it is: putting them together would copy them all."""
-    wide = {name: _wide(columns[name]) if kind == "int64" else columns[name] for name, kind in contract.items()}
-    return pd.DataFrame(wide, copy=False)
+def _ordered(columns: Filled, contract: Mapping[str, str]) -> Filled:
+    """The columns in the contract's order."""
+    return {name: _wide(columns[name]) if kind == "int64" else columns[name] for name, kind in contract.items()}
 
 
 def _wide(whole: NDArray[Any]) -> NDArray[np.int64]:
     return whole.astype(np.int64, copy=False)
 
 
-def _patients(table: Arrays) -> pd.DataFrame:
+def _patients(table: Arrays) -> Filled:
     frame = {
         "patient": table["id"],
         "reference": pd.array(table["reference"], dtype="str"),
@@ -89,11 +95,11 @@ def _patients(table: Arrays) -> pd.DataFrame:
         "birth_year": pd.arrays.IntegerArray(_wide(table["birth_year"]), table["birth_year"] == 0),
         "sex": coded(table["sex"] - 1, SEXES),
     }
-    return _framed(frame, PATIENTS)
+    return _ordered(frame, PATIENTS)
 
 
-def _episodes(table: Arrays, patients: pd.DataFrame, names: Names) -> pd.DataFrame:
-    started, at = dates(table["started"]), places_of(patients["patient"].to_numpy(), table["patient"])
+def _episodes(table: Arrays, patients: Filled, names: Names) -> Filled:
+    started, at = dates(table["started"]), places_of(patients["patient"], table["patient"])
     born = patients["birth_year"].to_numpy(dtype=np.float64, na_value=np.nan)[at]
     frame = {
         "episode": table["id"],
@@ -108,12 +114,12 @@ def _episodes(table: Arrays, patients: pd.DataFrame, names: Names) -> pd.DataFra
         "ended_how": coded(table["ended_how"] - 1, ENDINGS),
         "duration_weeks": np.where(table["weeks"] < 0, np.nan, table["weeks"]),
         "age": started.astype("datetime64[Y]").astype(np.float64) + 1970 - born,
-        "sex": coded(patients["sex"].cat.codes.to_numpy()[at], SEXES),
+        "sex": coded(patients["sex"].codes[at], SEXES),
     }
-    return _framed(frame, EPISODES)
+    return _ordered(frame, EPISODES)
 
 
-def _sessions(table: Arrays, events: Arrays, episodes: pd.DataFrame, names: Names) -> pd.DataFrame:
+def _sessions(table: Arrays, events: Arrays, episodes: Filled, names: Names) -> Filled:
     frame = {
         "session": table["id"],
         "episode": table["episode"],
@@ -126,7 +132,7 @@ def _sessions(table: Arrays, events: Arrays, episodes: pd.DataFrame, names: Name
         "adverse_worst": coded(_worst(table, events), SEVERITIES),
         "care": in_sets(table["care"]),
     }
-    return _framed(frame, SESSIONS)
+    return _ordered(frame, SESSIONS)
 
 
 def _worst(sessions: Arrays, events: Arrays) -> NDArray[np.int64]:
@@ -136,15 +142,15 @@ def _worst(sessions: Arrays, events: Arrays) -> NDArray[np.int64]:
     return worst
 
 
-def _patient_of(episodes: pd.DataFrame, episode: NDArray[np.int64]) -> NDArray[np.int64]:
-    return episodes["patient"].to_numpy()[places_of(episodes["episode"].to_numpy(), episode)]
+def _patient_of(episodes: Filled, episode: NDArray[np.int64]) -> NDArray[np.int64]:
+    return episodes["patient"][places_of(episodes["episode"], episode)]
 
 
-def _readings(table: Arrays, episodes: pd.DataFrame, sessions: pd.DataFrame, names: Names) -> pd.DataFrame:
+def _readings(table: Arrays, episodes: Filled, sessions: Filled, names: Names) -> Filled:
     side, phase = table["side"], table["phase"]
     session = np.where(phase == _REVIEW, 0, table["of"])
-    at = np.where(session > 0, places_of(sessions["session"].to_numpy(), session) + 1, 0)
-    episode = np.where(session > 0, np.r_[0, sessions["episode"].to_numpy()][at], table["of"])
+    at = np.where(session > 0, places_of(sessions["session"], session) + 1, 0)
+    episode = np.where(session > 0, np.r_[0, sessions["episode"]][at], table["of"])
     measure, method = named_by(names["measures"], table["measure"]), named_by(names["methods"], table["method"])
     order = in_order(episode, measure.codes, method.codes, side, table["day"], phase)
     frame = {
@@ -152,7 +158,7 @@ def _readings(table: Arrays, episodes: pd.DataFrame, sessions: pd.DataFrame, nam
         "episode": episode,
         "patient": _patient_of(episodes, episode),
         "session": session,
-        "number": np.r_[0, sessions["number"].to_numpy()][at],
+        "number": np.r_[0, sessions["number"]][at],
         "measure": measure,
         "method": method,
         "side": coded(side - 1, SIDES),
@@ -160,4 +166,4 @@ def _readings(table: Arrays, episodes: pd.DataFrame, sessions: pd.DataFrame, nam
         "on": dates(table["day"]),
         "value": table["value"],
     }
-    return _framed({name: values[order] for name, values in frame.items()}, READINGS)
+    return _ordered({name: values[order] for name, values in frame.items()}, READINGS)

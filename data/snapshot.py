@@ -82,13 +82,14 @@ class _Shared:
         self.newest: OrderedDict[str, _Newest] = OrderedDict()
 
     def get(self, store: Store) -> Snapshot:
+        before = self.newest.get(store.url)
         if kept := self._still(store):
             return kept
         with self.lock:
             turn = self.turns.setdefault(store.url, threading.Lock())
         with turn:
-            if kept := self._still(store):  # another thread has read it while this one waited
-                return kept
+            if self.newest.get(store.url) is not before and (kept := self._still(store)):
+                return kept  # another thread has read it while this one waited
             newest = _read(store, self.newest.get(store.url))
             with self.lock:
                 self.newest[store.url] = newest
@@ -132,8 +133,9 @@ def _frames(
     if before is None or changes is None:
         return frames_on(connection), consent_frame(connection)
     old = before.snapshot
-    newer = consent_frame(connection, after=old.version) if changes.consents else no_consents()
-    consents = pd.concat([old.consents, newer], ignore_index=True) if len(newer) else old.consents
+    consents = old.consents
+    if changes.consents:
+        consents = pd.concat([consents, consent_frame(connection, after=old.version)], ignore_index=True)
     frames = {"patients": old.patients, "episodes": old.episodes, "sessions": old.sessions, "readings": old.readings}
     return refreshed(connection, frames, changes.people), consents
 

@@ -9,10 +9,11 @@ brought back, what does not exist yet) is seen by the version, which has moved o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Column, Connection, FromClause, Row, select
 
 from data.tables import audit_events, patients
 from data.tables_care import episodes, readings, sessions
@@ -28,12 +29,12 @@ OF_ONE_PERSON = frozenset(
 )  # fmt: skip
 MOST_PEOPLE = 200  # for more of them everything is read anew: that is as quick
 
-_OF_COURSE = select(episodes.c.patient)
-_WHOSE: dict[str, tuple[Select[Any], Any]] = {
-    "patients": (select(patients.c.id), patients.c.id),
-    "episodes": (_OF_COURSE, episodes.c.id),
-    "sessions": (_OF_COURSE.join(sessions, sessions.c.episode == episodes.c.id), sessions.c.id),
-    "readings": (_OF_COURSE.join(readings, readings.c.episode == episodes.c.id), readings.c.id),
+_OF_COURSE = episodes.c.patient
+_WHOSE: dict[str, tuple[Column[int], Column[int], FromClause]] = {  # a record's number, its person, and their tables
+    "patients": (patients.c.id, patients.c.id, patients),
+    "episodes": (episodes.c.id, _OF_COURSE, episodes),
+    "sessions": (sessions.c.id, _OF_COURSE, episodes.join(sessions, sessions.c.episode == episodes.c.id)),
+    "readings": (readings.c.id, _OF_COURSE, episodes.join(readings, readings.c.episode == episodes.c.id)),
 }
 Record = tuple[str, int]
 
@@ -70,7 +71,7 @@ def changes_since(connection: Connection, mark: Mark, version: int) -> Changes |
     events = _events(connection, mark)
     if not events or version - mark.version != len(events):
         return None
-    people = {_whose(connection, record, patient) for record, patient in _by_record(events).items()}
+    people = _people(connection, mark, _by_record(events))
     if None in people or len(people) > MOST_PEOPLE:
         return None
     answered = any(event.action == SET_CONSENT for event in events)
@@ -93,10 +94,19 @@ def _by_record(events: list[Row[Any]]) -> dict[Record, int | None]:
     return found
 
 
-def _whose(connection: Connection, record: Record, patient: int | None) -> int | None:
-    if patient is not None:
-        return patient
-    table, id = record
-    query, key = _WHOSE[table]
-    found: int | None = connection.scalar(query.where(key == id))
-    return found
+def _people(connection: Connection, mark: Mark, told: Mapping[Record, int | None]) -> set[int | None]:
+    """Whose the records are that were written about since *mark*, by the person *told* of or by their tables.
+
+    ``None`` among them: a record is in its table no more, and nobody told whose it was.
+    """
+    untold = {table for (table, _), person in told.items() if person is None}
+    owners = {table: _owners(connection, mark, table) for table in untold}
+    return {owners[table].get(id) if person is None else person for (table, id), person in told.items()}
+
+
+def _owners(connection: Connection, mark: Mark, table: str) -> dict[int, int]:
+    """The person of each record of *table* that an event since *mark* may be about: it has the number for it."""
+    id, person, rows = _WHOSE[table]
+    numbers = select(audit_events.c.record).where(audit_events.c.id > mark.event)
+    query = select(id, person).select_from(rows).where(id.in_(numbers))
+    return dict(connection.execute(query).all())

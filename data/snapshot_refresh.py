@@ -1,25 +1,29 @@
 """The frames of a snapshot brought up to date: the rows of a few people taken out, and those of now put in.
 
-What was there before is never written into: a frame in which anything changed is a new one.
+What was there before is never written into: a column in which anything changed is a new one, the others stay the very
+same. Nothing goes through all rows of the readings but the copying itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from data.frame_reads import frames_on
+from data.frame_reads import Filled, columns_on
 
 # By what each frame is sorted; within a course of care readings keep the order in which they were read.
 SORTED_BY = {"patients": "patient", "episodes": "episode", "sessions": "session", "readings": "episode"}
 # Columns whose categories are the words that occur, in alphabetical order; those of all others are fixed.
-Run = tuple[bool, slice]  # whether of now, else of old, and which rows
 OCCURRING = frozenset({"condition", "site", "podiatrist", "measure", "method", "care"})
+Run = tuple[bool, slice]  # whether of now, else of old, and which rows
+Rows = NDArray[np.int64]
 
 
 def refreshed(
@@ -27,62 +31,109 @@ def refreshed(
 ) -> dict[str, pd.DataFrame]:
     """The frames of `data.frame_reads.frames_on` as they are now, when nobody's rows but those of *people* changed.
 
-    *old* are the frames of before, by name. The answer is that of reading everything anew, to the last category.
+    *old* are the frames of before, by name; *people* rise. The answer is that of reading everything anew, to the last
+    category.
     """
-    now = frames_on(connection, people)
-    return {name: _spliced(old[name], now[name], key, people) for name, key in SORTED_BY.items()}
+    now, gone = columns_on(connection, people), _rows_of(old, people)
+    return {name: _spliced(old[name], now[name], key, gone[name]) for name, key in SORTED_BY.items()}
 
 
-def _spliced(old: pd.DataFrame, now: pd.DataFrame, key: str, people: Sequence[int]) -> pd.DataFrame:
-    """*old* with the rows of *people* replaced by *now*; both are sorted by *key*."""
-    named = [name for name in old.columns if name in OCCURRING]
-    words = {name: sorted({*old[name].cat.categories, *now[name].cat.categories}) for name in named}
-    old, now = _in_words(old, words), _in_words(now, words)
-    gone = np.isin(old["patient"].to_numpy(), people)
-    if old[gone].reset_index(drop=True).equals(now):
-        return old  # whoever comes to a session stays who they were, with the courses of care they had
-    before = np.searchsorted(old[key].to_numpy(), now[key].to_numpy())
-    runs = list(_runs(gone, before))
-    frame = pd.DataFrame({name: _joined(old[name], now[name], runs) for name in old.columns}, copy=False)
-    lost = [name for name in named if _lost(frame[name], old[name][gone], now[name])]
-    return frame.assign(**{name: frame[name].cat.remove_unused_categories() for name in lost})
-
-
-def _in_words(frame: pd.DataFrame, words: Mapping[str, list[str]]) -> pd.DataFrame:
-    """*frame* with these *words* as the categories of its columns, the very same frame where they are that already."""
-    other = {name: every for name, every in words.items() if every != frame[name].cat.categories.tolist()}
-    return frame.assign(
-        **{name: frame[name].cat.set_categories(pd.Index(every, dtype="str")) for name, every in other.items()}
+def _rows_of(frames: Mapping[str, pd.DataFrame], people: Sequence[int]) -> dict[str, Rows]:
+    """Which rows of each frame are of these *people*; the readings of a course of care stand together."""
+    courses, sessions = (
+        np.flatnonzero(np.isin(frames[name]["patient"].to_numpy(), people)) for name in ("episodes", "sessions")
     )
+    return {
+        "patients": _standing(frames["patients"]["patient"], people),
+        "episodes": courses,
+        "sessions": sessions,
+        "readings": _standing(frames["readings"]["episode"], frames["episodes"]["episode"].to_numpy()[courses]),
+    }
 
 
-def _runs(gone: NDArray[np.bool_], before: NDArray[np.int64]) -> Iterator[Run]:
+def _standing(column: pd.Series, wanted: Sequence[int] | Rows) -> Rows:
+    """The rows of the sorted *column* in which one of the rising *wanted* stands."""
+    keys = column.to_numpy()
+    ends = zip(keys.searchsorted(wanted), keys.searchsorted(wanted, "right"), strict=True)
+    return np.concatenate([np.arange(0), *(np.arange(first, last) for first, last in ends)])
+
+
+def _spliced(old: pd.DataFrame, now: Filled, key: str, gone: Rows) -> pd.DataFrame:
+    """*old* with the rows *gone* replaced by those of *now*; both are sorted by *key*."""
+    keys: Rows = old[key].to_numpy()
+    come: Rows = now[key]
+    runs = list(_runs(len(keys), gone, keys.searchsorted(come)))
+    splice = _Splice(gone, runs, np.array_equal(keys[gone], come))
+    columns = {name: splice.column(old[name], now[name]) for name in old.columns}
+    if all(made is None for made in columns.values()):
+        return old  # whoever comes to a session stays who they were, with the courses of care they had
+    return pd.DataFrame({name: old[name] if made is None else made for name, made in columns.items()}, copy=False)
+
+
+def _runs(rows: int, gone: Rows, before: Rows) -> Iterator[Run]:
     """The runs of rows, in order: of now what goes *before* a row of old, then that row unless it is *gone*."""
-    edges = np.flatnonzero(np.diff(gone, prepend=False, append=False))
-    starts = np.unique(np.concatenate(([0, gone.size], edges, before)))
-    for start, stop in pairwise([*starts.tolist(), gone.size]):
-        yield True, slice(*np.searchsorted(before, [start, start + 1]).tolist())
-        if start < gone.size and not gone[start]:
+    first, last = gone[np.diff(gone, prepend=-2) > 1], gone[np.diff(gone, append=rows + 1) > 1]
+    starts = np.unique(np.concatenate(([0, rows], first, last + 1, before)))
+    stays = ~np.isin(starts, gone)
+    ends = zip(before.searchsorted(starts), before.searchsorted(starts, "right"), strict=True)
+    stretches = pairwise([*starts.tolist(), rows])
+    for (low, high), (start, stop), stay in zip(ends, stretches, stays, strict=True):
+        yield True, slice(low, high)
+        if stay:
             yield False, slice(start, stop)
 
 
-def _joined(old: pd.Series, now: pd.Series, runs: Sequence[Run]) -> NDArray | pd.Categorical[int] | pd.Series:
-    """One column of the *runs*, copied once: pandas would look at every column of every run."""
-    if isinstance(old.dtype, pd.CategoricalDtype):
-        codes = _in_turn(old.cat.codes.to_numpy(), now.cat.codes.to_numpy(), runs)
-        return pd.Categorical.from_codes(codes, dtype=old.dtype)
-    if isinstance(old.dtype, np.dtype):
-        return _in_turn(old.to_numpy(), now.to_numpy(), runs)
-    order = _in_turn(np.arange(len(old)), len(old) + np.arange(len(now)), runs)
-    return pd.concat([old, now]).take(order).reset_index(drop=True)
+@dataclass(frozen=True)
+class _Splice:
+    """How the columns of one frame are put together; ``in_place``: each row of now stands where one *gone* stood."""
+
+    gone: Rows
+    runs: Sequence[Run]
+    in_place: bool
+
+    def column(self, old: pd.Series, now: Any) -> NDArray | pd.api.extensions.ExtensionArray | None:
+        """One column as it is now, copied once; ``None`` where nothing in it changed."""
+        if isinstance(now, pd.Categorical):
+            return self._category(old.array, now, fixed=old.name not in OCCURRING)
+        if isinstance(now, np.ndarray):
+            return self._joined(old.to_numpy(), now)
+        if self.in_place and old.array[self.gone].equals(now):
+            return None
+        if isinstance(now, pd.arrays.BooleanArray):
+            return pd.arrays.BooleanArray(
+                self._in_turn(_yes(old.array), _yes(now)), self._in_turn(old.array.isna(), now.isna())
+            )
+        order = self._in_turn(np.arange(len(old)), len(old) + np.arange(len(now)))
+        return pd.concat([old, pd.Series(now)]).array.take(order)
+
+    def _category(self, old: pd.Categorical, now: pd.Categorical, fixed: bool) -> pd.Categorical | None:
+        old, after = (old, now.codes) if fixed else _in_same_words(old, now)
+        codes = self._joined(old.codes, after)
+        if codes is None:
+            return None
+        made = pd.Categorical.from_codes(codes, dtype=old.dtype)
+        doubtful = {*old.codes[self.gone].tolist()} - {*after.tolist(), -1}  # every other word did and does occur
+        lost = not fixed and any(not (codes == one).any() for one in doubtful)
+        return made.remove_unused_categories() if lost else made
+
+    def _joined(self, old: NDArray, now: NDArray) -> NDArray | None:
+        same = self.in_place and np.array_equal(old[self.gone], now, equal_nan=True)
+        return None if same else self._in_turn(old, now)
+
+    def _in_turn(self, old: NDArray, now: NDArray) -> NDArray:
+        return np.concatenate([(now if new else old)[part] for new, part in self.runs])
 
 
-def _in_turn(old: NDArray, now: NDArray, runs: Sequence[Run]) -> NDArray:
-    return np.concatenate([(now if new else old)[part] for new, part in runs])
+def _yes(column: pd.arrays.BooleanArray) -> NDArray[np.bool_]:
+    return column.to_numpy(dtype=bool, na_value=False)
 
 
-def _lost(column: pd.Series, gone: pd.Series, now: pd.Series) -> bool:
-    """Whether a word of the rows that are *gone* occurs no more; every other word did before, or does *now*."""
-    doubtful = np.setdiff1d(gone.cat.codes, now.cat.codes)
-    codes = column.cat.codes.to_numpy()
-    return any(not (codes == one).any() for one in doubtful.tolist() if one >= 0)
+def _in_same_words(old: pd.Categorical, now: pd.Categorical) -> tuple[pd.Categorical, NDArray]:
+    """*old* with every word of both as its categories, itself where it has them already, and the codes of *now*."""
+    had, come = old.categories.tolist(), now.categories.tolist()
+    every = sorted({*had, *come})
+    if every != had:
+        old = old.set_categories(pd.Index(every, dtype="str"))
+    place = {word: at for at, word in enumerate(every)}
+    codes = np.array([*(place[word] for word in come), -1], dtype=old.codes.dtype)
+    return old, codes[now.codes]

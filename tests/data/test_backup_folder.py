@@ -6,13 +6,17 @@ import os
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from data import backup_files, backup_folder
 from data.backup_files import BackupError
 from data.backup_folder import beside, check_folder, found, prune
 from data.backup_make import back_up, drill, record_of
 from data.backup_manifest import as_text, read_manifest
+from data.backup_restore import live_at, restore
 from data.ledger_backup import BackupLedger, read_told
 from data.store import Store, open_store, read_audit
 from tests.data.backup_for_tests import add, begun, halves, state
@@ -115,6 +119,33 @@ def _as_if(path: Path, taken: datetime) -> None:
     other.write_bytes(path.read_bytes())
     manifest = read_manifest(beside(path))
     beside(other).write_text(as_text(type(manifest)(**{**manifest.__dict__, "taken_at": taken.astimezone(UTC)})))
+
+
+def test_two_of_one_second_in_two_folders_are_told_apart_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The trail knows a backup by its name; also one brought back from elsewhere, whose name is free in the folder."""
+    clock = [datetime(2026, 5, 4, 12, tzinfo=UTC)]
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return clock[-1]
+
+    def wait(seconds: float) -> None:
+        clock.append(clock[-1] + timedelta(seconds=seconds))
+
+    monkeypatch.setattr(backup_folder, "datetime", Stopped)
+    monkeypatch.setattr(backup_files, "time", SimpleNamespace(sleep=wait))
+    url = begun(tmp_path)
+    with open_store(url) as store:
+        first = back_up(store, "Kim", to=tmp_path / "stick").copy
+    restore(live_at(url), first, "Kim")
+    with open_store(url) as store:
+        add(store, "later")
+        second = back_up(store, "Kim")
+    assert second.problems == ()
+    assert first.name != second.copy.name
 
 
 def test_the_invented_clinic_and_an_empty_one_are_not_backed_up(clinic_store: Store, demo_home: Path) -> None:

@@ -10,6 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -60,7 +61,7 @@ class Reads:
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
     found = Reads()
-    real = whole.frames_on
+    real, columns = whole.frames_on, snapshot_refresh.columns_on
 
     def everything(connection: Any) -> Any:
         found.whole += 1
@@ -68,10 +69,10 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> Reads:
 
     def some(connection: Any, people: Any) -> Any:
         found.people.append(tuple(people))
-        return real(connection, people)
+        return columns(connection, people)
 
     monkeypatch.setattr(whole, "frames_on", everything)
-    monkeypatch.setattr(snapshot_refresh, "frames_on", some)
+    monkeypatch.setattr(snapshot_refresh, "columns_on", some)
     return found
 
 
@@ -184,6 +185,35 @@ def test_words_come_and_go_with_the_records_that_use_them(writer: Writer, reads:
     for name in found:
         assert again.sessions[name].cat.categories.equals(first.sessions[name].cat.categories)
     assert reads.whole == 1
+
+
+def test_what_did_not_change_is_not_copied(writer: Writer, reads: Reads) -> None:
+    until_written(writer, "record_session")
+    first = current(writer.store)
+    before = copies(first)
+    until_written(writer, "correct_reading")
+    check_same(now := current(writer.store), fresh(writer.store))
+    assert all(getattr(now, name) is getattr(first, name) for name in NAMES if name != "readings")
+    shared = [name for name in now.readings if np.shares_memory(_held(first, name), _held(now, name))]
+    assert shared == [name for name in now.readings if name != "value"]
+    check_same(first, before)
+    assert reads.whole == 1
+
+
+def _held(snapshot: Snapshot, column: str) -> Any:
+    held = snapshot.readings[column].array
+    return held.codes if isinstance(held, pd.Categorical) else np.asarray(held)
+
+
+def test_as_many_rows_in_other_places_move(writer: Writer, reads: Reads) -> None:
+    made = writer.ledger.record_session(2, SessionFacts(TODAY), [pain(3, TODAY)])
+    writer.ledger.record_session(3, SessionFacts(TODAY), [pain(3, TODAY)])
+    first = current(writer.store)
+    writer.ledger.withdraw_session(made, "Never was", 1)
+    writer.ledger.record_session(2, SessionFacts(TODAY), [pain(3, TODAY)])
+    check_same(now := current(writer.store), fresh(writer.store))
+    assert (len(now.sessions), now.sessions["episode"].tolist()[-2:]) == (len(first.sessions), [3, 2])
+    assert (reads.whole, len(reads.people)) == (1, 1)
 
 
 def test_answers_about_use_come_one_after_the_other(writer: Writer, reads: Reads) -> None:
