@@ -24,7 +24,7 @@ def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[NDArray[np.int64],
         number, size = closed_up(number * levels + level, size * levels)
     first = np.empty(size, dtype=np.int64)
     first[number[::-1]] = np.arange(len(frame) - 1, -1, -1)
-    return number, frame[list(by)].iloc[first].reset_index(drop=True)
+    return number, pd.DataFrame({name: frame[name].array.take(first) for name in by}, copy=False)
 
 
 def _levels(column: pd.Series) -> tuple[NDArray[np.int64], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
-from analytics.summary import CLASS_COLUMNS, by_group
+from analytics.tallies import CLASS_COLUMNS, Columns, by_group_columns
 from data.catalogue import Catalogue, Measure
 from reports import beside
 from reports.access import LEAST_SHOWN
@@ -64,22 +64,22 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
 def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     filters = read.filters
     courses = read.courses(weeks=filters.horizon)
-    rows = by_group(
-        courses, list(by), read.measure, read.catalogue, weeks=filters.horizon, percent=filters.percent
-    )  # fmt: skip
-    rows = completed(rows, by, read.measure, read.catalogue, filters.percent)
-    return rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows, by)))
+    found = by_group_columns(courses, by, read.measure, read.catalogue, filters.horizon, filters.percent)
+    rows = completed(found, by, read.measure, read.catalogue, filters.percent)
+    behind = beside.behind(read, len(rows), lambda frame: _places(frame, rows, by))
+    return rows.assign(**behind) if behind else rows
 
 
 def completed(
-    rows: pd.DataFrame, by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
+    found: Mapping[str, Any], by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
 ) -> pd.DataFrame:
-    """The rows of `analytics.summary.by_group`, or of a registry (`analytics.registry.described`), for `table`."""
-    label = _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care"
-    figures = [name for name in rows if name not in by and (percent is not None or name not in RESPONDERS)]
+    """The rows of `table`, from the columns of `analytics.summary.by_group` or of `analytics.registry.described`."""
+    label = _short(catalogue, found["condition"]) if "condition" in by else "All courses of care"
+    figures = [name for name in found if name not in by and (percent is not None or name not in RESPONDERS)]
     told: dict[str, Any] = {"label": label, "measure": measure.id}
-    columns = {name: rows[name] for name in by} | told | {name: rows[name] for name in figures} | _shares(rows)
-    return pd.DataFrame(columns, index=rows.index)
+    return pd.DataFrame(
+        {name: found[name] for name in by} | told | {name: found[name] for name in figures} | _shares(found)
+    )
 
 
 def tested(read: Reader) -> dict[str, bool]:
@@ -116,15 +116,15 @@ def _places(courses: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> NDA
     return index.get_indexer(pd.MultiIndex.from_frame(courses[list(by)].astype(object)))
 
 
-def _shares(rows: pd.DataFrame) -> dict[str, np.ndarray]:
-    counts = np.nan_to_num([rows[name].to_numpy(dtype=float) for name in CLASS_COLUMNS])
+def _shares(found: Mapping[str, Any]) -> Columns:
+    counts = np.nan_to_num([np.asarray(found[name], dtype=float) for name in CLASS_COLUMNS])
     improved, classed = counts[: len(IMPROVED)].sum(axis=0), counts.sum(axis=0)
-    missing = rows["with_baseline"].to_numpy(dtype=float) - rows["followed_up"].to_numpy(dtype=float)
+    missing = np.asarray(found["with_baseline"], dtype=float) - np.asarray(found["followed_up"], dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         some = np.where(classed > 0, 1.0, np.nan)
         return {
             "improved_share": improved / classed * some,
             "improved_worst_case": improved / (classed + missing) * some,
             "improved_best_case": (improved + missing) / (classed + missing) * some,
-            "worse_share": rows["worse"].to_numpy(dtype=float) / classed * some,
+            "worse_share": np.asarray(found["worse"], dtype=float) / classed * some,
         }
