@@ -41,15 +41,14 @@ def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataF
     [[6.0, 50.0, False], [8.0, 50.0, False]]
     """
     place = pd.Index(episodes["episode"]).get_indexer(pd.Index(courses["episode"]))
-    own = episodes[["duration_weeks", "side", "course"]].iloc[place]
     found = {
         FIRST: courses["baseline"].to_numpy(dtype=float),
         "age": courses["age"].to_numpy(dtype=float),
         "sex": _common(courses["sex"]),
-        "duration": np.log2(1 + own["duration_weeks"].to_numpy(dtype=float)),
+        "duration": np.log2(1 + episodes["duration_weeks"].to_numpy(dtype=float)[place]),
         "condition": _common(courses["condition"]),
-        "both sides": (own["side"] == "both").to_numpy(),
-        "earlier course": (own["course"] > 1).to_numpy(),
+        "both sides": (episodes["side"] == "both").to_numpy()[place],
+        "earlier course": (episodes["course"] > 1).to_numpy()[place],
     }
     care = {} if sessions is None else _care(courses, sessions)
     return pd.DataFrame(found | care, index=courses.index)

@@ -36,12 +36,12 @@ def by_group_columns(
     """The columns of `summary.by_group`, for those who have more to put beside them before they make a frame."""
     frame = classed(courses, measure, catalogue, weeks)
     number, table = numbered(frame, by)
-    counted = (frame["status"] == "counted").to_numpy()
+    counted = np.flatnonzero(frame["status"] == "counted")
     rows = {name: frame[name].to_numpy()[counted] for name in ("patient", "baseline", "last", "change")}
     size, group = len(table), number[counted]
     reached = stages(frame, number, size)
     return {
-        **{name: table[name] for name in by},
+        **{name: table[name].array for name in by},
         **reached,
         **_means(rows, group, size, level),
         "share_followed": share(reached["followed_up"], reached["eligible"]),

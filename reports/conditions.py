@@ -61,6 +61,17 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
     return read.keep(("conditions", *by), lambda: _table(read, by))
 
 
+def largest_first(read: Reader) -> pd.DataFrame:
+    """`table` by condition, the condition with most courses counted first; kept like it."""
+    return read.keep(("conditions", "largest first"), lambda: _largest_first(table(read)))
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those with as many stay in the order of their conditions, which is how they come."""
+    order = np.argsort(-rows["n"].to_numpy(), kind="stable")
+    return rows.take(order).reset_index(drop=True)
+
+
 def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     filters = read.filters
     courses = read.courses(weeks=filters.horizon)
@@ -87,7 +98,7 @@ def tested(read: Reader) -> dict[str, bool]:
     courses = read.courses(weeks=read.filters.horizon)
     known = classed(courses, read.measure, read.catalogue, read.filters.horizon)
     counted = (known["status"] == "counted").to_numpy()
-    return {name: bool(np.isfinite(known[name].to_numpy()[counted]).any()) for name in ("important", "error")}
+    return {name: bool((np.isfinite(known[name].to_numpy()) & counted).any()) for name in ("important", "error")}
 
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:
@@ -95,7 +106,7 @@ def labelled(read: Reader, conditions: pd.Series) -> list[str]:
     return _short(read.catalogue, conditions)
 
 
-def _short(catalogue: Catalogue, conditions: pd.Series) -> list[str]:
+def _short(catalogue: Catalogue, conditions: Any) -> list[str]:
     known = catalogue.conditions
     return [known[name].short if name in known else str(name) for name in conditions.astype(object)]
 
