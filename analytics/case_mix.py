@@ -51,7 +51,7 @@ def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataF
         "earlier course": (episodes["course"] > 1).to_numpy()[place],
     }
     care = {} if sessions is None else _care(courses, sessions)
-    return pd.DataFrame(found | care, index=courses.index)
+    return pd.DataFrame(found | care, index=courses.index, copy=False)
 
 
 def expectation(outcome: ArrayLike, known: pd.DataFrame) -> Model | None:
@@ -87,9 +87,8 @@ def _common(words: pd.Series) -> pd.Categorical[str]:
     names, place = np.unique(
         [word if kept else "other" for word, kept in zip(known, often, strict=True)], return_inverse=True
     )
-    return pd.Categorical.from_codes(
-        np.r_[-1, place].astype(np.int64)[number], categories=pd.Index(names, dtype=object)
-    )
+    kind = np.r_[-1, place].astype(np.int32)[number]
+    return pd.Categorical.from_codes(kind, categories=pd.Index(names, dtype=object))
 
 
 def _care(courses: pd.DataFrame, sessions: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:

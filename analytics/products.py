@@ -90,7 +90,7 @@ class Kinds:
         across = np.array(by_kind).reshape(len(self._at), self._size) @ self._told
         found[self._at] += across
         found[:, self._at] += across.T
-        found[np.ix_(self._at, self._at)] += values @ values.T
+        found[np.ix_(self._at, self._at)] += values @ self._values.T
         return found
 
     def _counts(self, chosen: Rows) -> Numbers:

@@ -31,9 +31,11 @@ def spread_of(values: ArrayLike, groups: ArrayLike, size: int, clusters: ArrayLi
     n = np.bincount(group, minlength=size)
     mean = _divide(np.bincount(group, numbers, size), n)
     off = numbers - mean[group]
-    off[np.abs(off) < (1e-12 * np.abs(mean))[group]] = 0.0  # all tied: a spread of rounding errors is no spread
-    spread = np.sqrt(_divide(np.bincount(group, off**2, size), n - 1))
+    squares = np.bincount(group, off**2, size)
     count, between = _by_cluster(off, group, size, keys)
+    tied = squares < n * (1e-12 * mean) ** 2  # a spread of rounding errors is no spread
+    squares[tied] = between[tied] = 0.0
+    spread = np.sqrt(_divide(squares, n - 1))
     half = t_quantile(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
     return Spread(n, count, mean, mean - half, mean + half, spread)
 
@@ -66,7 +68,7 @@ def _kept(values: ArrayLike, groups: ArrayLike, clusters: ArrayLike) -> tuple[ND
 def _whole(keys: NDArray) -> NDArray[np.int64]:
     """Keys as whole numbers from 0 on: as they are where they are small enough to be multiplied by a group's number."""
     if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
-        return keys.astype(np.int64)
+        return keys.astype(np.int64, copy=False)
     return pd.factorize(keys, use_na_sentinel=False)[0].astype(np.int64)
 
 

@@ -70,14 +70,14 @@ def stages(frame: pd.DataFrame, number: NDArray, size: int) -> Columns:
     eligible = frame["eligible"].to_numpy(dtype=bool)
     begun = eligible & np.isfinite(frame["baseline"].to_numpy(dtype=float))
     again = begun & np.isfinite(frame["last"].to_numpy(dtype=float))
-    came_to = eligible.astype(np.int64) + begun + again
+    came_to = eligible.astype(np.int8) + begun + again
     reached = _crossed(number, size, came_to, len(STAGES))[:, ::-1].cumsum(axis=1)[:, ::-1]
     return dict(zip(STAGES, reached.T, strict=True))
 
 
 def in_classes(classes: pd.Categorical[Any], number: NDArray, size: int, counted: NDArray) -> Columns:
     """How many of the *counted* courses are in each of their *classes* (`classes.classify`), and unclassed."""
-    kind = np.asarray(classes.codes)[counted].astype(np.int64)
+    kind = np.asarray(classes.codes)[counted]
     kind = np.where(kind < 0, len(CLASS_COLUMNS), kind)
     found = _crossed(number[counted], size, kind, len(CLASS_COLUMNS) + 1)
     return dict(zip((*CLASS_COLUMNS, "unclassed"), found.T, strict=True))
