@@ -51,8 +51,7 @@ def courses_in(
 def begun_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
     """How many of the episodes to *keep* were begun with each measure (`reports.main_measure.begun_with`)."""
     names = whole.readings["measure"].cat.categories
-    row, measure = whole.memo(("begun",), lambda: _begun(whole))
-    found = np.bincount(measure, keep[row], len(names))
+    found = np.count_nonzero(whole.memo(("begun",), lambda: _begun(whole)) & keep, axis=1)
     return {str(name): int(many) for name, many in zip(names, found, strict=True)}
 
 
@@ -64,10 +63,12 @@ def recorded_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
     return {str(names[place]): int(found[place]) for place in np.argsort(-found, kind="stable") if found[place]}
 
 
-def _begun(whole: Snapshot) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Of each pair of an episode and a measure it was begun with: the row of the episode, and the measure."""
-    pairs = begun_with(whole.readings)
-    return _rows_of(pairs, whole), pairs["measure"].cat.codes.to_numpy().astype(np.int64)
+def _begun(whole: Snapshot) -> NDArray[np.bool_]:
+    """Whether each episode (across) was begun with each measure (down)."""
+    pairs, measures = begun_with(whole.readings), whole.readings["measure"].cat.categories
+    found = np.zeros((len(measures), len(whole.episodes)), dtype=bool)
+    found[pairs["measure"].cat.codes, _rows_of(pairs, whole)] = True
+    return found
 
 
 def _counted(whole: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
