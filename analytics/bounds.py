@@ -25,12 +25,17 @@ class Bounds:
 
 
 def missing_bounds(
-    courses: pd.DataFrame, important: ArrayLike | None, error: ArrayLike | None, level: float = LEVEL
+    courses: pd.DataFrame,
+    important: ArrayLike | None,
+    error: ArrayLike | None,
+    level: float = LEVEL,
+    classes: pd.Categorical[str] | None = None,
 ) -> Bounds:
     """The share improved and the mean change under assumptions about those without a follow-up.
 
     In: a frame of `courses.courses`; the two thresholds in the measure's unit, as `classes.classify` takes them
-    (one number, one per course, or None). Out: `Bounds`; `cases` has one row for each of `CASES`.
+    (one number, one per course, or None), and the *classes* it gives with them, where they are known already.
+    Out: `Bounds`; `cases` has one row for each of `CASES`.
 
     Notes: of the courses that are due, have a baseline and a threshold. observed: k improved (any improved class)
     of those followed up; worst case: nobody missing improved; best case: everybody missing did; baseline carried
@@ -51,8 +56,8 @@ def missing_bounds(
     """
     due = courses["eligible"].to_numpy(dtype=bool) & courses["baseline"].notna().to_numpy()
     known, seen = known_and_seen(courses, important, error)
-    limits = _limits(len(courses), important, error)
-    better = int((improved(classify(courses["change"], *limits)) & seen).sum())
+    kinds = classify(courses["change"], important, error) if classes is None else classes
+    better = int((improved(kinds) & seen).sum())
     missing = int((known & ~seen).sum())
     k = np.array([better, better, better + missing, better])
     n = np.array([int((known & seen).sum()), *[int(known.sum())] * 3])

@@ -41,18 +41,17 @@ def covariates(courses: pd.DataFrame, episodes: pd.DataFrame, sessions: pd.DataF
     [[6.0, 50.0, False], [8.0, 50.0, False]]
     """
     place = pd.Index(episodes["episode"]).get_indexer(pd.Index(courses["episode"]))
-    own = episodes[["duration_weeks", "side", "course"]].iloc[place]
     found = {
         FIRST: courses["baseline"].to_numpy(dtype=float),
         "age": courses["age"].to_numpy(dtype=float),
         "sex": _common(courses["sex"]),
-        "duration": np.log2(1 + own["duration_weeks"].to_numpy(dtype=float)),
+        "duration": np.log2(1 + episodes["duration_weeks"].to_numpy(dtype=float)[place]),
         "condition": _common(courses["condition"]),
-        "both sides": (own["side"] == "both").to_numpy(),
-        "earlier course": (own["course"] > 1).to_numpy(),
+        "both sides": (episodes["side"] == "both").to_numpy()[place],
+        "earlier course": (episodes["course"] > 1).to_numpy()[place],
     }
     care = {} if sessions is None else _care(courses, sessions)
-    return pd.DataFrame(found | care, index=courses.index)
+    return pd.DataFrame(found | care, index=courses.index, copy=False)
 
 
 def expectation(outcome: ArrayLike, known: pd.DataFrame) -> Model | None:
@@ -88,9 +87,8 @@ def _common(words: pd.Series) -> pd.Categorical[str]:
     names, place = np.unique(
         [word if kept else "other" for word, kept in zip(known, often, strict=True)], return_inverse=True
     )
-    return pd.Categorical.from_codes(
-        np.r_[-1, place].astype(np.int64)[number], categories=pd.Index(names, dtype=object)
-    )
+    kind = np.r_[-1, place].astype(np.int32)[number]
+    return pd.Categorical.from_codes(kind, categories=pd.Index(names, dtype=object))
 
 
 def _care(courses: pd.DataFrame, sessions: pd.DataFrame) -> dict[str, NDArray[np.bool_]]:

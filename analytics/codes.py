@@ -13,11 +13,20 @@ DAY = "datetime64[D]"
 
 def codes(column: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
     """Whole numbers for the words of *column* (0: missing, then 1, 2, ...) and the words, in alphabetical order."""
-    kinds = column.astype("category").cat
-    order = kinds.categories.argsort()
+    kinds = column if isinstance(column.dtype, pd.CategoricalDtype) else column.astype("category")
+    number, words = kinds.cat.codes.to_numpy().astype(np.int64), kinds.cat.categories
+    if words.is_monotonic_increasing:
+        return number + 1, words
+    order = words.argsort()
     rank = np.empty(len(order) + 1, dtype=np.int64)
     rank[order], rank[-1] = np.arange(1, len(order) + 1), 0
-    return rank[kinds.codes.to_numpy()], kinds.categories[order]
+    return rank[number], words[order]
+
+
+def words_in(column: pd.Series) -> tuple[str, ...]:
+    """The words that occur in *column*, in alphabetical order; a missing one is none."""
+    number, known = codes(column)
+    return tuple(known[np.bincount(number, minlength=len(known) + 1)[1:] > 0])
 
 
 def side_codes(column: pd.Series) -> NDArray[np.int64]:

@@ -18,13 +18,13 @@ def numbered(frame: pd.DataFrame, by: Sequence[str]) -> tuple[NDArray[np.int64],
     """
     if not by:
         return np.zeros(len(frame), dtype=np.int64), pd.DataFrame(index=pd.RangeIndex(1))
-    number, size = np.zeros(len(frame), dtype=np.int64), 1
-    for name in by:
+    number, size = closed_up(*_levels(frame[by[0]]))
+    for name in by[1:]:
         level, levels = _levels(frame[name])
         number, size = closed_up(number * levels + level, size * levels)
     first = np.empty(size, dtype=np.int64)
     first[number[::-1]] = np.arange(len(frame) - 1, -1, -1)
-    return number, frame[list(by)].iloc[first].reset_index(drop=True)
+    return number, pd.DataFrame({name: frame[name].array.take(first) for name in by}, copy=False)
 
 
 def _levels(column: pd.Series) -> tuple[NDArray[np.int64], int]:
@@ -43,7 +43,7 @@ def closed_up(number: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], 
         there, place = np.unique(number, return_inverse=True)
         return place, len(there)
     used = np.bincount(number, minlength=size) > 0
-    return (np.cumsum(used) - 1)[number], int(used.sum())
+    return (number, size) if used.all() else ((np.cumsum(used) - 1)[number], int(used.sum()))
 
 
 def counts(number: NDArray[np.int64], size: int, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:

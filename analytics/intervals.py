@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from analytics.groups import t_quantile
+from analytics.spreads import spread_of
 
 LEVEL = 0.95
-SMALL = 1 << 31  # times as many groups it is still a whole number of 64 bits
-INTERVAL_COLUMNS = ("n", "clusters", "mean", "low", "high", "sd")
 
 
 @dataclass(frozen=True)
@@ -51,9 +48,8 @@ def mean_interval(values: ArrayLike, clusters: ArrayLike | None = None, level: f
     """
     numbers = np.asarray(values, dtype=float).ravel()
     keys = np.arange(numbers.size) if clusters is None else np.asarray(clusters).ravel()
-    row = group_intervals(numbers, np.zeros(numbers.size, dtype=np.int64), 1, keys, level)
-    n, count, *rest = row.iloc[0].tolist()
-    return Interval(int(n), int(count), *rest)
+    found = spread_of(numbers, np.zeros(numbers.size, dtype=np.int64), 1, keys, level)
+    return Interval(int(found.n[0]), int(found.clusters[0]), *(float(column[0]) for column in found[2:]))
 
 
 def group_intervals(
@@ -74,18 +70,7 @@ def group_intervals(
     >>> group_intervals([1, 2, 3, 9], [0, 0, 0, 1], 2, [1, 2, 3, 4])[["n", "mean", "sd"]].values.tolist()
     [[3.0, 2.0, 1.0], [1.0, 9.0, nan]]
     """
-    numbers, group, keys = _kept(values, groups, clusters)
-    n = np.bincount(group, minlength=size)
-    mean = _divide(np.bincount(group, numbers, size), n)
-    off = numbers - mean[group]
-    off[np.abs(off) < 1e-12 * np.abs(mean[group])] = 0.0  # all tied: a spread of rounding errors is no spread
-    spread = np.sqrt(_divide(np.bincount(group, off**2, size), n - 1))
-    owner, pair = pd.factorize(group * (keys.max(initial=0) + 1) + keys)
-    of_group = pair // (keys.max(initial=0) + 1)
-    count = np.bincount(of_group, minlength=size)
-    between = np.bincount(of_group, np.bincount(owner, off, pair.size) ** 2, size)
-    half = t_quantile(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
-    return pd.DataFrame(dict(zip(INTERVAL_COLUMNS, (n, count, mean, mean - half, mean + half, spread), strict=True)))
+    return pd.DataFrame(spread_of(values, groups, size, clusters, level)._asdict())
 
 
 def wilson(k: ArrayLike, n: ArrayLike, level: float = LEVEL) -> tuple[Any, Any]:
@@ -133,23 +118,3 @@ def srm(values: ArrayLike) -> float:
     """
     found = mean_interval(values)
     return found.mean / found.sd if found.sd > 0 else float("nan")
-
-
-def _kept(values: ArrayLike, groups: ArrayLike, clusters: ArrayLike) -> tuple[NDArray, NDArray, NDArray]:
-    """The values that count, their groups, and their clusters as 0..m-1."""
-    numbers, group = np.asarray(values, dtype=float), np.asarray(groups, dtype=np.int64)
-    keep = np.isfinite(numbers) & (group >= 0)
-    return numbers[keep], group[keep], _whole(np.asarray(clusters)[keep])
-
-
-def _whole(keys: NDArray) -> NDArray[np.int64]:
-    """Keys as whole numbers from 0 on: as they are where they are small enough to be multiplied by a group's number."""
-    if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
-        return keys.astype(np.int64)
-    return pd.factorize(keys, use_na_sentinel=False)[0].astype(np.int64)
-
-
-def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:
-    """Division that answers NaN where the divisor is not positive."""
-    divisor = np.asarray(below, dtype=float)
-    return np.divide(above, divisor, out=np.full(divisor.shape, np.nan), where=divisor > 0)

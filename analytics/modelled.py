@@ -12,7 +12,7 @@ from analytics.adjusted import design, telling
 from analytics.before_sessions import before_sessions
 from analytics.codes import words
 from analytics.intercepts import NotEnough
-from analytics.intervals import INTERVAL_COLUMNS, LEVEL, group_intervals
+from analytics.intervals import LEVEL, group_intervals
 from analytics.two_intercepts import STEPS, Fitted, two_intercepts
 
 LEAST_FOR_MODEL = 30  # courses measured again: below about 30 dots and the median (product choice, clinical reference)
@@ -119,8 +119,7 @@ def _as_seen(value: Numbers, people: NDArray, level: float, names: tuple[str, ..
     count, last = value.shape
     group = np.tile(np.arange(last), count)
     found = group_intervals(value.ravel(), group, last, np.repeat(people, last), level)
-    wanted = [name for name in INTERVAL_COLUMNS if name not in ("clusters", "sd")]
-    return found[wanted].set_axis(list(names), axis=1)
+    return found[["n", "mean", "low", "high"]].set_axis(list(names), axis=1)
 
 
 def _dots(value: Numbers, reached: NDArray[np.int64]) -> pd.DataFrame:

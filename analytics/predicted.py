@@ -42,12 +42,14 @@ def as_predicted(
     important: ArrayLike | None,
     error: ArrayLike | None,
     level: float = LEVEL,
+    classes: pd.Categorical[str] | None = None,
 ) -> Predicted:
     """The share improved if each of those lost had done as others did who were like them at the start.
 
     In: a frame of `courses.courses`, the same rows of `case_mix.covariates`, and the two thresholds as
-    `classes.classify` takes them. Out: a `Predicted`. Raises `adjusted.NotEnough` where nobody is missing, or too few
-    were measured again for the model.
+    `classes.classify` takes them, and the *classes* it gives with them, where they are known already.
+    Out: a `Predicted`. Raises `adjusted.NotEnough` where nobody is missing, or too few were measured again for the
+    model.
 
     Notes: `adjusted.fit` of improved (1) or not (0) on `adjusted.design`, on those measured again; what cannot be
     learnt from them (a column that says nothing the others do not say of them) is left out. A linear model of a
@@ -70,7 +72,8 @@ def as_predicted(
     missing = int((~seen).sum())
     if not missing:
         raise NotEnough("Nobody is missing.")
-    better = improved(classify(courses["change"], important, error))[known] & seen
+    kind = classify(courses["change"], important, error) if classes is None else classes
+    better = improved(kind)[known] & seen
     kinds = Kinds(covariates[known])
     middle, reach, at_missing = _learnt(kinds, seen, better, level)
     of_missing = float(np.clip(at_missing, 0.0, 1.0))

@@ -14,6 +14,7 @@ from analytics.groups import ROOM, closed_up
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.bool_]
 NOTHING = 1e-12  # of a squared length of 1: what rounding leaves
+CLEARLY = 1e-6  # a million times that
 PER_TERM = 10  # rows for each number the model has to find: a product choice after the usual rule of thumb
 
 
@@ -83,13 +84,13 @@ class Kinds:
 
     def products(self, chosen: Rows) -> Numbers:
         """The sums of products of every two columns over the courses *chosen*."""
-        kind, values = self._kind[chosen], self._values[:, chosen]
+        values = self._values * chosen
         found = self._told.T @ (self._counts(chosen)[:, None] * self._told)
-        by_kind = np.array([np.bincount(kind, one, self._size) for one in values]).reshape(len(self._at), self._size)
-        across = by_kind @ self._told
+        by_kind = [np.bincount(self._kind, one, self._size) for one in values]
+        across = np.array(by_kind).reshape(len(self._at), self._size) @ self._told
         found[self._at] += across
         found[:, self._at] += across.T
-        found[np.ix_(self._at, self._at)] += values @ values.T
+        found[np.ix_(self._at, self._at)] += values @ self._values.T
         return found
 
     def _counts(self, chosen: Rows) -> Numbers:
@@ -103,10 +104,12 @@ def covariate(name: str, column: pd.Series) -> Covariate:
     if pd.api.types.is_numeric_dtype(column.dtype):
         values = column.to_numpy(dtype=float, na_value=np.nan)
         gone = ~np.isfinite(values)
-        known = values[~gone]
-        told = np.array([[0.0, 0.0], [0.0, 1.0]])[: 1 + gone.any()]
+        some = bool(gone.any())
+        known = values[~gone] if some else values
+        told = np.array([[0.0, 0.0], [0.0, 1.0]])[: 1 + some]
         mean = float(known.mean()) if known.size else 0.0
-        return Covariate([name, f"{name} missing"], gone.astype(np.int64), told, np.where(gone, mean, values), mean)
+        filled = np.where(gone, mean, values) if some else values
+        return Covariate([name, f"{name} missing"], gone.astype(np.int64), told, filled, mean)
     level, words = worded(column)
     usual_first = np.argsort(-np.bincount(level, minlength=len(words)), kind="stable")
     names = [f"{name}: {words[place]}" for place in usual_first[1:]]
@@ -119,11 +122,12 @@ def worded(column: pd.Series) -> tuple[NDArray[np.int64], list[str]]:
     "missing" is one of them, whether written or not.
     """
     number, known = codes(column)
-    said = ["missing", *(str(word) for word in known)]
-    words, place = np.unique(said, return_inverse=True)
-    number = place[number]
-    used = np.bincount(number, minlength=len(words)) > 0
-    return closed_up(number, len(words))[0], words[used].tolist()
+    used = np.bincount(number, minlength=len(known) + 1) > 0
+    said = np.array(["missing", *(str(word) for word in known)])
+    words, place = np.unique(said[used], return_inverse=True)
+    rank = np.zeros(len(said), dtype=np.int64)
+    rank[used] = place
+    return rank[number], words.tolist()
 
 
 def telling_of(products: Numbers, rows: int) -> NDArray[np.bool_]:
@@ -132,12 +136,25 @@ def telling_of(products: Numbers, rows: int) -> NDArray[np.bool_]:
     if rows < size:
         return np.ones(size, dtype=bool)
     scaled, _ = _scaled(products)
+    if _all_tell(scaled):
+        return np.ones(size, dtype=bool)
     kept: list[int] = []
     for place, whole in enumerate(np.diag(scaled)):
         shared = scaled[kept, place]
         if whole - shared @ np.linalg.solve(scaled[np.ix_(kept, kept)], shared) > NOTHING:
             kept.append(place)
     return np.isin(np.arange(size), kept)
+
+
+def _all_tell(scaled: Numbers) -> bool:
+    """Whether each column clearly says something of its own: what is left of it is its place in the triangle, squared.
+
+    False, too, where it is a close thing.
+    """
+    try:
+        return bool((np.diag(np.linalg.cholesky(scaled)) ** 2 > CLEARLY).all())
+    except np.linalg.LinAlgError:
+        return False
 
 
 def inverse_of(products: Numbers, rows: int) -> Numbers:

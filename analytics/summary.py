@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analytics.classes import classed
-from analytics.groups import numbered, share
-from analytics.intervals import LEVEL, group_intervals
+from analytics.intervals import LEVEL
 from analytics.tallies import CLASS_COLUMNS as CLASS_COLUMNS
-from analytics.tallies import in_classes, responding, stages, untested_blank, with_shares
+from analytics.tallies import by_group_columns
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -56,34 +52,4 @@ def by_group(
     >>> found[["seen", "eligible", "followed_up", "mean_change", "improved_both", "responders"]].values.tolist()
     [[4.0, 3.0, 2.0, 1.5, 1.0, 1.0]]
     """
-    frame = classed(courses, measure, catalogue, weeks)
-    number, table = numbered(frame, by)
-    counted = (frame["status"] == "counted").to_numpy()
-    rows = frame.loc[counted, ["patient", "baseline", "last", "change"]]
-    size, group = len(table), number[counted]
-    reached = stages(frame, number, size)
-    columns = {
-        **{name: table[name] for name in by},
-        **reached,
-        **_means(rows, group, size, level),
-        "share_followed": share(reached["followed_up"], reached["eligible"]),
-        **untested_blank(in_classes(frame["cls"].array, number, size, counted)),
-        **with_shares(responding(rows, group, size, percent, measure), percent, level),
-    }
-    return pd.DataFrame(columns, index=table.index)
-
-
-def _means(rows: pd.DataFrame, group: NDArray, size: int, level: float) -> dict[str, NDArray]:
-    spread = group_intervals(rows["change"], group, size, rows["patient"], level)
-    n, sd = spread["n"].to_numpy(), spread["sd"].to_numpy()
-    return {
-        "n": n,
-        "patients": spread["clusters"].to_numpy(),
-        "mean_baseline": share(np.bincount(group, rows["baseline"], size), n),
-        "mean_last": share(np.bincount(group, rows["last"], size), n),
-        "mean_change": spread["mean"].to_numpy(),
-        "ci_low": spread["low"].to_numpy(),
-        "ci_high": spread["high"].to_numpy(),
-        "sd_change": sd,
-        "srm": share(spread["mean"].to_numpy(), sd),
-    }
+    return pd.DataFrame(by_group_columns(courses, by, measure, catalogue, weeks, percent, level))

@@ -9,10 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
+from analytics.codes import days
 from analytics.groups import counts, numbered, share
 from analytics.intervals import LEVEL, group_intervals, wilson
 from analytics.readings import first_method, usable
-from analytics.tallies import improved
+from analytics.spreads import spread_of
+from analytics.tallies import Columns, improved
 
 if TYPE_CHECKING:
     from data.catalogue import Catalogue, Measure
@@ -113,17 +115,23 @@ def by_period(
     """
     if freq not in PERIODS:
         raise UnknownPeriod(f"{freq!r} is not a period. Use month or quarter.")
-    frame = classed(courses[courses["started"].notna()], measure, catalogue, weeks)
-    if by is not None:
-        frame = frame[frame[by].notna()]
+    known = courses["started"].notna() if by is None else courses["started"].notna() & courses[by].notna()
+    frame = classed(courses if known.all() else courses[known], measure, catalogue, weeks)
     group, table = numbered(frame, [] if by is None else [by])
-    period = frame["started"].to_numpy().astype("datetime64[M]").astype(np.int64) // PERIODS[freq]
+    period = _months(days(frame["started"])) // PERIODS[freq]
     of, at, first = _runs(group, period, len(table) if len(frame) else 0)
     begins = (first * PERIODS[freq]).astype("datetime64[M]").astype("datetime64[s]")
     found = _periods(frame, at, begins, level)
-    if by is not None:
-        found.insert(0, by, table[by].to_numpy()[of])
-    return found
+    return pd.DataFrame(found if by is None else {by: table[by].to_numpy()[of]} | found)
+
+
+def _months(day: Whole) -> Whole:
+    """Whole months since 1970 of whole days since then; each day of the calendar is asked once."""
+    if not day.size:
+        return day
+    first = day.min()
+    calendar = np.arange(first, day.max() + 1).astype("datetime64[D]")
+    return calendar.astype("datetime64[M]").astype(np.int64)[day - first]
 
 
 def _runs(group: Whole, period: Whole, groups: int) -> tuple[Whole, Whole, Whole]:
@@ -137,33 +145,32 @@ def _runs(group: Whole, period: Whole, groups: int) -> tuple[Whole, Whole, Whole
     return of, (begin - first)[group] + period, np.arange(of.size) + (first - begin)[of]
 
 
-def _periods(frame: pd.DataFrame, number: Whole, begins: NDArray[np.datetime64], level: float) -> pd.DataFrame:
-    size, counted = len(begins), (frame["status"] == "counted").to_numpy()
-    kind = frame["cls"].cat.codes.to_numpy()
-    spread = group_intervals(frame["change"][counted], number[counted], size, frame["patient"][counted], level)
+def _periods(frame: pd.DataFrame, number: Whole, begins: NDArray[np.datetime64], level: float) -> Columns:
+    size, counted = len(begins), np.flatnonzero(frame["status"] == "counted")
+    kind = frame["cls"].array[counted]
+    change, patient = (frame[name].to_numpy()[counted] for name in ("change", "patient"))
+    inside = number[counted]
+    spread = spread_of(change, inside, size, patient, level)
     eligible = frame["eligible"].to_numpy(dtype=bool)
-    known = counts(number, size, counted & (kind >= 0))
-    better = counts(number, size, counted & improved(frame["cls"].array))
+    known, better = counts(inside, size, kind.codes >= 0), counts(inside, size, improved(kind))
     low, high = wilson(better, known, level)
-    untested = (known == 0) & (spread["n"].to_numpy() > 0)
-    return pd.DataFrame(
-        {
-            "period": begins,
-            "seen": counts(number, size, np.ones(len(frame), dtype=bool)),
-            "eligible": counts(number, size, eligible),
-            "followed_up": counts(number, size, counted),
-            "n": spread["n"],
-            "patients": spread["clusters"],
-            "mean_change": spread["mean"],
-            "ci_low": spread["low"],
-            "ci_high": spread["high"],
-            "improved": np.where(untested, np.nan, better) if untested.any() else better,
-            "classed": known,
-            "improved_share": share(better, known),
-            "improved_low": low,
-            "improved_high": high,
-        }
-    )
+    untested = (known == 0) & (spread.n > 0)
+    return {
+        "period": begins,
+        "seen": np.bincount(number, minlength=size),
+        "eligible": counts(number, size, eligible),
+        "followed_up": np.bincount(inside, minlength=size),
+        "n": spread.n,
+        "patients": spread.clusters,
+        "mean_change": spread.mean,
+        "ci_low": spread.low,
+        "ci_high": spread.high,
+        "improved": np.where(untested, np.nan, better) if untested.any() else better,
+        "classed": known,
+        "improved_share": share(better, known),
+        "improved_low": low,
+        "improved_high": high,
+    }
 
 
 def _one_each(rows: pd.DataFrame) -> pd.DataFrame:

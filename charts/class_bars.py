@@ -59,6 +59,8 @@ def _blank(table: pd.DataFrame) -> list[dict[str, Any]]:
     nobody = table["hidden"] | ~(table["n"] > 0)
     unclassed = table[~nobody & (table["classed"] == 0)]
     labels = rows.blank_labels(table, table["n"].mask(nobody))
+    if unclassed.empty:
+        return labels
     blanked = unclassed[list(CLASS_COLUMNS)].isna().all(axis=1)  # the row may be shown, its classes may not
     if "unclassed" in table:
         blanked &= unclassed["unclassed"] != unclassed["n"]  # unless nobody in it has a threshold

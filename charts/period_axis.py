@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from charts import marks, theme, words
@@ -16,7 +17,7 @@ DIGIT, LINE = 6, 12  # pixels of one digit and of one line in that type
 
 def step(table: pd.DataFrame) -> pd.Timedelta:
     """From one period to the next; a month where there is only one."""
-    return table["period"].diff().min() if len(table) > 1 else pd.Timedelta(days=30)
+    return pd.Timedelta(np.diff(table["period"].to_numpy()).min()) if len(table) > 1 else pd.Timedelta(days=30)
 
 
 def time(table: pd.DataFrame, title: str = "When care began") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from reports.inside import blank_cells
 from reports.labels import labels
 from reports.reader import Reader
 from reports.report import Draft, Report
-from reports.small import hidden_rows, hide, lines, sizes
+from reports.small import flagged, hidden_rows, hide, lines, sizes
 from reports.together import hidden_beside, hidden_together
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def table(module: ModuleType, read: Reader) -> pd.DataFrame:
 
 def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.DataFrame:
     """What of the draft's frame this viewer may see, in this view and beside the other views they could open."""
-    dimension = narrowing.narrowed_by(read.filters) if least else None
+    if not least:
+        return flagged(draft.frame, draft, np.zeros(len(draft.frame), dtype=bool), sizes(draft.frame, draft))
+    dimension = narrowing.narrowed_by(read.filters)
     if dimension is not None:
         return _shown_beside(module, draft, read, dimension)
     together = lines(draft.frame, draft)
@@ -77,8 +79,6 @@ def _shown(module: ModuleType, draft: Draft, read: Reader, least: int) -> pd.Dat
 def _hidden(module: ModuleType, draft: Draft, read: Reader, least: int) -> NDArray[np.bool_]:
     """Which rows of a table that is not narrowed are hidden."""
     hidden = hidden_rows(sizes(draft.frame, draft), least, lines(draft.frame, draft))
-    if not least:
-        return hidden
     return read.keep(("hidden", module.__name__), lambda: hidden_together(read, draft, hidden))
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.adjusted import NotEnough
 from analytics.bounds import Bounds, missing_bounds
 from analytics.case_mix import covariates
-from analytics.classes import thresholds
+from analytics.classes import classed
 from analytics.predicted import as_predicted
 from charts.bounds_bar import bounds_bar
 from charts.words import percent, whole
@@ -25,6 +25,7 @@ TITLE = "What the missing could change"
 QUESTION = "How far could the share improved move if those who were not measured again did well, or badly?"
 ROLES = (OWNER, PODIATRIST)  # the difference between two rows is the number lost, which can be a handful
 COLUMNS = ("case", "k", "n", "share", "low", "high", "mean_change", "ci_low", "ci_high")
+TOLD = (*COLUMNS[:6], "measure", *COLUMNS[6:])
 AS_PREDICTED = "as predicted"
 ASSUMED = (
     "Worst case: nobody who was not measured again improved. Best case: everybody did. Baseline carried forward: they "
@@ -42,12 +43,13 @@ NOT_PREDICTED = "As predicted is left out: too few were measured again for a mod
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per assumption (`analytics.bounds`, `analytics.predicted`), with the mean change where it is defined."""
-    courses, measure = read.courses(weeks=filters.horizon), read.measure
-    limits = thresholds(courses, measure, catalogue, filters.horizon)
-    found = missing_bounds(courses, *limits)
-    guessed = _predicted(read, courses, limits)
-    rows = pd.DataFrame([*_counted(found), *guessed], columns=list(COLUMNS))
-    rows.insert(6, "measure", measure.id)
+    measure = read.measure
+    courses = classed(read.courses(weeks=filters.horizon), measure, catalogue, filters.horizon)
+    found = missing_bounds(courses, courses["important"], courses["error"], classes=courses["cls"].array)
+    guessed = _predicted(read, courses)
+    cases = zip(*_counted(found), *guessed, strict=True)
+    columns = dict(zip(COLUMNS, map(list, cases), strict=True))
+    rows = pd.DataFrame({name: columns.get(name, measure.id) for name in TOLD})
     known = bool(rows["n"].iloc[0])
     standards = tuple(one for one in agreed.in_view(read, "improved") if one.holds(read.as_of))
     return Draft(
@@ -68,15 +70,16 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
 def _counted(found: Bounds) -> Iterator[tuple[Any, ...]]:
     """The rows of the cases that are counted; the improved are blank, not 0, where nobody could be classed."""
     means = {"observed": found.mean_observed, "baseline carried forward": found.mean_carried}
-    for case, k, n, *shares in found.cases.itertuples(index=False):
+    for case, k, n, *shares in zip(*(found.cases[name].tolist() for name in COLUMNS[:6]), strict=True):
         mean = (means[case].mean, means[case].low, means[case].high) if case in means else (float("nan"),) * 3
         yield (case, k if n else float("nan"), n, *shares, *mean)
 
 
-def _predicted(read: Reader, courses: pd.DataFrame, limits: tuple[Any, Any]) -> list[tuple[Any, ...]]:
+def _predicted(read: Reader, courses: pd.DataFrame) -> list[tuple[Any, ...]]:
     """The row "as predicted"; none where it cannot be given. Its k is a number expected, so it is no whole one."""
     try:
-        found = as_predicted(courses, covariates(courses, read.episodes()), *limits)
+        known = covariates(courses, read.episodes())
+        found = as_predicted(courses, known, courses["important"], courses["error"], classes=courses["cls"].array)
     except NotEnough:
         return []
     return [(AS_PREDICTED, found.k, found.n, found.share, found.low, found.high, *(float("nan"),) * 3)]

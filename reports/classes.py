@@ -9,7 +9,7 @@ from charts.class_bars import class_bars
 from data.catalogue import Catalogue
 from reports import beside, notes, sentences
 from reports.access import SEES_FIGURES as EVERYONE
-from reports.conditions import APART, CLASS_PARTS, table, tested
+from reports.conditions import APART, CLASS_PARTS, largest_first, tested
 from reports.filters import Filters
 from reports.reader import Reader
 from reports.report import Draft, Part
@@ -27,10 +27,8 @@ BEHIND = {"eligible_behind": ("eligible",), "classes_behind": TOLD}
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition with the count in each of the five classes; conditions with nobody counted last."""
-    found = table(read)
     unshown = beside.unshown(read)
-    rows = found[[*COLUMNS, *(name for name in unshown if name not in COLUMNS)]]
-    rows = rows.sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
+    rows = largest_first(read)[[*COLUMNS, *(name for name in unshown if name not in COLUMNS)]]
     measure, limits, courses = read.measure, tested(read), read.courses(weeks=filters.horizon)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:

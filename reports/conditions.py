@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics.classes import classed
-from analytics.summary import CLASS_COLUMNS, by_group
+from analytics.tallies import CLASS_COLUMNS, Columns, by_group_columns
 from data.catalogue import Catalogue, Measure
 from reports import beside
 from reports.access import LEAST_SHOWN
@@ -61,25 +61,36 @@ def table(read: Reader, by: Sequence[str] = ("condition",)) -> pd.DataFrame:
     return read.keep(("conditions", *by), lambda: _table(read, by))
 
 
+def largest_first(read: Reader) -> pd.DataFrame:
+    """`table` by condition, the condition with most courses counted first; kept like it."""
+    return read.keep(("conditions", "largest first"), lambda: _largest_first(table(read)))
+
+
+def _largest_first(rows: pd.DataFrame) -> pd.DataFrame:
+    """Those with as many stay in the order of their conditions, which is how they come."""
+    order = np.argsort(-rows["n"].to_numpy(), kind="stable")
+    return rows.take(order).reset_index(drop=True)
+
+
 def _table(read: Reader, by: Sequence[str]) -> pd.DataFrame:
     filters = read.filters
     courses = read.courses(weeks=filters.horizon)
-    rows = by_group(
-        courses, list(by), read.measure, read.catalogue, weeks=filters.horizon, percent=filters.percent
-    )  # fmt: skip
-    rows = completed(rows, by, read.measure, read.catalogue, filters.percent)
-    return rows.assign(**beside.behind(read, len(rows), lambda frame: _places(frame, rows, by)))
+    found = by_group_columns(courses, by, read.measure, read.catalogue, filters.horizon, filters.percent)
+    rows = completed(found, by, read.measure, read.catalogue, filters.percent)
+    behind = beside.behind(read, len(rows), lambda frame: _places(frame, rows, by))
+    return rows.assign(**behind) if behind else rows
 
 
 def completed(
-    rows: pd.DataFrame, by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
+    found: Mapping[str, Any], by: Sequence[str], measure: Measure, catalogue: Catalogue, percent: float | None
 ) -> pd.DataFrame:
-    """The rows of `analytics.summary.by_group`, or of a registry (`analytics.registry.described`), for `table`."""
-    label = _short(catalogue, rows["condition"]) if "condition" in by else "All courses of care"
-    figures = [name for name in rows if name not in by and (percent is not None or name not in RESPONDERS)]
+    """The rows of `table`, from the columns of `analytics.summary.by_group` or of `analytics.registry.described`."""
+    label = _short(catalogue, found["condition"]) if "condition" in by else "All courses of care"
+    figures = [name for name in found if name not in by and (percent is not None or name not in RESPONDERS)]
     told: dict[str, Any] = {"label": label, "measure": measure.id}
-    columns = {name: rows[name] for name in by} | told | {name: rows[name] for name in figures} | _shares(rows)
-    return pd.DataFrame(columns, index=rows.index)
+    return pd.DataFrame(
+        {name: found[name] for name in by} | told | {name: found[name] for name in figures} | _shares(found)
+    )
 
 
 def tested(read: Reader) -> dict[str, bool]:
@@ -87,7 +98,7 @@ def tested(read: Reader) -> dict[str, bool]:
     courses = read.courses(weeks=read.filters.horizon)
     known = classed(courses, read.measure, read.catalogue, read.filters.horizon)
     counted = (known["status"] == "counted").to_numpy()
-    return {name: bool(np.isfinite(known[name].to_numpy()[counted]).any()) for name in ("important", "error")}
+    return {name: bool((np.isfinite(known[name].to_numpy()) & counted).any()) for name in ("important", "error")}
 
 
 def labelled(read: Reader, conditions: pd.Series) -> list[str]:
@@ -95,7 +106,7 @@ def labelled(read: Reader, conditions: pd.Series) -> list[str]:
     return _short(read.catalogue, conditions)
 
 
-def _short(catalogue: Catalogue, conditions: pd.Series) -> list[str]:
+def _short(catalogue: Catalogue, conditions: Any) -> list[str]:
     known = catalogue.conditions
     return [known[name].short if name in known else str(name) for name in conditions.astype(object)]
 
@@ -116,15 +127,15 @@ def _places(courses: pd.DataFrame, rows: pd.DataFrame, by: Sequence[str]) -> NDA
     return index.get_indexer(pd.MultiIndex.from_frame(courses[list(by)].astype(object)))
 
 
-def _shares(rows: pd.DataFrame) -> dict[str, np.ndarray]:
-    counts = np.nan_to_num([rows[name].to_numpy(dtype=float) for name in CLASS_COLUMNS])
+def _shares(found: Mapping[str, Any]) -> Columns:
+    counts = np.nan_to_num([np.asarray(found[name], dtype=float) for name in CLASS_COLUMNS])
     improved, classed = counts[: len(IMPROVED)].sum(axis=0), counts.sum(axis=0)
-    missing = rows["with_baseline"].to_numpy(dtype=float) - rows["followed_up"].to_numpy(dtype=float)
+    missing = np.asarray(found["with_baseline"], dtype=float) - np.asarray(found["followed_up"], dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         some = np.where(classed > 0, 1.0, np.nan)
         return {
             "improved_share": improved / classed * some,
             "improved_worst_case": improved / (classed + missing) * some,
             "improved_best_case": (improved + missing) / (classed + missing) * some,
-            "worse_share": rows["worse"].to_numpy(dtype=float) / classed * some,
+            "worse_share": np.asarray(found["worse"], dtype=float) / classed * some,
         }

@@ -8,7 +8,7 @@ from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import SEES_FIGURES as EVERYONE
 from reports.beside import unshown
-from reports.conditions import APART, parts, table
+from reports.conditions import APART, largest_first, parts
 from reports.filters import Filters
 from reports.public_use import PublicUse
 from reports.reader import Reader
@@ -30,11 +30,10 @@ PUBLIC = PublicUse(
 
 def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     """One row per condition of `analytics.summary.by_group`, the condition with most courses counted first."""
-    rows = table(read).sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
     measure, limits = read.measure, notes.limits(read)
     courses = read.courses(weeks=filters.horizon)
     return Draft(
-        frame=rows,
+        frame=largest_first(read),
         keys=("condition", "label", "measure"),
         people="patients",
         within=(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -23,16 +24,15 @@ def begun_with(readings: pd.DataFrame) -> pd.DataFrame:
 def main_of_course(readings: pd.DataFrame, episodes: pd.DataFrame, catalogue: Catalogue) -> str:
     """Of one course of care, the measure it is followed by on the list of patients (`analytics.followed`)."""
     if episodes.empty:
-        return main_in_view(begun_with(readings), catalogue)
+        return main_in_view(begun_with(readings)["measure"].value_counts().to_dict(), catalogue)
     return str(main_measures(episodes, readings, catalogue).iloc[0])
 
 
-def main_in_view(pairs: pd.DataFrame, catalogue: Catalogue) -> str:
+def main_in_view(begun: Mapping[Any, int], catalogue: Catalogue) -> str:
     """The id of the pain measure with most courses of care that have a first reading of it; ties by name.
 
-    *pairs*: rows of `begun_with`.
+    *begun*: how many courses of care have one of each measure.
     """
-    begun = pairs["measure"].value_counts().to_dict()
     known = [name for name in catalogue.measures if begun.get(name, 0) > 0]
     pain = [name for name in known if catalogue.measures[name].kind == "pain"]
     if pain or known:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from analytics.codes import codes
 from analytics.responders import IMMPACT, minimum_baseline, responders
 from charts.words import percent, trimmed
 from reports.access import SEES_PEOPLE
@@ -82,7 +83,8 @@ def left_out(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
     """How many courses of care are not counted and why; only for viewers who may see small numbers."""
     if read.viewer.role not in SEES_PEOPLE:
         return ()
-    counts = courses["status"].value_counts()
+    number, statuses = codes(courses["status"])
+    counts = dict(zip(statuses, np.bincount(number, minlength=len(statuses) + 1)[1:].tolist(), strict=True))
     why = {
         "not yet due": "not yet due for follow-up",
         "no baseline": "without a first reading of this measure",
@@ -119,9 +121,10 @@ def responders_of_pain(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
     measure = read.measure
     if measure.kind != "pain" or measure.better != "down" or read.viewer.role not in SEES_PEOPLE:
         return ()
-    counted = courses.loc[courses["status"] == "counted", ["baseline", "change"]]
+    counted = np.flatnonzero(courses["status"] == "counted")
+    baseline, change = (courses[name].to_numpy()[counted] for name in ("baseline", "change"))
     floor = minimum_baseline(measure)
-    found = [(share, responders(counted["baseline"], counted["change"], share, floor)) for share in IMMPACT]
+    found = [(share, responders(baseline, change, share, floor)) for share in IMMPACT]
     if not len(counted):
         return ()
     parts = [

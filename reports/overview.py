@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
+from charts.theme import each
 from data.catalogue import Catalogue
 from reports import notes, sentences
 from reports.access import SEES_FIGURES as EVERYONE
@@ -26,7 +25,7 @@ def build(read: Reader, catalogue: Catalogue, filters: Filters) -> Draft:
     measure, limits = read.measure, tested(read)
 
     def summary(frame: pd.DataFrame) -> tuple[str, ...]:
-        row: Any = next(frame.itertuples())
+        row = next(each(frame))
         followed = sentences.followed(row.eligible, row.followed_up, row.with_baseline)
         return (sentences.change(row, measure), sentences.classes(row, **limits), followed)
 

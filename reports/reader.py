@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analytics import courses as course_frames
+from analytics.codes import words_in
 from reports.access import SEES_FIGURES, NotAllowed, Viewer
 from reports.compared import Clinic
 from reports.filters import Filters
@@ -105,7 +106,7 @@ class Reader:
 
     def conditions(self) -> tuple[str, ...]:
         """The conditions of the courses of care in view, in alphabetical order."""
-        return self._shared("conditions", lambda: tuple(sorted(self.episodes()["condition"].dropna().unique())))
+        return self._shared("conditions", lambda: words_in(self.episodes()["condition"]))
 
     def sessions(self) -> pd.DataFrame:
         """The sessions of the courses of care in view (`data.frames.SESSIONS`)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from charts.theme import each
 from charts.words import decimals, inside, number, percent, whole
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def per_condition(frame: pd.DataFrame, measure: Measure, most: int = 3) -> tuple
     """One sentence for each of the largest shown groups of *frame*, and one that says how many are left."""
     shown = frame[~frame["hidden"]].sort_values("n", ascending=False, kind="stable")
     if len(shown) == 1:
-        return (change(next(shown.itertuples()), measure), *_hidden(frame))
-    said = [change(row, measure, str(row.label)) for row in shown.head(most).itertuples()]
+        return (change(next(each(shown)), measure), *_hidden(frame))
+    said = [change(row, measure, str(row.label)) for row in each(shown.head(most))]
     if len(shown) > most:
         said.append(f"The table has {len(shown) - most} more.")
     return (*said, *_hidden(frame))

@@ -80,16 +80,24 @@ def lines(frame: pd.DataFrame, draft: Draft, more: Sequence[str] = ()) -> list[N
 def hide(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], blank: pd.DataFrame) -> pd.DataFrame:
     """The frame with the *hidden* rows blank but for their keys, the cells of *blank* blank, and two flags added.
 
+    The flags are those of `flagged`.
+    """
+    shown = frame.copy(deep=False)
+    gone = hidden[:, None] | blank.to_numpy()
+    stays = {*draft.keys, *draft.behind}
+    for name, rows in zip(frame.columns, gone.T, strict=True):
+        if name not in stays and rows.any():
+            shown[name] = _blanked(shown[name], rows)
+    return flagged(shown, draft, hidden, sizes(frame, draft))
+
+
+def flagged(frame: pd.DataFrame, draft: Draft, hidden: NDArray[np.bool_], size: NDArray[np.float64]) -> pd.DataFrame:
+    """The frame without what only the desk reads, and with two flags: rows of *size* (`sizes`), some of them *hidden*.
+
     ``hidden`` marks what may not be shown; ``small`` a group below `FLAGGED_BELOW` that is shown.
     """
-    size = sizes(frame, draft)
-    shown = frame.copy()
-    gone = hidden[:, None] | blank.to_numpy()
-    for name in frame.columns[gone.any(axis=0)].difference([*draft.keys, *draft.behind]):
-        shown[name] = _blanked(shown[name], gone[:, frame.columns.get_loc(name)])
-    behind = [name for name in draft.behind if name in shown.columns]
-    if behind:
-        shown = shown.drop(columns=behind)
+    behind = [name for name in draft.behind if name in frame.columns]
+    shown = frame.drop(columns=behind) if behind else frame.copy(deep=False)
     shown["hidden"] = hidden
     shown["small"] = ~hidden & (size > 0) & (size < FLAGGED_BELOW) & (not draft.keep and not draft.single)
     return shown

@@ -48,10 +48,11 @@ def courses_in(
     return _cut(whole, every, keep, ("courses", catalogue.digest, measure.id, weeks, as_of))
 
 
-def begun_in(whole: Snapshot, keep: NDArray[np.bool_]) -> pd.DataFrame:
-    """Which measures each of the episodes to *keep* was begun with (`reports.main_measure.begun_with`)."""
-    every = whole.memo(("begun",), lambda: begun_with(whole.readings))
-    return _cut(whole, every, keep, ("begun",))
+def begun_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
+    """How many of the episodes to *keep* were begun with each measure (`reports.main_measure.begun_with`)."""
+    names = whole.readings["measure"].cat.categories
+    found = np.count_nonzero(whole.memo(("begun",), lambda: _begun(whole)) & keep, axis=1)
+    return {str(name): int(many) for name, many in zip(names, found, strict=True)}
 
 
 def recorded_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
@@ -60,6 +61,14 @@ def recorded_in(whole: Snapshot, keep: NDArray[np.bool_]) -> dict[str, int]:
     row, measure, many = whole.memo(("recorded",), lambda: _counted(whole))
     found = np.bincount(measure[keep[row]], many[keep[row]], len(names)).astype(np.int64)
     return {str(names[place]): int(found[place]) for place in np.argsort(-found, kind="stable") if found[place]}
+
+
+def _begun(whole: Snapshot) -> NDArray[np.bool_]:
+    """Whether each episode (across) was begun with each measure (down)."""
+    pairs, measures = begun_with(whole.readings), whole.readings["measure"].cat.categories
+    found = np.zeros((len(measures), len(whole.episodes)), dtype=bool)
+    found[pairs["measure"].cat.codes, _rows_of(pairs, whole)] = True
+    return found
 
 
 def _counted(whole: Snapshot) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:

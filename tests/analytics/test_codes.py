@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.codes import firsts, places
+from analytics.codes import firsts, places, words_in
 from analytics.groups import numbered
 
 
@@ -32,3 +32,9 @@ def test_groups_by_a_category_are_those_by_its_words(words: list[str | None]) ->
     assert number.tolist() == expected.tolist()
     assert table["key"].astype(object).fillna("").tolist() == wanted["key"].fillna("").tolist()
     assert isinstance(table["key"].dtype, pd.CategoricalDtype)
+
+
+@given(st.lists(st.sampled_from([None, "heel", "ankle", "calf"]), max_size=6))
+def test_the_words_of_a_column_are_those_that_occur_in_it(words: list[str | None]) -> None:
+    column = pd.Series(pd.Categorical(words, categories=["heel", "never", "calf", "ankle"]))
+    assert words_in(column) == tuple(sorted({word for word in words if word is not None}))

@@ -155,3 +155,14 @@ def test_the_first_page_does_not_wait_for_statsmodels() -> None:
 def test_a_patient_in_two_groups_counts_in_each() -> None:
     found = group_intervals([1, 2], [0, 1], 2, pd.Series([7, 7]))
     assert found["clusters"].tolist() == [1, 1]
+
+
+@forty_cases
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.sampled_from((-2, 0, 1, 5)), st.integers(0, 3)), max_size=20),
+    st.integers(2, 10**6),
+)
+def test_it_does_not_matter_how_far_apart_the_numbers_of_the_patients_are(rows, apart: int) -> None:
+    groups, values, patients = (np.array([row[place] for row in rows], dtype=int) for place in range(3))
+    near, far = (group_intervals(values, groups, 4, patients * by) for by in (1, apart))
+    np.testing.assert_allclose(near, far, atol=1e-12)

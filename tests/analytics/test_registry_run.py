@@ -74,7 +74,7 @@ def test_it_feeds_the_table_of_the_effectiveness_page(
         "effectiveness", demo_store, catalogue, Viewer("o", OWNER), Filters(measure="nprs"), as_of=DAY
     )  # fmt: skip
     found = run(client, find(exported), Asked(catalogue, DAY, ("nprs",)))["nprs"]
-    ours = completed(found, ("condition",), catalogue.measure("nprs"), catalogue, None)
+    ours = completed(dict(found.items()), ("condition",), catalogue.measure("nprs"), catalogue, None)
     ours = ours.sort_values(["n", "condition"], ascending=[False, True], ignore_index=True)
     assert shown.frame["label"].tolist() == ours["label"].tolist()
     columns = ours.columns.drop(["condition", "label", "measure"])

@@ -25,6 +25,7 @@ MACHINERY = {
     "series",
     "examples",
     "products",
+    "spreads",
     "tallies",
     "whole_sums",
     "registry_reads",
