@@ -69,7 +69,7 @@ def _axes(table: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
                                          range=[numbers[0] - 0.6, max(numbers[-1], numbers[0] + 3) + 0.6]),
         f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), showgrid=True,
                                          tickvals=[low, low / 2, 0, high / 2, high],
-                                         range=[low * ROOM, high * ROOM], domain=panel.domain,
+                                         range=[low * ROOM, high * ROOM], domain=list(panel.domain),
                                          anchor=f"x{panel.axes}"),
     }  # fmt: skip
 

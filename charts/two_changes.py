@@ -65,7 +65,7 @@ def _axes(table: pd.DataFrame, kind: str, measure: Measure) -> dict[str, Any]:
         f"xaxis{panel.axes}": marks.session_axis(numbers, under, "Session; beneath: n") | {"anchor": f"y{panel.axes}"},
         f"yaxis{panel.axes}": theme.axis(words.change_title(measure, "above", "Change"), nticks=5,
                                          range=marks.change_range(measure),
-                                         domain=panel.domain, anchor=f"x{panel.axes}", showgrid=True),
+                                         domain=list(panel.domain), anchor=f"x{panel.axes}", showgrid=True),
     }  # fmt: skip
 
 

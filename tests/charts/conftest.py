@@ -14,6 +14,11 @@ from data.catalogue import Measure, Standard, Threshold, load_catalogue
 NAN = float("nan")
 
 
+@pytest.fixture(autouse=True)
+def _looked_at(valid_pictures: None) -> None:
+    """No picture of these tests is drawn that Plotly would refuse."""
+
+
 @pytest.fixture(scope="session")
 def pain() -> Measure:
     return load_catalogue().measure("nprs")

@@ -111,6 +111,27 @@ def test_says_its_n_and_its_direction(case):
     assert meta["sources"] == []
 
 
+def said_in(part: object) -> object:
+    """*part* without what is empty, which Plotly leaves out."""
+    if isinstance(part, dict):
+        return {
+            name: said_in(inner) for name, inner in part.items() if inner not in ([], {}, None) and name != "template"
+        }
+    return [said_in(inner) for inner in part] if isinstance(part, list) else part
+
+
+def test_plotly_takes_every_value_as_it_is(case):
+    _, draw, frame, _ = case
+    drawn = json.loads(draw(frame).to_json())
+    assert said_in(json.loads(go.Figure(drawn).to_json())) == said_in(drawn)
+    assert drawn["layout"]["template"] == {"layout": {}}  # nobody else's look
+
+
+def test_a_value_that_plotly_would_refuse_is_seen_in_every_test():
+    with pytest.raises(ValueError, match="Invalid value"):
+        theme.figure([{"type": "bar", "width": "wide"}], height=300, n=0, direction="")
+
+
 def test_an_empty_frame_is_a_sentence(case):
     _, draw, frame, _ = case
     with pytest.raises(theme.ChartError, match=r"^There are no records to draw in the .+\. Widen the filters"):

@@ -24,6 +24,11 @@ TODAY = date(2026, 11, 22)
 Make = Callable[..., Snapshot]
 
 
+@pytest.fixture(autouse=True)
+def _looked_at(valid_pictures: None) -> None:
+    """No picture of these tests is drawn that Plotly would refuse."""
+
+
 def course(
     patient: str,
     scores: list[tuple[float, float | None]],
