@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from analytics.classes import classify
+from analytics.groups import share
 from analytics.intervals import LEVEL, Interval, mean_interval, wilson
 from analytics.tallies import improved
 
@@ -62,10 +63,9 @@ def missing_bounds(
     k = np.array([better, better, better + missing, better])
     n = np.array([int((known & seen).sum()), *[int(known.sum())] * 3])
     low, high = wilson(k, n, level)
-    share = np.divide(k, n, out=np.full(len(CASES), np.nan), where=n > 0)
     change, patient = courses["change"].to_numpy(dtype=float), courses["patient"].to_numpy()
     return Bounds(
-        pd.DataFrame({"case": CASES, "k": k, "n": n, "share": share, "low": low, "high": high}),
+        pd.DataFrame({"case": CASES, "k": k, "n": n, "share": share(k, n), "low": low, "high": high}),
         mean_interval(change[seen], patient[seen], level),
         mean_interval(np.where(seen, change, 0.0)[due], patient[due], level),
     )

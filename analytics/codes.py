@@ -25,8 +25,13 @@ def codes(column: pd.Series) -> tuple[NDArray[np.int64], pd.Index]:
 
 def words_in(column: pd.Series) -> tuple[str, ...]:
     """The words that occur in *column*, in alphabetical order; a missing one is none."""
+    return tuple(word for word, many in many_of(column).items() if many)
+
+
+def many_of(column: pd.Series) -> dict[str, int]:
+    """How many rows have each word that *column* may have, in alphabetical order; a missing one is not counted."""
     number, known = codes(column)
-    return tuple(known[np.bincount(number, minlength=len(known) + 1)[1:] > 0])
+    return dict(zip(known, np.bincount(number, minlength=len(known) + 1)[1:].tolist(), strict=True))
 
 
 def side_codes(column: pd.Series) -> NDArray[np.int64]:

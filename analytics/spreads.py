@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analytics.groups import ROOM, t_quantile
+from analytics.groups import ROOM, share, t_quantile
 
 SMALL = 1 << 31  # times as many groups it is still a whole number of 64 bits
 
@@ -29,14 +28,14 @@ def spread_of(values: ArrayLike, groups: ArrayLike, size: int, clusters: ArrayLi
     """The columns of `intervals.group_intervals`, of which it says how they are worked out."""
     numbers, group, keys = _kept(values, groups, clusters)
     n = np.bincount(group, minlength=size)
-    mean = _divide(np.bincount(group, numbers, size), n)
+    mean = share(np.bincount(group, numbers, size), n)
     off = numbers - mean[group]
     squares = np.bincount(group, off**2, size)
     count, between = _by_cluster(off, group, size, keys)
     tied = squares < n * (1e-12 * mean) ** 2  # a spread of rounding errors is no spread
     squares[tied] = between[tied] = 0.0
-    spread = np.sqrt(_divide(squares, n - 1))
-    half = t_quantile(count - 1, level) * np.sqrt(_divide(between * count, (count - 1) * n.astype(float) ** 2))
+    spread = np.sqrt(share(squares, n - 1))
+    half = t_quantile(count - 1, level) * np.sqrt(share(between * count, (count - 1) * n.astype(float) ** 2))
     return Spread(n, count, mean, mean - half, mean + half, spread)
 
 
@@ -70,9 +69,3 @@ def _whole(keys: NDArray) -> NDArray[np.int64]:
     if keys.dtype.kind == "i" and keys.size and keys.min() >= 0 and keys.max() < SMALL:
         return keys.astype(np.int64, copy=False)
     return pd.factorize(keys, use_na_sentinel=False)[0].astype(np.int64)
-
-
-def _divide(above: NDArray, below: NDArray | Sequence[float]) -> NDArray:
-    """Division that answers NaN where the divisor is not positive."""
-    divisor = np.asarray(below, dtype=float)
-    return np.divide(above, divisor, out=np.full(divisor.shape, np.nan), where=divisor > 0)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from benchmarks import clinics
 from benchmarks.podiatrist import served
+from benchmarks.starting import OURS
 from benchmarks.timing import Result
-from benchmarks.viewers import OURS, against, floor, watch
+from benchmarks.viewers import against, floor, watch
 from data.catalogue import load_catalogue
 from data.clock import now
 from data.ledger_people import PeopleLedger

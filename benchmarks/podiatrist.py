@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.starting import FLAGS, ROOT, browser_path, free_port, wait_for
+from benchmarks.starting import FLAGS, OURS, ROOT, alone, browser_path, free_port, wait_for
 from benchmarks.timing import Result, in_turns
 from data import demo
 from data.catalogue import load_catalogue
@@ -38,14 +37,12 @@ def run(folder: Path, readings: int, rounds: int) -> list[Result]:
     home = _home(folder, readings)
     empty = folder / "floor.py"
     empty.write_text("import streamlit as st\n\nst.title('Empty')\n", encoding="utf-8")
-    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
-    floor = [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
     size = f"{readings:,} readings"
     from playwright.sync_api import sync_playwright
 
     with (
-        served(ours, CLINIC_HOME=str(home)) as at,
-        served(floor) as bare_at,
+        served(OURS, CLINIC_HOME=str(home)) as at,
+        served(alone(empty)) as bare_at,
         sync_playwright() as play,
         play.chromium.launch(executable_path=browser, args=FLAGS) as chromium,
     ):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import clinics
 from benchmarks.podiatrist import served
-from benchmarks.starting import FLAGS, ROOT, browser_path
+from benchmarks.starting import FLAGS, OURS, alone, browser_path
 from benchmarks.timing import Result, in_turns
 from data import demo
 from data.catalogue import load_catalogue
@@ -76,14 +75,12 @@ def run(folder: Path, sizes: tuple[int, ...], rounds: int) -> list[Result]:
     homes = {size: _home(folder, size) for size in {small, large}}
     bare = folder / "constant.py"
     bare.write_text(CONSTANT.format(figures=str(_figures(homes[large]))), encoding="utf-8")
-    ours = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
-    floor = [sys.executable, "-m", "streamlit", "run", str(bare), "--server.headless=true", "--server.port"]
     from playwright.sync_api import sync_playwright
 
     with ExitStack() as open_until_done:
         enter = open_until_done.enter_context
-        at = {size: enter(served(ours, CLINIC_HOME=str(home))) for size, home in homes.items()}
-        bare_at = enter(served(floor))
+        at = {size: enter(served(OURS, CLINIC_HOME=str(home))) for size, home in homes.items()}
+        bare_at = enter(served(alone(bare)))
         chromium = enter(sync_playwright()).chromium.launch(executable_path=browser, args=FLAGS)
         enter(chromium)
         page = {size: _opened(chromium.new_page(**WINDOW), at[size]) for size in at}

@@ -17,6 +17,7 @@ from benchmarks.timing import Result, in_turns
 from data import demo
 
 ROOT = Path(__file__).parent.parent
+OURS = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
 FLAGS = ["--disable-background-networking", "--no-first-run", "--no-sandbox"]
 
 
@@ -37,7 +38,7 @@ def run(folder: Path, rounds: int) -> list[Result]:
         return []
     bare = folder / "one_chart.py"
     bare.write_text(ONE_CHART, encoding="utf-8")
-    floor = [sys.executable, "-m", "streamlit", "run", str(bare), "--server.headless=true", "--server.port"]
+    floor = alone(bare)
 
     def later() -> float:
         os.environ["CLINIC_HOME"] = str(folder / "home")
@@ -64,6 +65,11 @@ def _ours() -> list[str]:
     """As a person starts it: with any Python, which goes on in the program's own."""
     python = getattr(sys, "_base_executable", sys.executable)
     return [python, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
+
+
+def alone(script: Path) -> list[str]:
+    """The command that serves *script* as a Streamlit page of its own."""
+    return [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", "--server.port"]
 
 
 def browser_path() -> str | None:

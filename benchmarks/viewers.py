@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,14 +22,13 @@ from websockets import Subprotocol
 
 from benchmarks import clinics
 from benchmarks.podiatrist import served
-from benchmarks.starting import ROOT
+from benchmarks.starting import OURS, alone
 from benchmarks.timing import Result
 from data.catalogue import load_catalogue
 from data.ledger import Ledger
 from data.store import open_store
 
 THINK = 5.0  # seconds between two clicks of one person, on average
-OURS = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
 FLOOR = "import streamlit as st\n\nst.title('Empty')\nst.selectbox('Measured at', ['a', 'b', 'c'])\n"
 
 
@@ -63,7 +61,7 @@ def floor(folder: Path) -> list[str]:
     """The command that serves a page with nothing but the filter."""
     empty = folder / "viewers_floor.py"
     empty.write_text(FLOOR, encoding="utf-8")
-    return [sys.executable, "-m", "streamlit", "run", str(empty), "--server.headless=true", "--server.port"]
+    return alone(empty)
 
 
 def against(who: str, size: str, page: Seen, nothing: Seen) -> Result:

@@ -32,12 +32,13 @@ def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None =
     table = checked.rename(columns={"low": "ci_low", "high": "ci_high"})
     span = marks.change_range(measure)
     table = intervals.fitted(_placed(table), "difference", span)
+    beside = _counts(table)
     bottom, n = float(table["y"].min()), table["n"].fillna(0).max() if looked_at is None else looked_at
     return theme.figure(
         [
             *_dots(table, measure),
             *intervals.beyond(table, "x", "y", theme.MAIN),
-            *rows.beside(table, _counts(table), span[1]),
+            *rows.beside(table, beside, span[1]),
         ],
         height=round(-bottom * ROW) + 170,
         n=int(n),
@@ -52,7 +53,7 @@ def differences(frame: pd.DataFrame, measure: Measure, looked_at: float | None =
             rows.heading("<b>with</b> / without<br>n, together"),
             *rows.blank_labels(table, table["difference"]),
         ],
-        margin={"l": 8, "r": rows.room_for([*_counts(table), "with / without"]), "t": theme.TOP + 20, "b": 8},
+        margin={"l": 8, "r": rows.room_for([*beside, "with / without"]), "t": theme.TOP + 20, "b": 8},
     )
 
 

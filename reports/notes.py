@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from analytics.codes import codes
+from analytics.codes import many_of
 from analytics.responders import IMMPACT, minimum_baseline, responders
 from charts.words import percent, trimmed
 from reports.access import SEES_PEOPLE
@@ -83,8 +83,7 @@ def left_out(read: Reader, courses: pd.DataFrame) -> tuple[str, ...]:
     """How many courses of care are not counted and why; only for viewers who may see small numbers."""
     if read.viewer.role not in SEES_PEOPLE:
         return ()
-    number, statuses = codes(courses["status"])
-    counts = dict(zip(statuses, np.bincount(number, minlength=len(statuses) + 1)[1:].tolist(), strict=True))
+    counts = many_of(courses["status"])
     why = {
         "not yet due": "not yet due for follow-up",
         "no baseline": "without a first reading of this measure",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.sync.client import ClientConnection
 
 from benchmarks.podiatrist import served
-from benchmarks.starting import ROOT
+from benchmarks.starting import OURS
 from benchmarks.viewers import home
 from tests.views import raw
 
@@ -41,9 +40,8 @@ class Page:
 @contextmanager
 def page(folder: Path, readings: int) -> Iterator[Page]:
     """The page of an invented clinic with so many readings, drawn once."""
-    command = [sys.executable, str(ROOT / "dashboard.py"), "--no-browser", "--port"]
     with (
-        served(command, CLINIC_HOME=str(home(folder, readings))) as at,
+        served(OURS, CLINIC_HOME=str(home(folder, readings))) as at,
         raw.opened(int(at.rstrip("/").rsplit(":", 1)[1])) as line,
     ):
         boxes = {box.label: box.id for box in raw.elements(raw.run(line), "date_input")}

@@ -12,15 +12,12 @@ from charts import theme
 from charts.quadrant import quadrant
 from charts.step_curves import step_curves
 from data.catalogue import load_catalogue
+from tests.charts.written import notes
 
 
 def lines(figure) -> list:
     """The curves: traces with steps, in the picture's order."""
     return [trace for trace in figure.data if trace.line.shape == "hv" and trace.line.width]
-
-
-def texts(figure) -> list[str]:
-    return [note.text for note in figure.layout.annotations]
 
 
 def test_the_share_has_its_whole_axis_and_goes_up_in_steps(pain, curves):
@@ -51,7 +48,7 @@ def test_a_curve_is_thin_where_fewer_than_ten_are_followed_and_has_no_interval_t
     intervals = [trace for trace in figure.data if trace.error_y.array is not None]
     assert len(intervals) == 4
     assert max(intervals[3].x) < max(last[0].x)
-    assert "Thin: fewer than 10 followed" in texts(figure)[0]
+    assert "Thin: fewer than 10 followed" in notes(figure)[0]
 
 
 def test_the_picture_ends_where_nobody_is_firm_any_more(pain, curves):
@@ -65,7 +62,7 @@ def test_the_picture_ends_where_nobody_is_firm_any_more(pain, curves):
 
 def test_how_many_are_followed_stands_beneath_each_tick(pain, curves):
     figure = step_curves(curves, pain)
-    said = texts(figure)
+    said = notes(figure)
     for label, part in curves.groupby("label"):
         counts = part.set_index("time").loc[list(figure.layout.xaxis.tickvals), "at_risk"]
         assert all(str(count) in said for count in counts), label
@@ -74,7 +71,7 @@ def test_how_many_are_followed_stands_beneath_each_tick(pain, curves):
 
 
 def test_each_curve_says_by_when_half_had_changed(pain, curves):
-    said = " ".join(texts(step_curves(curves, pain)))
+    said = " ".join(notes(step_curves(curves, pain)))
     assert "<b>Plantar heel<br>pain</b><br>half by 4<br>CI 3 to 6" in said
     assert "half by 5<br>CI 3 to open" in said
     assert "x &amp; y</b><br>under half by 11" in said, "the last session with ten still followed"
@@ -82,7 +79,7 @@ def test_each_curve_says_by_when_half_had_changed(pain, curves):
 
 def test_a_median_at_which_fewer_than_ten_are_followed_is_not_told(pain, curves):
     """The last group's is 7, at which 5 of 31 are followed; ten or more were until session 4."""
-    said = " ".join(texts(step_curves(curves, pain)))
+    said = " ".join(notes(step_curves(curves, pain)))
     assert "half by 7" not in said
     assert "Calf<br>myofascial<br>pain</b><br>under half by 4" in said
 
@@ -135,4 +132,4 @@ def test_a_dots_area_says_how_many_it_stands_for(pain, lunge, dots):
     assert {trace.marker.sizemode for trace in drawn} == {"area"}
     assert len({trace.marker.sizeref for trace in drawn}) == 1
     assert [int(n) for trace in drawn for n in trace.marker.size] == [1, 2, 5, 0, 4, 2]
-    assert "n = 14 courses of care" in json.dumps(texts(figure))
+    assert "n = 14 courses of care" in json.dumps(notes(figure))
